@@ -1,0 +1,420 @@
+// Made by scripts/abi.ts. Do not edit.
+export const projectRegistryAbi = [
+  {
+    inputs: [
+      { internalType: "uint32", name: "callbackGas", type: "uint32" },
+      { internalType: "uint32", name: "maximum", type: "uint32" },
+    ],
+    name: "CallbackGasTooHigh",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "gateway", type: "address" },
+    ],
+    name: "GatewayNotAuthorised",
+    type: "error",
+  },
+  { inputs: [], name: "InvalidConfig", type: "error" },
+  { inputs: [], name: "InvalidProgram", type: "error" },
+  { inputs: [], name: "InvalidTerms", type: "error" },
+  { inputs: [], name: "LengthMismatch", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "caller", type: "address" },
+    ],
+    name: "NotProjectOwner",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramAlreadyPublished",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramNotFound",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "ProjectIsPaused", type: "error" },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "ProjectNotPaused",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "ProjectNotReady", type: "error" },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "bytes32", name: "key", type: "bytes32" },
+      { indexed: false, internalType: "bytes", name: "value", type: "bytes" },
+    ],
+    name: "AttributeSet",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "address", name: "operator", type: "address" },
+      { indexed: false, internalType: "address", name: "dapp", type: "address" },
+    ],
+    name: "DappBound",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: false, internalType: "uint32", name: "callbackGas", type: "uint32" },
+    ],
+    name: "DappGasSet",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "address", name: "gateway", type: "address" },
+      { indexed: false, internalType: "bool", name: "authorised", type: "bool" },
+      { indexed: false, internalType: "string", name: "uri", type: "string" },
+    ],
+    name: "GatewaySet",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "bytes32", name: "version", type: "bytes32" },
+      {
+        components: [
+          { internalType: "contract IVerifier", name: "verifier", type: "address" },
+          { internalType: "uint16", name: "vmType", type: "uint16" },
+          { internalType: "enum Binding", name: "binding", type: "uint8" },
+          { internalType: "bytes32", name: "programId", type: "bytes32" },
+        ],
+        indexed: false,
+        internalType: "struct Program",
+        name: "program",
+        type: "tuple",
+      },
+    ],
+    name: "ProgramPublished",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: false, internalType: "string", name: "uri", type: "string" },
+      { indexed: false, internalType: "bytes32", name: "hash", type: "bytes32" },
+    ],
+    name: "ProjectConfigUpdated",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [{ indexed: true, internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "ProjectPaused",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "address", name: "owner", type: "address" },
+    ],
+    name: "ProjectRegistered",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [{ indexed: true, internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "ProjectResumed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      {
+        components: [
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint96", name: "minReward", type: "uint96" },
+          { internalType: "uint96", name: "maxReward", type: "uint96" },
+          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
+          { internalType: "uint96", name: "collateral", type: "uint96" },
+          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
+          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+        ],
+        indexed: false,
+        internalType: "struct RewardTerms",
+        name: "terms",
+        type: "tuple",
+      },
+    ],
+    name: "RewardTermsSet",
+    type: "event",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "key", type: "bytes32" },
+    ],
+    name: "attribute",
+    outputs: [{ internalType: "bytes", name: "", type: "bytes" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "dapp", type: "address" },
+      { internalType: "uint32", name: "callbackGas", type: "uint32" },
+    ],
+    name: "bindDapp",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "config",
+    outputs: [
+      { internalType: "string", name: "uri", type: "string" },
+      { internalType: "bytes32", name: "hash", type: "bytes32" },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "dapp",
+    outputs: [
+      { internalType: "address", name: "dapp", type: "address" },
+      { internalType: "uint32", name: "callbackGas", type: "uint32" },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "gateway", type: "address" },
+    ],
+    name: "isGateway",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "isPaused",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "pause",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "program",
+    outputs: [
+      {
+        components: [
+          { internalType: "contract IVerifier", name: "verifier", type: "address" },
+          { internalType: "uint16", name: "vmType", type: "uint16" },
+          { internalType: "enum Binding", name: "binding", type: "uint8" },
+          { internalType: "bytes32", name: "programId", type: "bytes32" },
+        ],
+        internalType: "struct Program",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+      {
+        components: [
+          { internalType: "contract IVerifier", name: "verifier", type: "address" },
+          { internalType: "uint16", name: "vmType", type: "uint16" },
+          { internalType: "enum Binding", name: "binding", type: "uint8" },
+          { internalType: "bytes32", name: "programId", type: "bytes32" },
+        ],
+        internalType: "struct Program",
+        name: "program",
+        type: "tuple",
+      },
+    ],
+    name: "publishProgram",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "register",
+    outputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "resume",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "rewardTerms",
+    outputs: [
+      {
+        components: [
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint96", name: "minReward", type: "uint96" },
+          { internalType: "uint96", name: "maxReward", type: "uint96" },
+          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
+          { internalType: "uint96", name: "collateral", type: "uint96" },
+          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
+          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+        ],
+        internalType: "struct RewardTerms",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32[]", name: "keys", type: "bytes32[]" },
+      { internalType: "bytes[]", name: "values", type: "bytes[]" },
+    ],
+    name: "setAttributes",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "string", name: "uri", type: "string" },
+      { internalType: "bytes32", name: "hash", type: "bytes32" },
+    ],
+    name: "setConfig",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "gateway", type: "address" },
+      { internalType: "bool", name: "authorised", type: "bool" },
+      { internalType: "string", name: "uri", type: "string" },
+    ],
+    name: "setGateway",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      {
+        components: [
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint96", name: "minReward", type: "uint96" },
+          { internalType: "uint96", name: "maxReward", type: "uint96" },
+          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
+          { internalType: "uint96", name: "collateral", type: "uint96" },
+          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
+          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+        ],
+        internalType: "struct RewardTerms",
+        name: "terms",
+        type: "tuple",
+      },
+    ],
+    name: "setRewardTerms",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "settlementOf",
+    outputs: [
+      {
+        components: [
+          { internalType: "contract IVerifier", name: "verifier", type: "address" },
+          { internalType: "uint16", name: "vmType", type: "uint16" },
+          { internalType: "enum Binding", name: "binding", type: "uint8" },
+          { internalType: "bytes32", name: "programId", type: "bytes32" },
+        ],
+        internalType: "struct Program",
+        name: "program",
+        type: "tuple",
+      },
+      { internalType: "address", name: "dapp", type: "address" },
+      { internalType: "uint32", name: "callbackGas", type: "uint32" },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+      { internalType: "address", name: "gateway", type: "address" },
+    ],
+    name: "submissionTerms",
+    outputs: [
+      {
+        components: [
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint96", name: "minReward", type: "uint96" },
+          { internalType: "uint96", name: "maxReward", type: "uint96" },
+          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
+          { internalType: "uint96", name: "collateral", type: "uint96" },
+          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
+          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+        ],
+        internalType: "struct RewardTerms",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+] as const;

@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatViem from "@nomicfoundation/hardhat-viem";
+import { configVariable, defineConfig } from "hardhat/config";
+
+/** solc comes from npm: nothing is downloaded at build time. */
+const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
+
+export default defineConfig({
+  plugins: [hardhatMocha, hardhatViem],
+  solidity: {
+    compilers: [
+      {
+        version: "0.8.28",
+        path: solcPath,
+        settings: { viaIR: true, evmVersion: "cancun", optimizer: { enabled: true, runs: 1_000_000 } },
+      },
+    ],
+  },
+  test: { mocha: { timeout: 60_000 } },
+  paths: { tests: { mocha: "test/contracts" } },
+  networks: {
+    iotex: {
+      type: "http",
+      chainType: "l1",
+      chainId: 4689,
+      url: process.env["IOTEX_RPC_URL"] ?? "https://babel-api.mainnet.iotex.io",
+      accounts: process.env["W3B_PRIVATE_KEY"] ? [configVariable("W3B_PRIVATE_KEY")] : [],
+    },
+    iotexTestnet: {
+      type: "http",
+      chainType: "l1",
+      chainId: 4690,
+      url: process.env["IOTEX_TESTNET_RPC_URL"] ?? "https://babel-api.testnet.iotex.io",
+      accounts: process.env["W3B_PRIVATE_KEY"] ? [configVariable("W3B_PRIVATE_KEY")] : [],
+    },
+  },
+});

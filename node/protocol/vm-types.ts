@@ -1,0 +1,9 @@
+/** Proof systems by the vmTypeID of project files: 1 to 4 as in the Go W3bstream, the rest are ours. */
+export const vmTypes = { risc0: 1, halo2: 2, zkwasm: 3, wasm: 4, circom: 5 } as const;
+
+export type VmTypeName = keyof typeof vmTypes;
+
+/** The name of a vmTypeID, or undefined if there is no such proof system. */
+export function vmTypeName(id: number): VmTypeName | undefined {
+  return (Object.keys(vmTypes) as VmTypeName[]).find((name) => vmTypes[name] === id);
+}
