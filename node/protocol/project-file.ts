@@ -1,0 +1,159 @@
+import { deflateSync, inflateSync } from "node:zlib";
+import type { Hex } from "viem";
+import { z } from "zod";
+import { messageOf, W3bError } from "./errors.ts";
+import { sha256Of } from "./sha256.ts";
+import { vmTypes, type VmTypeName } from "./vm-types.ts";
+
+export interface ProjectFileLimits {
+  /** Longest file, in bytes. */
+  fileBytes: number;
+  /** Longest sum of all versions' inflated codes, in bytes. */
+  codeBytes: number;
+}
+
+export const projectFileLimits: ProjectFileLimits = { fileBytes: 64 * 1024 * 1024, codeBytes: 128 * 1024 * 1024 };
+
+/** One version of a project: the program and how it is run. */
+export interface ProjectVersion {
+  version: string;
+  vmTypeID: number;
+  /** The program, inflated. What it holds depends on the proof system. */
+  code: Uint8Array;
+  codeExpParam: string;
+  /** Where results go besides the chain, as in the Go W3bstream; carried, not interpreted. */
+  output: Record<string, unknown>;
+}
+
+export interface ProjectFile {
+  defaultVersion: string;
+  versions: ProjectVersion[];
+}
+
+/**
+ * The project file inside bytes, codes inflated. Throws W3bError, one code a defect: PROJECT_FILE_TOO_LARGE,
+ * PROJECT_FILE_NOT_JSON, PROJECT_FILE_INVALID, CODE_NOT_HEX, CODE_NOT_ZLIB, CODE_TOO_LARGE.
+ */
+export function parseProjectFile(bytes: Uint8Array, limits: ProjectFileLimits = projectFileLimits): ProjectFile {
+  if (bytes.length > limits.fileBytes) {
+    throw new W3bError("PROJECT_FILE_TOO_LARGE", `The project file has more than ${limits.fileBytes} bytes.`, {
+      kind: "tooLarge",
+      action: "Publish a smaller file: keep old versions in files of their own.",
+    });
+  }
+  const file = validate(parseJson(bytes));
+  let room = limits.codeBytes;
+  const versions = file.versions.map(({ version, vmTypeID, vmType, code, codeExpParam, output }) => {
+    const inflated = inflateCode(version, code, room);
+    room -= inflated.length;
+    return { version, vmTypeID: vmTypeID ?? vmTypes[vmType as VmTypeName], code: inflated, codeExpParam, output };
+  });
+  return { defaultVersion: file.defaultVersion, versions };
+}
+
+/** The bytes of a project file. Throws what {@link parseProjectFile} would throw reading them. */
+export function packProjectFile(file: ProjectFile, limits: ProjectFileLimits = projectFileLimits): Uint8Array {
+  const text = JSON.stringify({
+    defaultVersion: file.defaultVersion,
+    versions: file.versions.map(({ version, vmTypeID, code, codeExpParam, output }) => ({
+      version,
+      vmTypeID,
+      code: deflateSync(code, { level: 9 }).toString("hex"),
+      codeExpParam,
+      output,
+    })),
+  });
+  const bytes = new Uint8Array(Buffer.from(text));
+  parseProjectFile(bytes, limits);
+  return bytes;
+}
+
+/** SHA-256 of a project file: what its owner sets on chain. */
+export function projectFileHash(bytes: Uint8Array): Hex {
+  return sha256Of(bytes);
+}
+
+/** Throws PROJECT_FILE_HASH_MISMATCH (integrity) unless the file has the hash its owner set on chain. */
+export function checkProjectFileHash(bytes: Uint8Array, expected: Hex): void {
+  const actual = projectFileHash(bytes);
+  if (actual === expected.toLowerCase()) return;
+  throw new W3bError("PROJECT_FILE_HASH_MISMATCH", `The project file's SHA-256 is ${actual}, not ${expected}.`, {
+    kind: "integrity",
+    meaning: "The file at the project's URI is not the one its owner published; it is not run.",
+    action: "The project's owner should publish the file's hash again or restore the file.",
+  });
+}
+
+/** One version of a file. Throws VERSION_NOT_FOUND (notFound). */
+export function findVersion(file: ProjectFile, version: string): ProjectVersion {
+  const found = file.versions.find((candidate) => candidate.version === version);
+  if (found !== undefined) return found;
+  const known = file.versions.map((candidate) => candidate.version).join(", ");
+  throw new W3bError("VERSION_NOT_FOUND", `The project file has no version "${version}", only ${known}.`, {
+    kind: "notFound",
+    action: "Send messages for a version the project file has, or publish a file that has this version.",
+  });
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new W3bError("PROJECT_FILE_NOT_JSON", `The project file is not JSON in UTF-8: ${messageOf(cause)}.`, {
+      kind: "input",
+    });
+  }
+}
+
+function validate(json: unknown): z.infer<typeof fileSchema> {
+  const parsed = fileSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new W3bError(
+    "PROJECT_FILE_INVALID",
+    `The project file is not valid: ${issue?.path.join(".") || "file"}: ${issue?.message ?? "unknown"}.`,
+    { kind: "input", action: "See docs/project-guide.md for the form of a project file." },
+  );
+}
+
+function inflateCode(version: string, hex: string, maxOutputLength: number): Uint8Array {
+  // Buffer.from stops silently at the first character that is not hex.
+  if (hex.length === 0 || hex.length % 2 !== 0 || /[^0-9a-fA-F]/.test(hex)) {
+    throw new W3bError("CODE_NOT_HEX", `The code of version "${version}" is not hex (without 0x).`, { kind: "input" });
+  }
+  try {
+    return inflateSync(Buffer.from(hex, "hex"), { maxOutputLength: Math.max(1, maxOutputLength) });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw new W3bError("CODE_TOO_LARGE", `The code of version "${version}" inflates beyond the limit.`, {
+        kind: "tooLarge",
+        meaning: "A small file that inflates to a huge one could exhaust the node's memory.",
+      });
+    }
+    throw new W3bError("CODE_NOT_ZLIB", `The code of version "${version}" is not zlib data: ${messageOf(cause)}.`, {
+      kind: "input",
+    });
+  }
+}
+
+const versionSchema = z
+  .object({
+    version: z.string().refine((name) => {
+      const bytes = Buffer.byteLength(name);
+      return bytes >= 1 && bytes <= 31;
+    }, "must have 1 to 31 bytes"),
+    vmTypeID: z.number().int().min(0).max(65535).optional(),
+    vmType: z.enum(Object.keys(vmTypes) as [VmTypeName, ...VmTypeName[]]).optional(),
+    code: z.string(),
+    codeExpParam: z.string().default(""),
+    output: z.record(z.string(), z.unknown()).default({ type: "stdout" }),
+  })
+  .refine(({ vmTypeID, vmType }) => vmTypeID !== undefined || vmType !== undefined, "needs vmTypeID");
+
+const fileSchema = z
+  .object({ defaultVersion: z.string(), versions: z.array(versionSchema).min(1).max(100) })
+  .refine(({ versions }) => new Set(versions.map((v) => v.version)).size === versions.length, "has a version twice")
+  .refine(({ defaultVersion, versions }) => versions.some((v) => v.version === defaultVersion), {
+    error: "names no version of this file",
+    path: ["defaultVersion"],
+  });
