@@ -20,6 +20,15 @@ export default defineConfig({
   test: { mocha: { timeout: 60_000 } },
   paths: { tests: { mocha: "test/contracts" } },
   networks: {
+    // What `npm run demo` and `w3b dev` run on: a block for each transaction and one a second besides, so that
+    // confirmations and deadlines pass while nobody sends anything.
+    devnet: {
+      type: "edr-simulated",
+      chainType: "l1",
+      chainId: 31337,
+      mining: { auto: true, interval: 1000 },
+      allowBlocksWithSameTimestamp: true,
+    },
     iotex: {
       type: "http",
       chainType: "l1",

@@ -1,0 +1,45 @@
+import {
+  type Account,
+  type Address,
+  type Chain,
+  type Hex,
+  type PublicClient,
+  type TransactionReceipt,
+  type Transport,
+  type WalletClient,
+} from "viem";
+import type { Deployment } from "../../protocol/deployment.ts";
+import { W3bError } from "../../protocol/errors.ts";
+import { revertError } from "../revert.ts";
+
+/** Whoever acts from a terminal or a script: a wallet, and the contracts it talks to. */
+export interface Caller {
+  publicClient: PublicClient;
+  walletClient: WalletClient<Transport, Chain, Account>;
+  deployment: Deployment;
+}
+
+/**
+ * Sends one transaction for a person who waits for it, and resolves with its receipt. Daemons use the outbox instead,
+ * which survives a crash.
+ * @throws W3bError with the contract's named error, before anything is sent, when the call would revert;
+ * TRANSACTION_REVERTED when it reverted once mined.
+ */
+export async function transact(
+  { publicClient, walletClient }: Caller,
+  call: { to: Address; data: Hex; value?: bigint },
+): Promise<TransactionReceipt> {
+  const { account } = walletClient;
+  const gas = await publicClient.estimateGas({ account, ...call }).catch((error: unknown) => {
+    throw revertError(error);
+  });
+  const hash = await walletClient.sendTransaction({ ...call, gas: (gas * 12n) / 10n });
+  const receipt = await publicClient.waitForTransactionReceipt({ hash });
+  if (receipt.status !== "success") {
+    throw new W3bError("TRANSACTION_REVERTED", `Transaction ${hash} was mined but reverted`, {
+      meaning: "The state changed between the check and the block that holds it.",
+      action: "Look at the state and try again.",
+    });
+  }
+  return receipt;
+}

@@ -1,0 +1,89 @@
+import { InvalidArgumentError, Option } from "commander";
+import { type Address, getAddress, isAddress, parseEther } from "viem";
+
+/**
+ * The options that several commands share, each defined once: flag, environment variable, default, check.
+ * Precedence: flag > environment > file > default.
+ */
+export const options = {
+  rpcUrl: () =>
+    new Option("--rpc-url <urls>", "JSON-RPC endpoints of the chain, comma separated; later ones are fallbacks")
+      .env("W3B_RPC_URL")
+      .default("http://127.0.0.1:8545"),
+  deployment: () =>
+    new Option("--deployment <file>", "contract addresses (default: deployments/<chain id>.json)").env(
+      "W3B_DEPLOYMENT",
+    ),
+  databaseUrl: () =>
+    new Option("--database-url <url>", "Postgres to use (default: an embedded one in the data directory)").env(
+      "DATABASE_URL",
+    ),
+  dataDir: () =>
+    new Option("--data-dir <directory>", "where this machine keeps its data").env("W3B_DATA_DIR").default(".w3b"),
+  keyFile: () =>
+    new Option("--key-file <file>", "private key of the sending account, in hex (or set W3B_PRIVATE_KEY)").env(
+      "W3B_KEY_FILE",
+    ),
+  gatewayUrl: () =>
+    new Option("--gateway-url <url>", "HTTP address of a gateway")
+      .env("W3B_GATEWAY_URL")
+      .default("http://127.0.0.1:9000"),
+  graphqlUrl: () =>
+    new Option("--graphql-url <url>", "GraphQL address of an indexer")
+      .env("W3B_GRAPHQL_URL")
+      .default("http://127.0.0.1:4350/graphql"),
+  host: () => new Option("--host <address>", "address to listen on").env("W3B_HOST").default("127.0.0.1"),
+  port: (standard: number) =>
+    new Option("--port <number>", "port to listen on").env("W3B_PORT").default(standard).argParser(integer(0, 65_535)),
+  logLevel: () =>
+    new Option("--log-level <level>", "least important messages to log")
+      .env("W3B_LOG_LEVEL")
+      .choices(["debug", "info", "warn", "error"])
+      .default("info"),
+  pollMs: () =>
+    new Option("--poll-ms <milliseconds>", "how often to ask the chain for new blocks")
+      .env("W3B_POLL_MS")
+      .default(1000)
+      .argParser(integer(20, 60_000)),
+  confirmations: (what: string, standard: number) =>
+    new Option("--confirmations <blocks>", what)
+      .env("W3B_CONFIRMATIONS")
+      .default(standard)
+      .argParser(integer(0, 10_000)),
+  threads: (standard: number) =>
+    new Option("--threads <number>", "worker threads that run programs")
+      .env("W3B_THREADS")
+      .default(standard)
+      .argParser(integer(1, 256)),
+};
+
+/** Checks a whole number between two bounds. */
+export function integer(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Checks an address and gives it its checksum. */
+export function address(text: string): Address {
+  if (!isAddress(text, { strict: false }))
+    throw new InvalidArgumentError("It must be an address: 0x and 40 hex digits.");
+  return getAddress(text);
+}
+
+/** Reads an amount of IOTX ("1.5") as wei. */
+export function iotx(text: string): bigint {
+  if (!/^\d+(\.\d{1,18})?$/.test(text))
+    throw new InvalidArgumentError("It must be an amount of IOTX such as 100 or 0.5.");
+  return parseEther(text);
+}
+
+/** Reads a project's or nonce's number. */
+export function uint(text: string): bigint {
+  if (!/^\d{1,78}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return BigInt(text);
+}

@@ -1,0 +1,39 @@
+/**
+ * Makes a fresh clone ready: installs the locked dependencies with Node 24 (which npm itself brings), whatever Node
+ * runs this, and does nothing when they are already there. Plain JavaScript, because it runs before anything exists.
+ *
+ * Installing with an older Node would silently leave out Hardhat's native EVM, whose packages declare node >= 22.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+const root = new URL("..", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+const nodeVersion = manifest.devDependencies.node;
+const wanted = createHash("sha256")
+  .update(readFileSync(new URL("package-lock.json", root)))
+  .update(process.platform + process.arch)
+  .digest("hex");
+const stamp = new URL("node_modules/.installed-lock", root);
+
+if (Number(process.versions.node.split(".")[0]) < 20)
+  fail(`Node ${process.version} is too old: Node 20 or later is needed.`);
+
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+  console.error(`Installing the locked dependencies with Node ${nodeVersion} (once, about a minute)...`);
+  const npx = process.platform === "win32" ? "npx.cmd" : "npx";
+  const install = spawnSync(npx, ["-y", "-p", `node@${nodeVersion}`, "npm", "ci"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2], // stdout belongs to the command that comes after, which may print JSON
+    shell: process.platform === "win32",
+  });
+  if (install.status !== 0) fail("The installation failed. See npm's messages above; then run the same command again.");
+  writeFileSync(stamp, wanted);
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
