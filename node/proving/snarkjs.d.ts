@@ -8,7 +8,7 @@ declare module "snarkjs" {
   }
 
   /** A circuit's input signals by name; field elements as numbers, bigints or decimal strings, arrays nested. */
-  export type CircuitSignals = { [name: string]: SignalValue };
+  export type CircuitSignals = Record<string, SignalValue>;
   export type SignalValue = number | bigint | string | SignalValue[];
 
   /** Coordinates are decimal strings; points are in projective form. */
