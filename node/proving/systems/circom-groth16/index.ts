@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { vmTypes } from "../../../protocol/vm-types.ts";
 import type { Program, ProgramInput, ProofSystem, Proof } from "../../types.ts";
-import { readCode } from "./code.ts";
+import { programInvalid, readCode } from "./code.ts";
 import { decodeProof, encodeProof, journalOf, signalsOf } from "./encoding.ts";
 import { circuitInputs } from "./inputs.ts";
 import { proveWitness, verifyProof } from "./snarkjs.ts";
@@ -14,8 +14,9 @@ export const circomGroth16: ProofSystem = { vmTypeID: vmTypes.circom, name: "cir
 
 async function load(code: Uint8Array): Promise<Program> {
   const { wasm, zkey } = readCode(code);
-  const { verifyingKey, publicSignals } = readZkey(zkey);
+  const { verifyingKey, witnessSize, publicSignals } = readZkey(zkey);
   const circuit = await loadCircuit(wasm);
+  if (circuit.witnessSize !== witnessSize) throw programInvalid("its zkey belongs to another circuit");
   const snarkjsKey = snarkjsKeyOf(verifyingKey);
 
   return {

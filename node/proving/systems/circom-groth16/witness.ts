@@ -5,6 +5,8 @@ import { scalarOrder } from "./field.ts";
 
 /** A compiled circuit. */
 export interface Circuit {
+  /** How many signals a witness has. */
+  readonly witnessSize: number;
   /**
    * The witness for these inputs. Throws INPUTS_INVALID when they are not the circuit's signals, INPUTS_REJECTED when
    * they break one of its assertions (both input).
@@ -38,13 +40,17 @@ interface CircomExports {
 /** Compiles circom's WebAssembly. Throws PROGRAM_INVALID (input). */
 export async function loadCircuit(wasm: Uint8Array): Promise<Circuit> {
   let module: WebAssembly.Module;
+  let witnessSize: number;
   try {
     module = await WebAssembly.compile(wasm);
-    checkPrime(await instantiate(module, () => undefined));
+    const circuit = await instantiate(module, () => undefined);
+    checkPrime(circuit);
+    witnessSize = circuit.getWitnessSize();
   } catch (cause) {
     throw cause instanceof W3bError ? cause : programInvalid(`its wasm does not load (${messageOf(cause)})`, cause);
   }
   return {
+    witnessSize,
     // An instance of its own for each task: nothing of a task that failed halfway reaches the next.
     async calculate(inputs) {
       const lines: string[] = [];

@@ -4,6 +4,8 @@ import type { G1, G2, VerifyingKey } from "./verifying-key.ts";
 
 export interface ZkeyHeader {
   verifyingKey: VerifyingKey;
+  /** How many signals a witness has. */
+  witnessSize: number;
   /** How many 32-byte words a journal has. */
   publicSignals: number;
 }
@@ -35,7 +37,7 @@ function read(file: Uint8Array): ZkeyHeader {
   if (word() !== 32 || number() !== baseOrder || word() !== 32 || number() !== scalarOrder) {
     throw programInvalid("its zkey is not over BN254");
   }
-  position += 4; // the number of signals
+  const witnessSize = word();
   const publicSignals = word();
   position += 4; // the size of the domain
   if (publicSignals < 2) throw programInvalid('it has no public signals "binding" and "inputHash"');
@@ -56,7 +58,7 @@ function read(file: Uint8Array): ZkeyHeader {
   position = section(sections, 3);
   if (position + (publicSignals + 1) * 64 > file.length) throw new RangeError("IC is truncated");
   const ic = Array.from({ length: publicSignals + 1 }, g1);
-  return { verifyingKey: { alpha, beta, gamma, delta, ic }, publicSignals };
+  return { verifyingKey: { alpha, beta, gamma, delta, ic }, witnessSize, publicSignals };
 }
 
 /** Where each section's content begins. */
