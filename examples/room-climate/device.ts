@@ -31,7 +31,8 @@ export interface SignedWindow {
 
 /**
  * Signs 1 to 16 readings, oldest first, as one window with the device's 32-byte private key.
- * Throws `WINDOW_INVALID` for another number of readings; whether the values are plausible is the circuit's to judge.
+ * Throws `WINDOW_INVALID` for another number of readings, or values that do not fit in their slots; whether they are
+ * plausible is the circuit's to judge.
  */
 export function signWindow(privateKey: Uint8Array, readings: readonly Reading[]): SignedWindow {
   const publicKey = publicKeyOf(privateKey);
@@ -47,8 +48,16 @@ export function signWindow(privateKey: Uint8Array, readings: readonly Reading[])
   };
 }
 
-/** The public key (EdDSA with Poseidon on BabyJubJub) of a device's 32-byte private key. */
+/**
+ * The public key (EdDSA with Poseidon on BabyJubJub) of a device's 32-byte private key.
+ * Throws `DEVICE_KEY_INVALID` for a key of another length.
+ */
 export function publicKeyOf(privateKey: Uint8Array): Point {
+  if (privateKey.length !== 32) {
+    throw new W3bError("DEVICE_KEY_INVALID", `A private key has 32 bytes, not ${privateKey.length}.`, {
+      kind: "input",
+    });
+  }
   return derivePublicKey(privateKey);
 }
 

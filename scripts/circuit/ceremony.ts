@@ -52,7 +52,8 @@ export async function makeKeys(options: {
   const final = join(buildFolder, "final.zkey");
   // snarkjs reports most failures to its logger and a return value instead of throwing.
   const problems: string[] = [];
-  const logger = { debug() {}, info() {}, warn() {}, error: (text: string) => void problems.push(text) };
+  const ignore = () => undefined;
+  const logger = { debug: ignore, info: ignore, warn: ignore, error: (text: string) => void problems.push(text) };
   const check = (passed: boolean, step: string) => {
     if (passed && problems.length === 0) return;
     throw new W3bError("CIRCUIT_SETUP_FAILED", `${step} failed: ${problems.join("; ") || "no reason given"}`, {
