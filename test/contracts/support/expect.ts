@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  type Hex,
+  type Log,
+  parseEventLogs,
+  type TransactionReceipt,
+} from "viem";
+import { roomClimateAbi } from "../../../contracts/abi/roomClimate.ts";
+import { mockDappAbi } from "./mocks.ts";
+import {
+  deviceRegistry,
+  groth16Verifier,
+  projectRegistry,
+  proverRegistry,
+  publicClient,
+  taskManager,
+} from "./world.ts";
+
+const abi = [
+  ...taskManager.abi,
+  ...projectRegistry.abi,
+  ...proverRegistry.abi,
+  ...deviceRegistry.abi,
+  ...groth16Verifier.abi,
+  ...roomClimateAbi,
+  ...mockDappAbi,
+];
+
+/** An event as tests compare it. */
+export type Event = [name: string, args: unknown];
+
+/** The events of a transaction that was just sent, in order: `[name, arguments by name]`. */
+export async function eventsOf(sent: Promise<Hex>): Promise<Event[]> {
+  return eventsIn((await mined(sent)).logs);
+}
+
+/** The events among logs. */
+export function eventsIn(logs: Log[]): Event[] {
+  return parseEventLogs({ abi, logs }).map(({ eventName, args }) => [eventName, args]);
+}
+
+/** The receipt of a transaction that was just sent; it must have succeeded. */
+export async function mined(sent: Promise<Hex>): Promise<TransactionReceipt> {
+  const receipt = await publicClient.waitForTransactionReceipt({ hash: await sent });
+  assert.equal(receipt.status, "success");
+  return receipt;
+}
+
+/** Asserts that a call or transaction reverts with this named error, and with these arguments if they are given. */
+export async function reverts(call: Promise<unknown>, name: string, args?: readonly unknown[]): Promise<void> {
+  const error = await call.then(
+    () => assert.fail(`expected ${name}, but nothing reverted`),
+    (thrown: unknown) => thrown,
+  );
+  const reverted = error instanceof BaseError ? error.walk((e) => e instanceof ContractFunctionRevertedError) : null;
+  if (!(reverted instanceof ContractFunctionRevertedError)) throw error;
+  assert.equal(reverted.data?.errorName ?? reverted.reason ?? reverted.signature, name);
+  if (args !== undefined) assert.deepEqual(reverted.data?.args ?? [], args);
+}
