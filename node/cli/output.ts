@@ -3,6 +3,6 @@ import { toJson } from "../protocol/text.ts";
 
 /** Prints a command's result: one JSON object with `--json`, otherwise the text made by `human`. */
 export function print<T>(command: Command, result: T, human: (result: T) => string): void {
-  const json = (command.optsWithGlobals() as { json?: boolean }).json === true;
+  const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
   console.log(json ? toJson(result) : human(result));
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { W3bError } from "../protocol/errors.ts";
 import { readSettings, settingOf } from "../config.ts";
 import { devCommand } from "./dev.ts";
 import { gatewayCommand } from "./gateway.ts";
@@ -39,7 +40,7 @@ New here? "w3b dev" starts a whole network on this machine; then try, in another
 
 /** Gives options that neither a flag nor the environment set the value the configuration file has for them. */
 async function applySettings(_root: Command, action: Command): Promise<void> {
-  const settings = await readSettings((action.optsWithGlobals() as { config?: string }).config);
+  const settings = await readSettings(action.optsWithGlobals<{ config?: string }>().config);
   const path: string[] = [];
   for (let at = action; at.parent; at = at.parent) path.unshift(at.name());
   for (let at: Command | null = action; at; at = at.parent) {
@@ -48,8 +49,14 @@ async function applySettings(_root: Command, action: Command): Promise<void> {
       const source = at.getOptionValueSource(name);
       const value = settingOf(settings, path, name);
       if (value === undefined || (source !== undefined && source !== "default")) continue;
-      const parsed = option.parseArg ? option.parseArg(String(value), undefined as never) : value;
+      const parsed = option.parseArg ? option.parseArg(toText(value, name), undefined as never) : value;
       at.setOptionValueWithSource(name, parsed, "config");
     }
   }
+}
+
+/** Settings are parsed as their flags are: from text. */
+function toText(value: unknown, name: string): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new W3bError("CONFIG_INVALID", `The setting ${name} must be text or a number`, { kind: "input" });
 }

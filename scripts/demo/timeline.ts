@@ -1,4 +1,5 @@
 import { formatEther } from "viem";
+import { W3bError } from "../../node/protocol/errors.ts";
 import { short, table } from "../../node/protocol/text.ts";
 import type { Devnet } from "../devnet/network.ts";
 
@@ -21,17 +22,27 @@ export interface Timeline {
   payout: { beneficiary: string; prover: string; gateway: string };
 }
 
+interface EventRow {
+  kind: string;
+  block: number;
+  time: string;
+  transaction_hash: string;
+  gas_used: string;
+  actor: string;
+}
+
 /** Everything that happened to a task, from the indexer's tables. */
 export async function readTimeline({ pool }: Devnet, taskId: string): Promise<Timeline> {
-  const events = await pool.query(
+  const events = await pool.query<EventRow>(
     `SELECT kind, block, time, transaction_hash, gas_used::text, actor FROM chain.task_event WHERE task_id = $1 ORDER BY id`,
     [taskId],
   );
-  const settlements = await pool.query(
+  const settlements = await pool.query<{ beneficiary: string; prover_amount: string; gateway_amount: string }>(
     "SELECT beneficiary, prover_amount::text, gateway_amount::text FROM chain.settlement WHERE id = $1",
     [taskId],
   );
   const paid = settlements.rows[0];
+  if (!paid) throw new W3bError("NOT_SETTLED", `Task ${taskId} has no settlement`);
   return {
     id: taskId,
     steps: events.rows.map((row) => ({
@@ -42,7 +53,7 @@ export async function readTimeline({ pool }: Devnet, taskId: string): Promise<Ti
       gas: row.gas_used,
       actor: row.actor,
     })),
-    payout: { beneficiary: paid?.beneficiary, prover: paid?.prover_amount, gateway: paid?.gateway_amount },
+    payout: { beneficiary: paid.beneficiary, prover: paid.prover_amount, gateway: paid.gateway_amount },
   };
 }
 
