@@ -23,7 +23,6 @@ async function main(): Promise<void> {
   const buildFolder = resolve("build/circuits", name);
   const keyFolder = join(folder, "keys");
   await mkdir(buildFolder, { recursive: true });
-  await mkdir(keyFolder, { recursive: true });
 
   say(`compiling ${name}`);
   const compiled = await compileCircuit(join(folder, "circuit", `${name}.circom`), buildFolder);
@@ -33,6 +32,7 @@ async function main(): Promise<void> {
   if (ptau === undefined) say(`phase 1 of our own, 2^${size.power} (a few minutes the first time)`);
   const phase1 = ptau ?? (await developmentPtau(size.power, resolve("build/circuits")));
 
+  await mkdir(keyFolder, { recursive: true });
   say("phase 2: contribution, beacon, check against circuit and phase 1");
   const keys = await makeKeys({ name, compiled, ptau: phase1, beacon, buildFolder, keyFolder });
   await writeKeyNotice({ name, folder, keys, r1cs: compiled.r1cs, size, publicPtau: ptau, beacon });
