@@ -25,8 +25,8 @@ function isConnectionFailure(error: unknown): boolean {
 function unavailable(cause: unknown): W3bError {
   return new W3bError("DATABASE_UNAVAILABLE", `The gateway's database does not answer: ${messageOf(cause)}.`, {
     kind: "unavailable",
-    meaning: "Nothing was stored.",
-    action: "Try again in a few seconds.",
+    meaning: "What was sent may not be stored.",
+    action: "Send it again in a few seconds: nothing is ever stored twice.",
     cause,
   });
 }

@@ -32,8 +32,12 @@ export function statusOf(error: W3bError): number {
 /** What a client may know of an error: of unexpected ones only that they happened. */
 export function errorBody(error: W3bError, requestId: string): ErrorBody {
   const { code, action } = error;
-  const sentences = [error.message, error.meaning].filter((text) => text !== undefined).join(" ");
-  return { error: sentences, code, ...(action === undefined ? {} : { action }), requestId };
+  const sentences = [error.message, error.meaning].filter((text) => text !== undefined).map(endSentence);
+  return { error: sentences.join(" "), code, ...(action === undefined ? {} : { action }), requestId };
+}
+
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Anything thrown while a request was answered, as an error with a code. */

@@ -6,10 +6,7 @@ import type { GatewayContext } from "../context.ts";
 /** Data availability over HTTP: whoever knows a payload's hash, which is public on chain, may read it. */
 export function payloadRoutes(server: FastifyInstance, { store }: GatewayContext): void {
   server.get<{ Params: { hash: string } }>("/payload/:hash", async ({ params: { hash } }, reply) => {
-    if (!/^0x[0-9a-fA-F]{64}$/.test(hash)) {
-      throw new W3bError("HASH_INVALID", "A payload's hash is 0x and 64 hex digits.", { kind: "input" });
-    }
-    const bytes = await store.get(hash.toLowerCase() as Hex);
+    const bytes = await store.get(hash as Hex);
     if (bytes === undefined) {
       throw new W3bError("PAYLOAD_NOT_FOUND", `This gateway has no payload ${hash}.`, {
         kind: "notFound",

@@ -1,11 +1,12 @@
 import { type Hex, parseEventLogs, TransactionReceiptNotFoundError } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import type { OutboxState } from "../../chain/outbox.ts";
 import type { Backoff } from "./backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
 interface Submission {
   outboxId: string;
-  state: "queued" | "broadcast" | "mined" | "final" | "failed";
+  state: OutboxState;
   transactionHash: Hex | null;
   errorCode: string | null;
   error: string | null;
@@ -23,8 +24,8 @@ const final = new Set(["ProgramNotFound", "ProjectNotFound", "TaskAlreadyExists"
  */
 export async function followSubmissions(context: SubmitterContext, backoff: Backoff): Promise<number> {
   for (const submission of await changed(context)) {
-    const { state, errorCode } = submission;
-    if (state === "failed" || (state === "final" && errorCode !== null)) await giveBack(context, backoff, submission);
+    const { state } = submission;
+    if (state === "failed") await giveBack(context, backoff, submission);
     else if (state === "mined" || state === "final") await noteTaskIds(context, backoff, submission);
     else await forgetTaskIds(context, submission);
   }

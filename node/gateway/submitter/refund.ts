@@ -20,7 +20,13 @@ export async function refundTasks(context: SubmitterContext): Promise<number> {
     const task = await findTask(pool, id);
     if (task === undefined) continue; // undone by a reorg since
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "refund", args: [specOf(task)] });
-    await enqueue({ id: `refund:${id}`, account: account.address, kind: "refund", to: deployment.taskManager, data });
+    await enqueue(pool, {
+      id: `refund:${id}`,
+      account: account.address,
+      kind: "refund",
+      to: deployment.taskManager,
+      data,
+    });
   }
   return pauseMs;
 }

@@ -60,7 +60,7 @@ function submit(context: SubmitterContext, { projectId, version }: Group): Promi
       functionName: "submit",
       args: [BigInt(projectId), versionToBytes32(version), nonce, inputs],
     });
-    await enqueue({ id: outboxId, account: account.address, kind: "submit", to: deployment.taskManager, data }, client);
+    await enqueue(client, { id: outboxId, account: account.address, kind: "submit", to: deployment.taskManager, data });
     await client.query(
       `UPDATE node.pack SET state = 'submitting', outbox_id = $2, error = NULL, updated_at = clock_timestamp()
        WHERE id = ANY($1)`,
