@@ -20,7 +20,8 @@ const check = process.argv.includes("--check");
 
 const abis = new Map<string, Abi>();
 for (const [name, path] of Object.entries(contracts)) {
-  abis.set(name, JSON.parse(await readFile(new URL(`artifacts/contracts/${path}.json`, root), "utf8")).abi);
+  const artifact = await readFile(new URL(`artifacts/contracts/${path}.json`, root), "utf8");
+  abis.set(name, (JSON.parse(artifact) as { abi: Abi }).abi);
 }
 
 // A call can revert with the error of a contract further in, e.g. TaskManager.claim with ProverRegistry's

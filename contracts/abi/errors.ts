@@ -288,7 +288,18 @@ export const errorsAbi = [
     name: "KeyAlreadyRegistered",
     type: "error",
   },
+  { inputs: [], name: "Create2EmptyBytecode", type: "error" },
+  { inputs: [], name: "Create3EmptyBytecode", type: "error" },
+  { inputs: [], name: "FailedDeployment", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "balance", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientBalance",
+    type: "error",
+  },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },
@@ -307,7 +318,6 @@ export const errorsAbi = [
     name: "InvalidProofLength",
     type: "error",
   },
-  { inputs: [], name: "KeyStorageFailed", type: "error" },
   { inputs: [], name: "ProofRejected", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "programId", type: "bytes32" }], name: "UnknownProgram", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },

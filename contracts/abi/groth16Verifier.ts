@@ -1,6 +1,17 @@
 // Made by scripts/abi.ts. Do not edit.
 export const groth16VerifierAbi = [
+  { inputs: [], name: "Create2EmptyBytecode", type: "error" },
+  { inputs: [], name: "Create3EmptyBytecode", type: "error" },
+  { inputs: [], name: "FailedDeployment", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "balance", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientBalance",
+    type: "error",
+  },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },
@@ -19,7 +30,6 @@ export const groth16VerifierAbi = [
     name: "InvalidProofLength",
     type: "error",
   },
-  { inputs: [], name: "KeyStorageFailed", type: "error" },
   { inputs: [], name: "ProofRejected", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "programId", type: "bytes32" }], name: "UnknownProgram", type: "error" },
   {

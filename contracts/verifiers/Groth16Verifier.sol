@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.28;
 
+import {Create3} from "@openzeppelin/contracts/utils/Create3.sol";
 import {IVerifier} from "../interfaces/IVerifier.sol";
 
 /// @notice A point of BN254's G1; infinity is (0, 0).
@@ -32,8 +33,9 @@ struct VerifyingKey {
 /// @dev Journal: the public signals, 32 bytes each. Proof, 256 bytes in the order of EIP-197: A.x A.y, B.x1 B.x0 B.y1
 /// B.y0, C.x C.y. Verifying checks e(-A, B) e(alpha, beta) e(ic(journal), gamma) e(C, delta) = 1.
 ///
-/// A key is stored as the code of a contract of its own, which is far cheaper to load than storage slots. It lies there
-/// as the pairing's input does in memory, with holes where a proof's points go, so that one copy puts all in place:
+/// A key is stored as the code of a contract of its own, far cheaper to load than storage slots, at an address that
+/// follows from its id (CREATE3). It lies there as the pairing's input does in memory, with holes where a proof's points
+/// go, so that one copy puts all in place:
 ///   alpha beta [hole] gamma [hole] delta ic[0] ic[1] ...
 contract Groth16Verifier is IVerifier {
     event KeyRegistered(bytes32 indexed programId, uint256 inputs);
@@ -46,7 +48,6 @@ contract Groth16Verifier is IVerifier {
     error InvalidJournalLength(uint256 expected, uint256 actual);
     /// @notice A public signal is not below the field's order: it would have a second name.
     error InputNotInField(uint256 index);
-    error KeyStorageFailed();
 
     /* CONSTANTS */
 
@@ -64,39 +65,36 @@ contract Groth16Verifier is IVerifier {
     /// @dev In front of the stored key: STOP, so that nobody can run the key as code.
     uint256 private constant KEY_OFFSET = 1;
 
-    /* STORAGE */
-
-    mapping(bytes32 programId => address) private _keys;
-
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(VerifyingKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
-        if (_keys[programId] != address(0)) return programId;
+        if (_keyOf(programId).code.length != 0) return programId;
 
         uint256 inputs = key.ic.length == 0 ? 0 : key.ic.length - 1;
         require(inputs != 0 && inputs <= MAX_INPUTS, InvalidKeyLength(inputs));
         _checkPoints(key);
 
-        _keys[programId] = _store(key);
+        _store(programId, key);
         emit KeyRegistered(programId, inputs);
     }
 
     /// @notice How many public signals the key has; zero if it is not registered.
     function inputsOf(bytes32 programId) external view returns (uint256) {
-        address key = _keys[programId];
-        return key == address(0) ? 0 : _inputs(key);
+        uint256 length = _keyOf(programId).code.length;
+        return length == 0 ? 0 : _inputs(length);
     }
 
     /* VERIFYING */
 
     /// @inheritdoc IVerifier
     function verify(bytes32 programId, bytes calldata journal, bytes calldata proof) external view {
-        address key = _keys[programId];
-        require(key != address(0), UnknownProgram(programId));
-        uint256 inputs = _inputs(key);
+        address key = _keyOf(programId);
+        uint256 keyLength = key.code.length;
+        require(keyLength != 0, UnknownProgram(programId));
+        uint256 inputs = _inputs(keyLength);
         require(proof.length == PROOF_LENGTH, InvalidProofLength(PROOF_LENGTH, proof.length));
         require(journal.length == 32 * inputs, InvalidJournalLength(32 * inputs, journal.length));
         for (uint256 i = 0; i < inputs; ++i) {
@@ -140,18 +138,21 @@ contract Groth16Verifier is IVerifier {
             }
 
             ok := and(ok, staticcall(gas(), 0x08, pairs, 768, 0x00, 32)) // pairing
-            // The pairing's answer is read only where it surely gave one.
-            if ok {
-                ok := eq(mload(0x00), 1)
-            }
+            // Its answer counts only where it surely gave one: not on a chain that has no such precompile.
+            ok := and(ok, and(eq(returndatasize(), 32), eq(mload(0x00), 1)))
         }
         require(ok, ProofRejected());
     }
 
     /* PRIVATE */
 
-    function _inputs(address key) private view returns (uint256) {
-        return (key.code.length - KEY_OFFSET - KEY_HEAD_LENGTH) / 64 - 1;
+    function _keyOf(bytes32 programId) private view returns (address) {
+        return Create3.computeAddress(programId);
+    }
+
+    /// @param length Of the stored key, in bytes.
+    function _inputs(uint256 length) private pure returns (uint256) {
+        return (length - KEY_OFFSET - KEY_HEAD_LENGTH) / 64 - 1;
     }
 
     /// @dev Infinity is refused everywhere: in gamma or delta it would let proofs be made without a witness, in ic it
@@ -180,7 +181,7 @@ contract Groth16Verifier is IVerifier {
     }
 
     /// @dev Makes a contract whose code is the key.
-    function _store(VerifyingKey calldata key) private returns (address stored) {
+    function _store(bytes32 programId, VerifyingKey calldata key) private {
         bytes memory ic;
         for (uint256 i = 0; i < key.ic.length; ++i) ic = bytes.concat(ic, abi.encode(key.ic[i]));
         bytes memory code = abi.encodePacked(
@@ -190,10 +191,6 @@ contract Groth16Verifier is IVerifier {
         );
         // Copies what follows these 10 bytes into memory and returns it:
         // PUSH2 length, DUP1, PUSH1 10, PUSH0, CODECOPY, PUSH0, RETURN
-        bytes memory initCode = abi.encodePacked(hex"61", uint16(code.length), hex"80600a5f395ff3", code);
-        assembly ("memory-safe") {
-            stored := create(0, add(initCode, 0x20), mload(initCode))
-        }
-        require(stored != address(0), KeyStorageFailed());
+        Create3.deploy(0, programId, abi.encodePacked(hex"61", uint16(code.length), hex"80600a5f395ff3", code));
     }
 }

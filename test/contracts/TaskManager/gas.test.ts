@@ -19,11 +19,9 @@ describe("The gas of a task", () => {
     const settle = await mined(prove(task, await proofOf(task)));
 
     const used = { submit: submit.gasUsed, claim: claim.gasUsed, prove: settle.gasUsed };
-    console.log(used);
     const total = used.submit + used.claim + used.prove;
     for (const [name, gas] of Object.entries({ ...used, total })) {
       assert.ok(gas <= limits[name as keyof typeof limits], `${name}: ${gas}`);
     }
-
   });
 });

@@ -18,8 +18,8 @@ export interface Task {
 export const dataHash: Hex = `0x${"da".repeat(32)}`;
 
 /** Submits a task of the tests' project from its gateway. */
-export async function submitTask(root = 7n, nonce = 1n): Promise<Task> {
-  const inputs = [{ inputHash: program.inputHashOf(root), dataHash }];
+export async function submitTask(root = 7n, nonce = 1n, inputHash = program.inputHashOf(root)): Promise<Task> {
+  const inputs = [{ inputHash, dataHash }];
   const { logs } = await mined(
     taskManager.write.submit([projectId, version, nonce, inputs], { account: actors.gateway }),
   );

@@ -35,7 +35,7 @@ const connection = await network.create();
 export const publicClient = await connection.viem.getPublicClient();
 export const testClient = await connection.viem.getTestClient();
 const wallets = await connection.viem.getWalletClients();
-const walletClient = wallets[0]!;
+export const walletClient = wallets[0]!;
 
 /** Who takes part. `operator` claims for `prover`; `rival` is a prover that is its own operator and beneficiary. */
 export const actors = Object.fromEntries(
@@ -102,7 +102,7 @@ export async function deployContract<const ContractAbi extends Abi>(
   abi: ContractAbi,
   args: unknown[] = [],
 ) {
-  const { address } = await connection.viem.deployContract(name, args as never);
+  const { address } = await connection.viem.deployContract(name, args);
   return getContract({ address, abi, client });
 }
 
