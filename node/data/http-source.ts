@@ -1,4 +1,3 @@
-import type { Hex } from "viem";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import { assertSize, canonicalHash, type DataLimits, type DataSource, defaultMaxBytes, verified } from "./store.ts";
 
