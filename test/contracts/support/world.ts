@@ -103,7 +103,7 @@ export async function deployContract<const ContractAbi extends Abi>(
   args: unknown[] = [],
 ) {
   const { address } = await connection.viem.deployContract(name, args);
-  return getContract({ address, abi, client });
+  return getContract({ address: getAddress(address), abi, client });
 }
 
 async function setUp(): Promise<void> {
