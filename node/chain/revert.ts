@@ -9,21 +9,23 @@ export interface Revert {
   code: string;
   /** The error with its values, for people: "TaskNotOpen(taskId 0x12.., state 2)". */
   message: string;
+  /** The bytes it reverted with; missing when the node only said that it did. */
+  data?: Hex;
 }
 
 /** Reads the bytes a call reverted with: an error of our contracts, Error(string) or Panic(uint256). */
 export function decodeRevert(data: Hex): Revert {
-  if (data === "0x") return { code: "REVERTED", message: "The contract reverted without a reason" };
+  if (data === "0x") return { code: "REVERTED", message: "The contract reverted without a reason", data };
   try {
     const { errorName, args = [], abiItem } = decodeErrorResult({ abi: errorsAbi as Abi, data });
     const values = (args as unknown[]).map((value, index) => {
       const name = "inputs" in abiItem ? abiItem.inputs[index]?.name : undefined;
       return name ? `${name} ${String(value)}` : String(value);
     });
-    if (errorName === "Error") return { code: "REVERTED", message: String(args[0]).slice(0, 500) };
-    return { code: errorName, message: `${errorName}(${values.join(", ")})`.slice(0, 1_000) };
+    if (errorName === "Error") return { code: "REVERTED", message: String(args[0]).slice(0, 500), data };
+    return { code: errorName, message: `${errorName}(${values.join(", ")})`.slice(0, 1_000), data };
   } catch {
-    return { code: "REVERTED", message: `The contract reverted with ${data.slice(0, 138)}` };
+    return { code: "REVERTED", message: `The contract reverted with ${data.slice(0, 138)}`, data };
   }
 }
 
