@@ -18,7 +18,8 @@ export function passOn(line: string, logger: IndexerLogger, heard: Heard): void 
     if (line.trim() !== "") logger.warn({}, `processor: ${line.slice(0, 1_000)}`);
     return;
   }
-  const { level, ns, msg, time: _time, err, ...fields } = record;
+  const { level, ns, msg, err, ...fields } = record;
+  delete fields["time"]; // the real log has its own
   if (ns === ourNamespace) ourLine(level, msg ?? "", fields, logger, heard);
   else subsquidLine(level, msg ?? "", fields, err, logger, heard);
 }
