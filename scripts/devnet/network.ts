@@ -116,7 +116,16 @@ async function build(
     ],
     ...accounts.provers.map(
       ({ name, operator }) =>
-        [name, start(name, ["prover"], { W3B_PRIVATE_KEY: privateKeyOf(operator), W3B_THREADS: "1" })] as const,
+        [
+          name,
+          start(name, ["prover"], {
+            W3B_PRIVATE_KEY: privateKeyOf(operator),
+            W3B_THREADS: "1",
+            W3B_BACKOFF_MS: "500",
+            W3B_PAYLOADS: "files",
+            W3B_DATA_DIR: join(directory, name),
+          }),
+        ] as const,
     ),
   ]);
   const processes = new Map<string, ManagedProcess>([["chain", chain]]);
