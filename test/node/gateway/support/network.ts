@@ -1,6 +1,5 @@
 import type { Pool } from "pg";
 import {
-  type Address,
   createPublicClient,
   createTestClient,
   createWalletClient,
@@ -127,6 +126,6 @@ async function makeProject(owner: Caller, chain: ChainTables, files: FileServer)
   await chain.project(id, { uri, hash });
   await chain.program(id, version, { programId: program.programId });
   await chain.gateway(id, accounts.gateway.address);
-  for (const { identity } of devices) await chain.device(id, identity.address as Address);
+  for (const { identity } of devices) await chain.device(id, identity.address);
   return projectId;
 }
