@@ -140,7 +140,7 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
             spec.inputHash = inputs[i].inputHash;
             spec.dataHash = inputs[i].dataHash;
 
-            bytes32 taskId = keccak256(abi.encode(block.chainid, address(this), spec));
+            bytes32 taskId = keccak256(abi.encode(block.chainid, address(this), spec)); // as _idOf, from memory
             require(_slots[taskId].state() == TaskState.None, TaskAlreadyExists(taskId));
             _slots[taskId] = TaskSlotLibrary.open();
             taskIds[i] = taskId;
