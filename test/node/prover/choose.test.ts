@@ -67,7 +67,7 @@ describe("a task", () => {
 });
 
 describe("the rank of provers for a task", () => {
-  const provers = ["aa", "bb", "cc", "dd"].map((byte) => ({ id: `0x${byte.repeat(20)}` as Address }));
+  const provers = ["aa", "bb", "cc", "dd"].map((byte) => ({ id: `0x${byte.repeat(20)}` as const }));
   const tasks = Array.from({ length: 64 }, (_, index) => keccak256(toHex(index)));
   const ranks = (task: (typeof tasks)[number], claims = 0) =>
     provers.map(({ id }) => rankOf(id, provers, task, claims));

@@ -5,8 +5,7 @@ import { packProjectFile } from "../../../node/protocol/project-file.ts";
 import type { RunningProver } from "../../../node/prover/index.ts";
 import { programIdOf, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { until } from "../../../scripts/devnet/until.ts";
-import { people } from "../../indexer/support/chain.ts";
-import { deployAcceptingVerifier, oneIotx } from "../../indexer/support/chain.ts";
+import { deployAcceptingVerifier, oneIotx, people } from "../../indexer/support/chain.ts";
 import { roomClimateKey } from "../proving/support/room-climate.ts";
 import { type LogLine, Network, type Submitted, versionName } from "./support/network.ts";
 
@@ -27,7 +26,7 @@ describe("a prover does not claim a task", () => {
   });
 
   async function assertRefused({ taskId }: Submitted, code: string): Promise<void> {
-    const line = await until(async () => prover.log.find((entry) => entry.taskId === taskId), {
+    const line = await until(() => Promise.resolve(prover.log.find((entry) => entry.taskId === taskId)), {
       what: `the prover's opinion of ${taskId}`,
       timeoutMs: 20_000,
       intervalMs: 10,

@@ -6,6 +6,7 @@ import type { TransactionSender } from "../../../node/chain/sender.ts";
 import { bindingOf } from "../../../node/protocol/task.ts";
 import { beginJob, type Job } from "../../../node/prover/jobs.ts";
 import { claimId, proveId } from "../../../node/prover/transaction-ids.ts";
+import type { Proof } from "../../../node/proving/types.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { pass } from "../../indexer/support/tasks.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
@@ -34,10 +35,15 @@ describe("a prover that was killed", function () {
     ...{ taskId, prover, state: "claiming", spec, claims: 0, journal: null, proof: null, error: null, attempts: 0 },
     ...change,
   });
-  const call = (functionName: "claim" | "prove", args: readonly unknown[]) => ({
-    ...{ account: people.operator.address, kind: functionName, to: network.world.chain.deployment.taskManager },
-    data: encodeFunctionData({ abi: taskManagerAbi, functionName, args } as never),
-  });
+  const to = () => ({ account: people.operator.address, to: network.world.chain.deployment.taskManager });
+  const claimCall = ({ spec }: Submitted) => {
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    return { ...to(), kind: "claim", data };
+  };
+  const proveCall = ({ spec }: Submitted, { journal, proof }: Proof) => {
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args: [spec, journal, proof] });
+    return { ...to(), kind: "prove", data };
+  };
   const claimOnChain = ({ spec }: Submitted, from = people.operator) =>
     network.world.chain.send({ from, to: "taskManager", call: "claim", args: [spec] });
   const proofOf = async ({ taskId, payload }: Submitted) => {
@@ -78,7 +84,7 @@ describe("a prover that was killed", function () {
     const task = await network.submit(projectId);
     const job = jobFor(task, { state: "claiming" });
     await beginJob(network.pool, job);
-    await enqueue(network.pool, { id: claimId(job), ...call("claim", [task.spec]) });
+    await enqueue(network.pool, { id: claimId(job), ...claimCall(task) });
     await restart();
     await assertSettledOnce(task);
   });
@@ -87,7 +93,7 @@ describe("a prover that was killed", function () {
     const task = await network.submit(projectId);
     const job = jobFor(task, { state: "claiming" });
     await beginJob(network.pool, job);
-    await enqueue(network.pool, { id: claimId(job), ...call("claim", [task.spec]) });
+    await enqueue(network.pool, { id: claimId(job), ...claimCall(task) });
     sender = network.sender();
     await until(async () => (await network.stateOf(task.taskId)) === "claimed", {
       what: "the claim",
@@ -120,9 +126,10 @@ describe("a prover that was killed", function () {
   it("after a proof was put into the outbox settles with that", async () => {
     const task = await network.submit(projectId);
     await claimOnChain(task);
-    const job = jobFor(task, { state: "submitting", ...(await proofOf(task)) });
+    const proved = await proofOf(task);
+    const job = jobFor(task, { state: "submitting", ...proved });
     await beginJob(network.pool, job);
-    await enqueue(network.pool, { id: proveId(job), ...call("prove", [task.spec, job.journal, job.proof]) });
+    await enqueue(network.pool, { id: proveId(job), ...proveCall(task, proved) });
     await restart();
     await assertSettledOnce(task);
     assert.equal(proofsMade(), 0);
@@ -131,9 +138,10 @@ describe("a prover that was killed", function () {
   it("after its proof's transaction failed for no lasting reason sends it again", async () => {
     const task = await network.submit(projectId);
     await claimOnChain(task);
-    const job = jobFor(task, { state: "submitting", ...(await proofOf(task)) });
+    const proved = await proofOf(task);
+    const job = jobFor(task, { state: "submitting", ...proved });
     await beginJob(network.pool, job);
-    await enqueue(network.pool, { id: proveId(job), ...call("prove", [task.spec, job.journal, job.proof]) });
+    await enqueue(network.pool, { id: proveId(job), ...proveCall(task, proved) });
     await network.pool.query("UPDATE node.outbox SET state = 'failed', error_code = 'OUT_OF_GAS' WHERE id = $1", [
       proveId(job),
     ]);

@@ -46,6 +46,8 @@ describe("a prover", function () {
       timeoutMs: 20_000,
       intervalMs: 20,
     });
+  const said = (log: LogLine[], message: string) =>
+    until(() => Promise.resolve(log.some(({ msg }) => msg === message)), { what: `"${message}"`, timeoutMs: 10_000 });
   const says = (log: LogLine[], taskId: Hex) => log.filter((line) => line.taskId === taskId).map(({ msg }) => msg);
 
   it("claims, proves and settles tasks, those that were open before it came and those that come later", async () => {
@@ -125,14 +127,17 @@ describe("a prover", function () {
 
   it("waits while its account is no prover's operator", async () => {
     const { log } = run({}, people.hunter);
-    const line = await until(async () => log.find(({ code }) => code), { what: "a reason", timeoutMs: 10_000 });
+    const line = await until(() => Promise.resolve(log.find(({ code }) => code)), {
+      what: "a reason",
+      timeoutMs: 10_000,
+    });
     assert.equal(line.code, "PROVER_NOT_REGISTERED");
   });
 
   it("goes on when Postgres has thrown out its connections", async () => {
     const { log } = run();
     send();
-    await until(async () => log.some(({ msg }) => msg === "the prover is ready"), { what: "it", timeoutMs: 10_000 });
+    await said(log, "the prover is ready");
     await network.pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
     );
@@ -148,7 +153,7 @@ describe("a prover", function () {
     await settled(before.taskId);
     await wire.cut();
     const task = await network.submit(projectId);
-    await until(async () => log.some(({ msg }) => msg === "the prover waits"), { what: "a word", timeoutMs: 10_000 });
+    await said(log, "the prover waits");
     await wire.mend();
     await settled(task.taskId);
     await wire.cut();
