@@ -43,16 +43,6 @@ describe("TransactionSender: sending", () => {
     assert.equal(await world.sent(), 20);
   });
 
-  it("saves each attempt before the node has it", async () => {
-    await world.anvil.stop();
-    await world.queue("a");
-    world.sender();
-    await eventually("the outage is reported", () =>
-      Promise.resolve(world.logged.find(({ msg }) => msg.startsWith("The chain does not answer"))),
-    );
-    assert.equal((await world.status("a")).state, "queued");
-  });
-
   it("says when the account has no money, and sends once it has", async () => {
     await world.evm.setBalance({ address: world.account.address, value: 0n });
     await world.queue("a");
