@@ -1,5 +1,5 @@
 /** Read-only queries of schema `chain` for the node: plain SQL, typed rows, no TypeORM. */
-export { claimableTasks } from "./claimable.ts";
+export { type ClaimableFilter, claimableTasks } from "./claimable.ts";
 export { findDevice } from "./devices.ts";
 export { indexedHead } from "./head.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
