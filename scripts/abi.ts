@@ -12,6 +12,8 @@ const contracts: Record<string, string> = {
   proverRegistry: "ProverRegistry.sol/ProverRegistry",
   deviceRegistry: "DeviceRegistry.sol/DeviceRegistry",
   groth16Verifier: "verifiers/Groth16Verifier.sol/Groth16Verifier",
+  riscZeroVerifier: "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier",
+  sp1Verifier: "verifiers/Sp1Verifier.sol/Sp1Verifier",
   roomClimate: "dapps/RoomClimate.sol/RoomClimate",
 };
 
