@@ -12,6 +12,7 @@ const contracts: Record<string, string> = {
   proverRegistry: "ProverRegistry.sol/ProverRegistry",
   deviceRegistry: "DeviceRegistry.sol/DeviceRegistry",
   groth16Verifier: "verifiers/Groth16Verifier.sol/Groth16Verifier",
+  halo2Verifier: "verifiers/Halo2Verifier.sol/Halo2Verifier",
   riscZeroVerifier: "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier",
   sp1Verifier: "verifiers/Sp1Verifier.sol/Sp1Verifier",
   roomClimate: "dapps/RoomClimate.sol/RoomClimate",

@@ -815,6 +815,14 @@ export const taskManagerAbi = [
   },
   { inputs: [], name: "ProofRejected", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "programId", type: "bytes32" }], name: "UnknownProgram", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "DataTooLong", type: "error" },
+  {
+    inputs: [{ internalType: "uint256", name: "index", type: "uint256" }],
+    name: "EvaluationNotInField",
+    type: "error",
+  },
+  { inputs: [], name: "InvalidCircuit", type: "error" },
+  { inputs: [], name: "InvalidTranscript", type: "error" },
   { inputs: [], name: "InvalidKey", type: "error" },
   { inputs: [{ internalType: "address", name: "owner", type: "address" }], name: "OwnableInvalidOwner", type: "error" },
   {

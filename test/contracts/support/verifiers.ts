@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type Abi, BaseError, decodeErrorResult, encodeFunctionData, type Hex } from "viem";
 import { errorsAbi } from "../../../contracts/abi/errors.ts";
-import { publicClient } from "./world.ts";
+import { actors, publicClient } from "./world.ts";
 
 /** BN254: order of the field of coordinates. */
 export const P = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
@@ -50,11 +50,15 @@ export async function rejection(verifier: Verifier, { programId, journal, proof 
   return decodeErrorResult({ abi: [...abi, ...errorsAbi], data: (revert as unknown as { data: Hex }).data }).errorName;
 }
 
-/** Gas a transaction that verifies would use: base fee, calldata and execution. */
+/** Gas of a transaction that does nothing but verify: base fee, calldata and execution. */
 export async function gasOf(verifier: Verifier, { programId, journal, proof }: Statement): Promise<bigint> {
   const { address, abi } = verifier;
   const data = encodeFunctionData({ abi, functionName: "verify", args: [programId, journal, proof] });
-  return publicClient.estimateGas({ to: address, data });
+  const transaction = { from: actors.stranger, to: address, data };
+  const hash = await publicClient.request({ method: "eth_sendTransaction", params: [transaction] } as never);
+  const receipt = await publicClient.waitForTransactionReceipt({ hash: hash as Hex });
+  assert.equal(receipt.status, "success");
+  return receipt.gasUsed;
 }
 
 /** The bytes with one bit of the byte at `index` flipped. */
