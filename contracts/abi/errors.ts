@@ -350,6 +350,8 @@ export const errorsAbi = [
   },
   { inputs: [{ internalType: "bytes4", name: "selector", type: "bytes4" }], name: "SelectorStopped", type: "error" },
   { inputs: [{ internalType: "bytes4", name: "selector", type: "bytes4" }], name: "UnknownSelector", type: "error" },
+  { inputs: [], name: "InvalidVerifier", type: "error" },
+  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "VerifierChanged", type: "error" },
   { inputs: [{ internalType: "uint256", name: "exitCode", type: "uint256" }], name: "ProgramFailed", type: "error" },
   {
     inputs: [
@@ -357,6 +359,11 @@ export const errorsAbi = [
       { internalType: "uint256", name: "actual", type: "uint256" },
     ],
     name: "WrongVkRoot",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "aggregator", type: "address" }],
+    name: "AggregatorChanged",
     type: "error",
   },
   { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
