@@ -23,7 +23,9 @@ if (Number(process.versions.node.split(".")[0]) < 20)
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   console.error(`Installing the locked dependencies with Node ${nodeVersion} (once, about a minute)...`);
   const npx = process.platform === "win32" ? "npx.cmd" : "npx";
-  const install = spawnSync(npx, ["-y", "-p", `node@${nodeVersion}`, "npm", "ci"], {
+  // Not `npm ci`: it refuses a lock file without the native packages of other platforms, and not every registry has
+  // them. This installs the locked versions as well, and leaves the lock file as it is.
+  const install = spawnSync(npx, ["-y", "-p", `node@${nodeVersion}`, "npm", "install", "--no-save"], {
     cwd: root,
     stdio: ["ignore", 2, 2], // stdout belongs to the command that comes after, which may print JSON
     shell: process.platform === "win32",

@@ -1,40 +1,46 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { createWalletClient, type PublicClient } from "viem";
+import { createWalletClient } from "viem";
+import type { Logger } from "pino";
 import type { Caller } from "../chain/actions/transact.ts";
-import { createChainClient, transportOf } from "../chain/client.ts";
+import { type ChainClient, createChainClient, transportOf } from "../chain/client.ts";
 import { loadAccount } from "../chain/keys.ts";
 import { type Deployment, parseDeployment } from "../protocol/deployment.ts";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 
 /** What every command may have been given. */
-export interface GlobalOptions {
-  json?: boolean;
+interface GlobalOptions {
   rpcUrl: string;
   deployment?: string;
   keyFile?: string;
+  pollMs?: number;
 }
 
 export interface ChainContext {
-  publicClient: PublicClient;
+  publicClient: ChainClient;
   deployment: Deployment;
   rpcUrls: string[];
 }
 
-/** Connects to the chain and finds the contracts on it. */
-export async function chainContext(command: Command): Promise<ChainContext> {
-  const { rpcUrl, deployment: file } = command.optsWithGlobals<GlobalOptions>();
+/**
+ * Connects to the chain and finds the contracts on it. With a logger, as services have, it waits for a chain that does
+ * not answer yet; a person is told at once.
+ */
+export async function chainContext(command: Command, logger?: Logger): Promise<ChainContext> {
+  const { rpcUrl, deployment: file, pollMs } = command.optsWithGlobals<GlobalOptions>();
   const rpcUrls = rpcUrl.split(",").map((url) => url.trim());
-  const publicClient = await createChainClient(rpcUrls);
-  const deployment = await readDeployment(file ?? `deployments/${publicClient.chain.id}.json`);
-  if (deployment.chainId !== publicClient.chain.id) {
-    throw new W3bError(
-      "WRONG_CHAIN",
-      `The deployment is for chain ${deployment.chainId}, but ${rpcUrls[0]} is chain ${publicClient.chain.id}`,
-      { action: "Give the --rpc-url and the --deployment of one network.", kind: "input" },
-    );
-  }
-  return { publicClient, deployment, rpcUrls };
+  const publicClient = await createChainClient(rpcUrls, { pollMs, logger, waitMs: logger ? Infinity : 0 });
+  const chainId = publicClient.chain.id;
+  const deployment = await readDeployment(file ?? `deployments/${chainId}.json`);
+  if (deployment.chainId === chainId) return { publicClient, deployment, rpcUrls };
+  throw new W3bError(
+    "WRONG_CHAIN",
+    `The deployment is for chain ${deployment.chainId}, but the RPC is chain ${chainId}`,
+    {
+      action: "Give the --rpc-url and the --deployment of one network.",
+      kind: "input",
+    },
+  );
 }
 
 /** The same with the account that sends. */
@@ -42,7 +48,6 @@ export async function callerContext(command: Command): Promise<Caller & ChainCon
   const context = await chainContext(command);
   const account = await loadAccount({ keyFile: command.optsWithGlobals<GlobalOptions>().keyFile });
   const { chain } = context.publicClient;
-  if (!chain) throw new W3bError("WRONG_CHAIN", "The client has no chain");
   return { ...context, walletClient: createWalletClient({ account, chain, transport: transportOf(context.rpcUrls) }) };
 }
 

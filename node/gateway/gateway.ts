@@ -29,7 +29,7 @@ export interface GatewayOptions {
   pool: Pool;
   publicClient: PublicClient;
   /** Submits tasks; its transactions are sent by a TransactionSender that the caller runs. */
-  account: LocalAccount;
+  account: Pick<LocalAccount, "address">;
   deployment: Deployment;
   /** Where payloads are kept. */
   store: DataStore;

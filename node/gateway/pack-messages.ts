@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Address, Hex } from "viem";
-import { type DataStore, defaultMaxBytes } from "../data/store.ts";
+import type { DataStore } from "../data/store.ts";
 import { encodePayload, MAX_PAYLOAD_BYTES, type PayloadMessage } from "../protocol/payload.ts";
 import type { AcceptedMessage } from "./accept.ts";
 
@@ -74,7 +74,7 @@ async function completeGroups(client: PoolClient, groups: Map<string, AcceptedMe
 
 /** As many of the first messages as one payload holds: all of them, unless they are very large. */
 function fitting(rows: Row[]): Row[] {
-  let room = Math.min(MAX_PAYLOAD_BYTES, defaultMaxBytes) - 1024; // the payload's other fields need less
+  let room = MAX_PAYLOAD_BYTES - 1024; // the payload's other fields need less
   const end = rows.findIndex((row) => (room -= Buffer.byteLength(JSON.stringify(messageOf(row))) + 1) < 0);
   return end === -1 ? rows : rows.slice(0, end);
 }

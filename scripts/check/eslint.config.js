@@ -10,6 +10,7 @@ export default tseslint.config(
     },
     rules: {
       eqeqeq: "error",
+      "@typescript-eslint/unbound-method": "off", // promise resolvers are meant to be taken apart
       "no-console": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],

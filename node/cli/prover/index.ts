@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { collectCommand } from "./collect.ts";
+import { rebateCommand } from "./rebate.ts";
 import { registerCommand } from "./register.ts";
 import { runCommand } from "./run.ts";
 import { showCommand } from "./show.ts";
@@ -6,5 +8,10 @@ import { stakeCommand } from "./stake.ts";
 
 /** `w3b prover`: without a further word it runs one. */
 export function proverCommand(): Command {
-  return runCommand().addCommand(registerCommand()).addCommand(stakeCommand()).addCommand(showCommand());
+  return runCommand()
+    .addCommand(registerCommand())
+    .addCommand(stakeCommand())
+    .addCommand(showCommand())
+    .addCommand(rebateCommand())
+    .addCommand(collectCommand());
 }

@@ -10,7 +10,7 @@ import type { ProvingPool } from "../../proving/pool.ts";
 export interface SubmitterContext {
   pool: Pool;
   publicClient: PublicClient;
-  account: LocalAccount;
+  account: Pick<LocalAccount, "address">;
   deployment: Deployment;
   store: DataStore;
   projects: ProjectSource;

@@ -57,7 +57,10 @@ export class Loop {
         failures += 1;
         const code = codeOf(error);
         const failure = code === "INTERNAL" ? messageOf(error) : code;
-        if (failure !== lastFailure) logger.warn({ loop: name, err: error, code }, "Failed; tries again");
+        if (failure !== lastFailure) {
+          const detail = code === "INTERNAL" ? { err: error } : { error: messageOf(error) };
+          logger.warn({ loop: name, code, ...detail }, "Failed; tries again");
+        }
         lastFailure = failure;
         // A notification does not mend what failed.
         await this.#pause(Math.min(100 * 2 ** Math.min(failures, 10), longestPauseMs), false);

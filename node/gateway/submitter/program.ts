@@ -10,8 +10,8 @@ const programIds = new WeakMap<ProgramCode, Hex>();
 
 /**
  * The program of a project's version, from the project file that the chain names now, checked to be the one that proofs
- * are about on chain. Throws what ProjectSource.get, findVersion and ProvingPool.describe throw, PROJECT_NOT_READY,
- * PROGRAM_NOT_FOUND, PROGRAM_MISMATCH.
+ * are about on chain. Throws what ProjectSource.get, findVersion and ProvingPool.describe throw, PROJECT_FILE_NOT_SET,
+ * PROGRAM_NOT_FOUND, PROGRAM_ID_MISMATCH.
  */
 export async function loadProgram(
   { pool, projects, provingPool }: Pick<SubmitterContext, "pool" | "projects" | "provingPool">,
@@ -20,7 +20,7 @@ export async function loadProgram(
 ): Promise<ProgramCode> {
   const [project, program] = await Promise.all([findProject(pool, projectId), findProgram(pool, projectId, version)]);
   if (!project?.uri || !project.hash) {
-    throw new W3bError("PROJECT_NOT_READY", `Project ${projectId} names no project file.`, { kind: "unavailable" });
+    throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${projectId} names no project file.`, { kind: "unavailable" });
   }
   if (program === undefined) {
     throw new W3bError("PROGRAM_NOT_FOUND", `Project ${projectId} has no program for version "${version}".`, {
@@ -28,13 +28,18 @@ export async function loadProgram(
     });
   }
   const file = await projects.get(project.uri, project.hash as Hex);
-  const code = programCodeOf(findVersion(file, version));
+  const found = findVersion(file, version);
+  const code = programCodeOf(found);
   const programId = programIds.get(code) ?? (await provingPool.describe(code)).programId;
   programIds.set(code, programId);
-  if (programId.toLowerCase() === program.programId) return code;
-  throw new W3bError("PROGRAM_MISMATCH", `The project file's program "${version}" is not the one published on chain.`, {
-    kind: "integrity",
-    meaning: `Its id is ${programId}; proofs would be checked against ${program.programId} and fail.`,
-    action: "The project's owner publishes the right project file, or a new version for this program.",
-  });
+  if (found.vmTypeID === program.vmType && programId === program.programId) return code;
+  throw new W3bError(
+    "PROGRAM_ID_MISMATCH",
+    `The project file's program "${version}" is not the one published on chain.`,
+    {
+      kind: "integrity",
+      meaning: `Its id is ${programId}; proofs would be checked against ${program.programId} and refused.`,
+      action: "The project's owner publishes the right project file, or a new version for this program.",
+    },
+  );
 }

@@ -1,3 +1,6 @@
+import { BaseError } from "viem";
+import { troubleOf } from "../../chain/trouble.ts";
+import { W3bError } from "../../protocol/errors.ts";
 import { asDatabaseError } from "../database-error.ts";
 import { Backoff } from "./backoff.ts";
 import type { SubmitterContext } from "./context.ts";
@@ -19,7 +22,7 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
       logger: context.logger,
       work: () =>
         turn().catch((error: unknown) => {
-          throw asDatabaseError(error) ?? error;
+          throw asDatabaseError(error) ?? asChainError(error) ?? error;
         }),
     });
   const dryRunBackoff = new Backoff();
@@ -43,4 +46,14 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
       await Promise.all([...work, refunds, listener].map((one) => one.stop()));
     },
   };
+}
+
+/** Without its cause, which may hold the URL and with it an API key. */
+function asChainError(error: unknown): W3bError | undefined {
+  if (!(error instanceof BaseError)) return undefined;
+  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${troubleOf(error)}.`, {
+    kind: "unavailable",
+    meaning: "What is to be submitted waits.",
+    action: "Check the chain's node; the gateway tries again by itself.",
+  });
 }

@@ -31,6 +31,9 @@ export const escrow = parseEther("1000");
 /** Share of rewards that `prover` gives to gateways, in basis points. */
 export const rebateRatio = 1000;
 
+/** `it` for gas figures: coverage instruments the contracts, which then cost more. */
+export const itMeasures = process.argv.includes("--coverage") ? it.skip : it;
+
 const connection = await network.create();
 export const publicClient = await connection.viem.getPublicClient();
 export const testClient = await connection.viem.getTestClient();
@@ -103,7 +106,7 @@ export async function deployContract<const ContractAbi extends Abi>(
   args: unknown[] = [],
 ) {
   const { address } = await connection.viem.deployContract(name, args);
-  return getContract({ address, abi, client });
+  return getContract({ address: getAddress(address), abi, client });
 }
 
 async function setUp(): Promise<void> {

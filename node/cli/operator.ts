@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { LocalAccount } from "viem";
+import type { ChainClient } from "../chain/client.ts";
+import { loadAccount } from "../chain/keys.ts";
+import { TransactionSender } from "../chain/sender.ts";
+import { fileStore } from "../data/file-store.ts";
+import { postgresStore } from "../data/postgres-store.ts";
+import type { DataStore } from "../data/store.ts";
+import { migrate } from "../database/migrate.ts";
+import { createPool, waitForDatabase } from "../database/pool.ts";
+import type { Deployment } from "../protocol/deployment.ts";
+import { ProvingPool } from "../proving/pool.ts";
+import { chainContext } from "./context.ts";
+import { openDatabase } from "./database.ts";
+import { createLogger } from "./log.ts";
+import type { OperatorOptions } from "./operator-options.ts";
+
+/** What such a process stands on. */
+export interface Operator {
+  logger: Logger;
+  publicClient: ChainClient;
+  deployment: Deployment;
+  account: LocalAccount;
+  pool: Pool;
+  store: DataStore;
+  provingPool: ProvingPool;
+  /** Lets go of all of it. */
+  release(): Promise<void>;
+}
+
+/** Opens everything, waiting for a database or a chain that is not there yet, and starts sending transactions. */
+export async function openOperator(name: string, settings: OperatorOptions, command: Command): Promise<Operator> {
+  const logger = createLogger(name, settings.logLevel);
+  const account = await loadAccount({ keyFile: settings.keyFile, warn: (text) => logger.warn(text) });
+  const { publicClient, deployment } = await chainContext(command, logger);
+  const database = await openDatabase(settings, logger);
+  const pool = createPool({ url: database.url, applicationName: `w3b ${name}`, max: 20, log: logger });
+  await waitForDatabase(pool, { timeoutMs: Infinity, log: logger });
+  await migrate(pool);
+  const sender = new TransactionSender({
+    pool,
+    account,
+    publicClient,
+    confirmations: settings.confirmations,
+    pollMs: settings.pollMs,
+    logger,
+  });
+  sender.start();
+  const provingPool = new ProvingPool({ threads: settings.threads, timeoutMs: settings.proveTimeout * 1000 });
+  const store = settings.payloads === "files" ? fileStore(join(settings.dataDir, "payloads")) : postgresStore(pool);
+  const release = async () => {
+    await provingPool.close();
+    await sender.stop();
+    await pool.end();
+    await database.release();
+  };
+  return { logger, publicClient, deployment, account, pool, store, provingPool, release };
+}
