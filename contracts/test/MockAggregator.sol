@@ -37,7 +37,7 @@ contract MockAggregator is IAggregatorVerifier {
             require(y == (c << CHUNK) + (b >> CHUNK), "invalid instance y");
         }
         // solhint-disable-next-line gas-custom-errors
-        require(keccak256(abi.encode(proof, verifyInstances, aux)) == _accepted, "verify circuit pairing check failed");
+        require(keccak256(abi.encode(proof, verifyInstances, aux)) == _accepted, "circuit pairing check failed");
     }
 
     function _commitmentOf(uint256[] calldata target) private view returns (uint256 x, uint256 y) {

@@ -21,6 +21,7 @@ contract MockSnarkVerifier {
         _manners = manners;
     }
 
+    // solhint-disable-next-line no-complex-fallback
     fallback() external {
         bytes32 accepted = _accepted;
         Manners manners = _manners;

@@ -122,12 +122,12 @@ contract Halo2Verifier is IVerifier {
             uint256 vanishing = sub(xn, 1);
 
             // To invert: n (x - w^row) for rows -7 to the last instance's, x^n - 1, and what opening needs.
-            uint256 rows = UNUSABLE_ROWS + s.instances;
-            uint256 count = rows + 1 + Halo2Opening.INVERSES;
+            uint256 rowCount = UNUSABLE_ROWS + s.instances;
+            uint256 count = rowCount + 1 + Halo2Opening.INVERSES;
             uint256 inverses = allocate(32 * count);
             uint256 omega = load(key + 32);
             uint256 power = load(key + 96);
-            uint256 end = inverses + 32 * rows;
+            uint256 end = inverses + 32 * rowCount;
             for (uint256 at = inverses; at < end; at += 32) {
                 store(at, mul(1 << s.k, sub(c.x, power)));
                 power = mul(power, omega);
@@ -143,8 +143,8 @@ contract Halo2Verifier is IVerifier {
             // A challenge among the roots of unity, as likely as breaking the proof system by chance.
             require(Bn254.invertAll(inverses, count), ProofRejected());
 
-            (Lagrange memory l, uint256 instanceEval) = _lagrange(p, inverses, key, vanishing);
-            uint256 folded = Halo2Vanishing.evaluate(s, p, c, l, instanceEval);
+            (Lagrange memory rows, uint256 instanceEval) = _lagrange(p, inverses, key, vanishing);
+            uint256 folded = Halo2Vanishing.evaluate(s, p, c, rows, instanceEval);
             Halo2Opening.check(opening, s, p, c, mul(folded, load(end)), xn, key + 128);
         }
     }
@@ -155,21 +155,21 @@ contract Halo2Verifier is IVerifier {
         uint256 inverses,
         uint256 key,
         uint256 vanishing
-    ) private pure returns (Lagrange memory l, uint256 instanceEval) {
+    ) private pure returns (Lagrange memory rows, uint256 instanceEval) {
         unchecked {
             uint256 omega = load(key + 32);
             uint256 factor = mul(load(key + 96), vanishing);
-            l.last = mul(factor, load(inverses));
-            uint256 inactive = l.last;
+            rows.last = mul(factor, load(inverses));
+            uint256 inactive = rows.last;
             uint256 at = inverses + 32;
             uint256 end = inverses + 32 * UNUSABLE_ROWS;
             for (; at < end; at += 32) {
                 factor = mul(factor, omega);
                 inactive = add(inactive, mul(factor, load(at)));
             }
-            l.active = sub(1, inactive);
+            rows.active = sub(1, inactive);
 
-            l.first = mul(vanishing, load(at));
+            rows.first = mul(vanishing, load(at));
             factor = vanishing;
             for (uint256 instance = p.instances; instance < p.advice; instance += 32) {
                 instanceEval = add(instanceEval, mul(load(instance), mul(factor, load(at))));

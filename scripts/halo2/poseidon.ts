@@ -107,7 +107,8 @@ export function scheduleOf(roundConstants: bigint[][], mds: Matrix): Schedule {
   }
 
   // 3. in the partial rounds: s[1] and s[2] keep their scale, that of s[0] changes with each round.
-  let [d, ...kept] = scales as [bigint, bigint, bigint];
+  const kept = scales.slice(1);
+  let d = scales[0]!;
   let carried = [0n, 0n];
   const partial = partials.map(({ b, v, w, c }, round): PartialRound => {
     carried = carried.map((sum, i) => modulo(sum + c[i + 1]!));

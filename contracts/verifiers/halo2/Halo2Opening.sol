@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.28;
 
-import {Bn254, R, add, allocate, load, mul, store, sub} from "../../libraries/Bn254.sol";
+import {Bn254, add, allocate, load, mul, store, sub} from "../../libraries/Bn254.sol";
 import {IVerifier} from "../../interfaces/IVerifier.sol";
 import {Shape} from "./Halo2Circuit.sol";
 import {Challenges, Parts} from "./Halo2Proof.sol";

@@ -24,12 +24,12 @@ library Halo2Vanishing {
         Shape memory s,
         Parts memory p,
         Challenges memory c,
-        Lagrange memory l,
+        Lagrange memory rows,
         uint256 instanceEval
     ) internal pure returns (uint256) {
         uint256 folded = _gates(s, p, c.y);
-        folded = _permutation(s, p, c, l, instanceEval, folded);
-        return _lookups(s, p, c, l, folded);
+        folded = _permutation(s, p, c, rows, instanceEval, folded);
+        return _lookups(s, p, c, rows, folded);
     }
 
     /// @dev q (a + b c - d) of each gate column, over four rows.
@@ -49,7 +49,7 @@ library Halo2Vanishing {
         Shape memory s,
         Parts memory p,
         Challenges memory c,
-        Lagrange memory l,
+        Lagrange memory rows,
         uint256 instanceEval,
         uint256 folded
     ) private pure returns (uint256) {
@@ -57,10 +57,10 @@ library Halo2Vanishing {
             uint256 y = c.y;
             uint256 lastZ = p.productEvals + 96 * (s.products - 1);
             uint256 z = load(lastZ);
-            folded = add(mul(folded, y), mul(l.first, sub(1, load(p.productEvals))));
-            folded = add(mul(folded, y), mul(l.last, sub(mul(z, z), z)));
+            folded = add(mul(folded, y), mul(rows.first, sub(1, load(p.productEvals))));
+            folded = add(mul(folded, y), mul(rows.last, sub(mul(z, z), z)));
             for (uint256 at = p.productEvals; at < lastZ; at += 96) {
-                folded = add(mul(folded, y), mul(l.first, sub(load(at + 96), load(at + 64))));
+                folded = add(mul(folded, y), mul(rows.first, sub(load(at + 96), load(at + 64))));
             }
 
             uint256 column = _columns(s, p, instanceEval);
@@ -80,7 +80,7 @@ library Halo2Vanishing {
                     column += 32;
                     sigma += 32;
                 }
-                folded = add(mul(folded, y), mul(l.active, sub(left, right)));
+                folded = add(mul(folded, y), mul(rows.active, sub(left, right)));
             }
             return folded;
         }
@@ -109,7 +109,7 @@ library Halo2Vanishing {
         Shape memory s,
         Parts memory p,
         Challenges memory c,
-        Lagrange memory l,
+        Lagrange memory rows,
         uint256 folded
     ) private pure returns (uint256) {
         unchecked {
@@ -119,19 +119,19 @@ library Halo2Vanishing {
                 uint256 z = load(at);
                 uint256 permutedInput = load(at + 64);
                 uint256 permutedTable = load(at + 128);
-                folded = add(mul(folded, y), mul(l.first, sub(1, z)));
-                folded = add(mul(folded, y), mul(l.last, sub(mul(z, z), z)));
+                folded = add(mul(folded, y), mul(rows.first, sub(1, z)));
+                folded = add(mul(folded, y), mul(rows.last, sub(mul(z, z), z)));
 
                 // What is looked up: a cell of a lookup column, or of the gate column where its selector says so.
                 uint256 value = s.single ? mul(load(p.fixedEvals + 96), load(p.adviceEvals)) : load(input);
                 input += 32;
                 uint256 left = mul(load(at + 32), mul(permutedInput + c.beta, permutedTable + c.gamma));
                 uint256 right = mul(z, mul(value + c.beta, load(p.fixedEvals + 32) + c.gamma));
-                folded = add(mul(folded, y), mul(l.active, sub(left, right)));
+                folded = add(mul(folded, y), mul(rows.active, sub(left, right)));
 
                 uint256 difference = sub(permutedInput, permutedTable);
-                folded = add(mul(folded, y), mul(l.first, difference));
-                folded = add(mul(folded, y), mul(l.active, mul(difference, sub(permutedInput, load(at + 96)))));
+                folded = add(mul(folded, y), mul(rows.first, difference));
+                folded = add(mul(folded, y), mul(rows.active, mul(difference, sub(permutedInput, load(at + 96)))));
             }
             return folded;
         }

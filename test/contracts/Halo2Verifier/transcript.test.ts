@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { concat, type Hex, numberToHex, slice } from "viem";
+import { constantsOf } from "../../../scripts/halo2/poseidon.ts";
 import { R, vector } from "../support/verifiers.ts";
 import { deployContract, publicClient, reset } from "../support/world.ts";
 
@@ -9,7 +11,13 @@ interface Sponge {
   squeeze2_empty: string;
 }
 
-const { sponge } = vector<{ sponge: Sponge[] }>("halo2/poseidon.json");
+interface Reference {
+  sponge: Sponge[];
+  roundConstants: string[][];
+  mds: string[][];
+}
+
+const reference = vector<Reference>("halo2/poseidon.json");
 const word = (value: bigint) => numberToHex(value, { size: 32 });
 
 describe("Halo2Transcript", () => {
@@ -28,7 +36,7 @@ describe("Halo2Transcript", () => {
     return lengths.map((_, i) => BigInt(slice(data, 32 * i, 32 * i + 32)));
   }
 
-  for (const { absorb, squeeze1, squeeze2_empty } of sponge) {
+  for (const { absorb, squeeze1, squeeze2_empty } of reference.sponge) {
     it(`gives the challenges of snark-verifier after ${absorb.length} elements and once more`, async () => {
       const drawn = await challenges([absorb.length, 0], absorb.map(BigInt));
       assert.deepEqual(drawn, [BigInt(squeeze1), BigInt(squeeze2_empty)]);
@@ -52,6 +60,19 @@ describe("Halo2Transcript", () => {
       const [other] = await challenges([elements.length], elements);
       assert.notEqual(other, first);
     }
+  });
+
+  it("is what its generator writes, from the reference constants", () => {
+    const { roundConstants, mds } = constantsOf();
+    assert.deepEqual(
+      roundConstants,
+      reference.roundConstants.map((row) => row.map(BigInt)),
+    );
+    assert.deepEqual(
+      mds,
+      reference.mds.map((row) => row.map(BigInt)),
+    );
+    execFileSync(process.execPath, ["scripts/transcript.ts", "--check"]);
   });
 
   it("costs at most 12,700 gas for two elements", async () => {

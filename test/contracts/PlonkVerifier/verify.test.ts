@@ -43,7 +43,9 @@ describe("PlonkVerifier.verify", () => {
       let second: Statement;
       let circuit: PlonkCircuit;
       before(() => {
-        ({ circuit, statements: [statement, second] as unknown as [Statement, Statement] } = circuits.get(name)!);
+        const made = circuits.get(name)!;
+        circuit = made.circuit;
+        [statement, second] = made.statements as [Statement, Statement];
       });
       const offsets = Array.from({ length: 24 }, (_, i) => 32 * i);
 

@@ -51,7 +51,7 @@ describe("RiscZeroVerifier.verify", () => {
     });
   }
 
-  const [receipt] = receipts as [Statement];
+  const receipt = receipts[0]!;
 
   it("rejects a seal that is too short, too long or empty", async () => {
     const changes: Hex[] = [slice(receipt.proof, 0, 259), concat([receipt.proof, "0x00"]), slice(receipt.proof, 0, 4)];

@@ -56,7 +56,7 @@ export async function gasOf(verifier: Verifier, { programId, journal, proof }: S
   const data = encodeFunctionData({ abi, functionName: "verify", args: [programId, journal, proof] });
   const transaction = { from: actors.stranger, to: address, data };
   const hash = await publicClient.request({ method: "eth_sendTransaction", params: [transaction] } as never);
-  const receipt = await publicClient.waitForTransactionReceipt({ hash: hash as Hex });
+  const receipt = await publicClient.waitForTransactionReceipt({ hash });
   assert.equal(receipt.status, "success");
   return receipt.gasUsed;
 }
