@@ -1,5 +1,5 @@
 import { R } from "./field.ts";
-import { constantsOf, type Linear, scheduleOf } from "./poseidon.ts";
+import { constantsOf, type Linear, type PartialRound, scheduleOf } from "./poseidon.ts";
 
 /** How many values below R may be added up in a word: 2^256 / R is 5.29. */
 const MOST_SUMMANDS = 5;
@@ -26,20 +26,20 @@ pragma solidity 0.8.28;
 contract Halo2Transcript {
     fallback() external {
         assembly {
+            // What the permutation does not use comes first: the rest stays within reach of the stack's top.
+            let lengths := calldataload(0)
+            let element := 32
+            let answer := 0
+            let left
+            let more
             let r := add(${R}, iszero(calldatasize()))
             let s0 := 18446744073709551616 // 2^64
             let s1 := 0
             let s2 := 0
-            let t0
-            let t1
-            let t2
-            let y
-            let element := 32
-            let answer := 0
 
-            for { let lengths := calldataload(0) } lengths { lengths := shr(16, lengths) } {
-                let left := sub(and(lengths, 0xffff), 1)
-                for { let more := 1 } more {} {
+            for { } lengths { lengths := shr(16, lengths) } {
+                left := sub(and(lengths, 0xffff), 1)
+                for { more := 1 } more {} {
                     more := gt(left, 1)
                     switch left
                     case 0 { s1 := addmod(s1, 1, r) }
@@ -68,47 +68,59 @@ ${permutation().join("\n")}
 `;
 }
 
-/** The statements of the permutation, from s0, s1, s2 (s1 and s2 below the order, s0 below three times it) to the same. */
+/**
+ * The statements of the permutation, from s0, s1, s2 (s1 and s2 below the order, s0 below three times it) to the same.
+ * Each round is a block of its own: dropping variables is cheaper than assigning to some that stay.
+ */
 function permutation(): string[] {
   const { roundConstants, mds } = constantsOf();
   const { start, before, partial, afterPartial, after } = scheduleOf(roundConstants, mds);
-  const lines = start.map((constant, i) => `s${i} := add(s${i}, ${constant})`);
+  return [
+    ...start.map((constant, i) => `s${i} := add(s${i}, ${constant})`),
+    "// full rounds",
+    ...before.flatMap(fullRound),
+    "// partial rounds",
+    ...partialRounds(partial),
+    ...afterPartial.map((constant, i) => `s${i + 1} := add(s${i + 1}, ${constant})`),
+    "// full rounds",
+    ...after.flatMap(fullRound),
+  ];
+}
 
-  lines.push("// full rounds");
-  lines.push(...before.flatMap((layer, round) => fullRound(layer, round)));
-
-  lines.push("// partial rounds");
+function partialRounds(rounds: PartialRound[]): string[] {
   // s1 and s2 leave the layer before as sums of up to four; a constant comes on top after the last round.
   let summands = 4;
-  partial.forEach(({ add, read, constant }, round) => {
-    const last = round === partial.length - 1;
-    const reduce = summands + 1 > MOST_SUMMANDS - (last ? 1 : 0);
+  return rounds.flatMap(({ add, read, constant }, round) => {
+    const most = round === rounds.length - 1 ? MOST_SUMMANDS - 1 : MOST_SUMMANDS;
+    const reduce = summands + 1 > most;
     summands = reduce ? 1 : summands + 1;
-    const sum = (i: number, coefficient: bigint) => {
-      const term = `mulmod(s0, ${coefficient}, r)`;
-      return reduce ? `s${i} := addmod(s${i}, ${term}, r)` : `s${i} := add(s${i}, ${term})`;
+    const sum = (name: string, coefficient: bigint) => {
+      const term = `mulmod(z, ${coefficient}, r)`;
+      return reduce ? `${name} := addmod(${name}, ${term}, r)` : `${name} := add(${name}, ${term})`;
     };
-    lines.push(...fifthPower("s0"), sum(1, add[0]), sum(2, add[1]));
-    lines.push(`s0 := add(add(s0, ${constant}), add(mulmod(s1, ${read[0]}, r), mulmod(s2, ${read[1]}, r)))`);
+    return [
+      "{",
+      ...fifthPower("s0", "y", "z"),
+      sum("s1", add[0]),
+      sum("s2", add[1]),
+      `s0 := add(add(z, ${constant}), add(mulmod(s1, ${read[0]}, r), mulmod(s2, ${read[1]}, r)))`,
+      "}",
+    ];
   });
-  afterPartial.forEach((constant, i) => lines.push(`s${i + 1} := add(s${i + 1}, ${constant})`));
-
-  lines.push("// full rounds");
-  lines.push(...after.flatMap((layer, round) => fullRound(layer, round)));
-  return lines;
 }
 
-/** A full round; even ones go from s to t and odd ones back, which spares copies. */
-function fullRound({ matrix, constants }: Linear, round: number): string[] {
-  const [from, to] = round % 2 === 0 ? ["s", "t"] : ["t", "s"];
+function fullRound({ matrix, constants }: Linear): string[] {
   const sums = matrix.map((row, i) => {
-    const terms = row.map((x, j) => (x === 1n ? `${from}${j}` : `mulmod(${from}${j}, ${x}, r)`));
+    const terms = row.map((x, j) => (x === 1n ? `z${j}` : `mulmod(z${j}, ${x}, r)`));
     if (constants[i] !== 0n) terms.unshift(String(constants[i]));
-    return `${to}${i} := ${terms.reduce((sum, term) => `add(${sum}, ${term})`)}`;
+    return `s${i} := ${terms.reduce((sum, term) => `add(${sum}, ${term})`)}`;
   });
-  return [0, 1, 2].flatMap((i) => fifthPower(`${from}${i}`)).concat(sums);
+  return ["{", ...[0, 1, 2].flatMap((i) => fifthPower(`s${i}`, `y${i}`, `z${i}`)), ...sums, "}"];
 }
 
-function fifthPower(name: string): string[] {
-  return [`y := mulmod(${name}, ${name}, r)`, `${name} := mulmod(mulmod(y, y, r), ${name}, r)`];
+function fifthPower(name: string, square: string, fifth: string): string[] {
+  return [
+    `let ${square} := mulmod(${name}, ${name}, r)`,
+    `let ${fifth} := mulmod(mulmod(${square}, ${square}, r), ${name}, r)`,
+  ];
 }

@@ -75,11 +75,11 @@ describe("Halo2Transcript", () => {
     execFileSync(process.execPath, ["scripts/transcript.ts", "--check"]);
   });
 
-  it("costs at most 12,700 gas for two elements", async () => {
+  it("costs at most 12,200 gas for two elements", async () => {
     const elements = Array.from({ length: 100 }, (_, i) => word(BigInt(i)));
     const gas = async (count: number) =>
       publicClient.estimateGas({ to: address, data: concat([word(BigInt(count + 1)), ...elements]) });
     const each = ((await gas(100)) - (await gas(0))) / 50n;
-    assert.ok(each <= 12_700n, `${each}`);
+    assert.ok(each <= 12_200n, `${each}`);
   });
 });
