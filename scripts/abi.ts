@@ -12,6 +12,12 @@ const contracts: Record<string, string> = {
   proverRegistry: "ProverRegistry.sol/ProverRegistry",
   deviceRegistry: "DeviceRegistry.sol/DeviceRegistry",
   groth16Verifier: "verifiers/Groth16Verifier.sol/Groth16Verifier",
+  halo2Verifier: "verifiers/Halo2Verifier.sol/Halo2Verifier",
+  plonkVerifier: "verifiers/PlonkVerifier.sol/PlonkVerifier",
+  riscZeroVerifier: "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier",
+  snarkVerifierAdapter: "verifiers/SnarkVerifierAdapter.sol/SnarkVerifierAdapter",
+  sp1Verifier: "verifiers/Sp1Verifier.sol/Sp1Verifier",
+  zkWasmVerifier: "verifiers/ZkWasmVerifier.sol/ZkWasmVerifier",
   roomClimate: "dapps/RoomClimate.sol/RoomClimate",
 };
 
