@@ -12,7 +12,10 @@ const contracts: Record<string, string> = {
   proverRegistry: "ProverRegistry.sol/ProverRegistry",
   deviceRegistry: "DeviceRegistry.sol/DeviceRegistry",
   groth16Verifier: "verifiers/Groth16Verifier.sol/Groth16Verifier",
+  verifierRegistry: "verifiers/VerifierRegistry.sol/VerifierRegistry",
+  verifierRoute: "verifiers/VerifierRoute.sol/VerifierRoute",
   roomClimate: "dapps/RoomClimate.sol/RoomClimate",
+  airQualityBond: "dapps/AirQualityBond.sol/AirQualityBond",
 };
 
 const root = new URL("..", import.meta.url);
