@@ -147,7 +147,7 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
             task.inputHash = inputs[i].inputHash;
             task.dataHash = inputs[i].dataHash;
 
-            bytes32 taskId = _idOf(offerAddress, task);
+            bytes32 taskId = keccak256(abi.encode(block.chainid, address(this), offerAddress, task)); // as _idOf
             require(_slots[taskId].state() == TaskState.None, TaskAlreadyExists(taskId));
             _slots[taskId] = TaskSlotLibrary.open();
             taskIds[i] = taskId;
@@ -196,12 +196,8 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
 
         address prover = claimed.slot.prover();
         _releaseCollateral(prover, offer.collateral);
-        if (offer.redundancy == 1) {
-            _settle(claimed, offer);
-            owedTo[offer.token][prover] += _pay(claimed.taskId, task, offer, claimed.slot);
-        } else if (!_propose(claimed, task, offer)) {
-            return;
-        }
+        if (offer.redundancy != 1 && !_propose(claimed, task, offer)) return;
+        owedTo[offer.token][prover] += _settle(claimed, task, offer);
         // Last, when the task is settled in every respect: whatever the dApp does, it does to a finished task.
         if (offer.dapp != address(0)) _deliver(claimed, offer);
     }
@@ -234,8 +230,7 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
             require(slot.prover() == prover, MixedProvers(prover, slot.prover()));
             // The same task twice in one batch: its first settlement ended the claim that both are about.
             require(_slots[claims[i].taskId].state() == TaskState.Claimed, DuplicateTask(claims[i].taskId));
-            _settle(claims[i], offer);
-            reward += _pay(claims[i].taskId, tasks[i], offer, slot);
+            reward += _settle(claims[i], tasks[i], offer);
         }
         _releaseCollateral(prover, offer.collateral * count);
         owedTo[offer.token][prover] += reward;
@@ -353,9 +348,18 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
 
     /* PRIVATE: TASKS */
 
-    /// @dev The chain and this contract are in the hash, so that a proof made for one deployment is void in another.
-    function _idOf(address offer, Task memory task) private view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(this), offer, task));
+    /// @dev keccak256(abi.encode(block.chainid, address(this), offer, task)). The chain and this contract are in it, so
+    /// that a proof made for one deployment is void in another. Unused bits of the calldata's words are hashed as they
+    /// are: a task that has any is one nobody submitted.
+    function _idOf(address offer, Task calldata task) private view returns (bytes32 id) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, chainid())
+            mstore(add(free, 0x20), address())
+            mstore(add(free, 0x40), offer)
+            calldatacopy(add(free, 0x60), task, 0x80)
+            id := keccak256(free, 0xe0)
+        }
     }
 
     function _requireOpen(bytes32 taskId) private view {
@@ -417,29 +421,35 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev Ends the task with its result.
-    function _settle(Claimed memory claimed, Offer memory offer) private {
+    /// @dev Ends the task with its result and pays for it.
+    /// @return proverAmount What the caller has to credit to the claim's prover.
+    function _settle(
+        Claimed memory claimed,
+        Task calldata task,
+        Offer memory offer
+    ) private returns (uint256 proverAmount) {
         bytes32 result = TaskSlotLibrary.resultOf(claimed.journal);
         _slots[claimed.taskId] = TaskSlotLibrary.settled(result, TaskState.Settled);
         emit TaskSettled(offer.projectId, claimed.taskId, claimed.slot.prover());
-        emit ResultRecorded(claimed.taskId, claimed.journal);
+
+        uint256 gatewayAmount;
+        (proverAmount, gatewayAmount) = _pay(task, offer, claimed.slot);
+        emit ResultRecorded(claimed.taskId, proverAmount, gatewayAmount, claimed.journal);
     }
 
     /// @dev Shares out one maxReward of the task's reserve: to the gateway, to the project what the reward is less than
     /// it, and the rest, which the caller credits, to the prover. The reward is as it stood when the claim was made:
     /// proving fast does not lower it, waiting with the proof does not raise it.
     function _pay(
-        bytes32 taskId,
         Task calldata task,
         Offer memory offer,
         TaskSlot slot
-    ) private returns (uint256 proverAmount) {
+    ) private returns (uint256 proverAmount, uint256 gatewayAmount) {
         uint256 reward = Reward.at(offer, task.submittedAt, slot.claimDeadline() - offer.claimSeconds);
-        uint256 gatewayAmount = Reward.share(reward, slot.rebateRatio());
+        gatewayAmount = Reward.share(reward, slot.rebateRatio());
         proverAmount = reward - gatewayAmount;
         if (gatewayAmount != 0) owedTo[offer.token][task.gateway] += gatewayAmount;
         if (reward != offer.maxReward) escrowOf[offer.projectId][offer.token] += offer.maxReward - reward;
-        emit RewardPaid(taskId, slot.prover(), proverAmount, gatewayAmount);
     }
 
     function _releaseCollateral(address prover, uint256 amount) private {
@@ -460,28 +470,28 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev Adds a result to those shown for the task. If as many match now as it needs, the task is settled and each of
-    /// their provers paid; otherwise it is open again, for another prover.
-    function _propose(Claimed memory claimed, Task calldata task, Offer memory offer) private returns (bool settled) {
+    /// @dev If as many results match this one as the task needs, pays the provers who showed the others, and leaves this
+    /// one to be settled. Otherwise adds it to those shown, and opens the task for another prover.
+    function _propose(Claimed memory claimed, Task calldata task, Offer memory offer) private returns (bool enough) {
         bytes32 taskId = claimed.taskId;
         Proposal[] storage proposals = _proposals[taskId];
         bytes32 result = TaskSlotLibrary.comparableOf(claimed.journal);
-        proposals.push(Proposal(claimed.slot, result));
-        emit ResultProposed(taskId, claimed.slot.prover(), claimed.journal);
-
-        uint256 matching = 0;
+        uint256 matching = 1;
         for (uint256 i = 0; i < proposals.length; ++i) if (proposals[i].result == result) ++matching;
-        settled = matching == offer.redundancy;
-        if (!settled) {
+        if (matching < offer.redundancy) {
+            proposals.push(Proposal(claimed.slot, result));
             _slots[taskId] = TaskSlotLibrary.open();
+            emit ResultProposed(taskId, claimed.slot.prover(), claimed.journal);
             return false;
         }
-        _settle(claimed, offer);
         for (uint256 i = 0; i < proposals.length; ++i) {
             if (proposals[i].result != result) continue;
             TaskSlot slot = proposals[i].claim;
-            owedTo[offer.token][slot.prover()] += _pay(taskId, task, offer, slot);
+            (uint256 proverAmount, uint256 gatewayAmount) = _pay(task, offer, slot);
+            owedTo[offer.token][slot.prover()] += proverAmount;
+            emit RewardPaid(taskId, slot.prover(), proverAmount, gatewayAmount);
         }
+        return true;
     }
 
     /* PRIVATE: DELIVERY */

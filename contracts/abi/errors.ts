@@ -313,6 +313,7 @@ export const errorsAbi = [
     name: "KeyAlreadyRegistered",
     type: "error",
   },
+  { inputs: [], name: "BatchRejected", type: "error" },
   { inputs: [], name: "Create3EmptyBytecode", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
   {
@@ -381,13 +382,47 @@ export const errorsAbi = [
     name: "AggregatorChanged",
     type: "error",
   },
-  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "NotAContract", type: "error" },
   {
-    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
-    name: "WindowAlreadyCounted",
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierAlreadyAdded",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierIsStopped",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierUnknown",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "SelectorMissing", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "AlreadyUsed", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "NotAResult", type: "error" },
   { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
-  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "WrongJournalLength", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "WrongOutputsLength",
+    type: "error",
+  },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "BondClosed", type: "error" },
+  { inputs: [], name: "InvalidBond", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "PromiseKept", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "returnableAt", type: "uint256" }], name: "TooEarly", type: "error" },
 ] as const;

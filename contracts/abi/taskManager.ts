@@ -223,6 +223,8 @@ export const taskManagerAbi = [
     anonymous: false,
     inputs: [
       { indexed: true, internalType: "bytes32", name: "taskId", type: "bytes32" },
+      { indexed: false, internalType: "uint256", name: "proverAmount", type: "uint256" },
+      { indexed: false, internalType: "uint256", name: "gatewayAmount", type: "uint256" },
       { indexed: false, internalType: "bytes", name: "journal", type: "bytes" },
     ],
     name: "ResultRecorded",
@@ -825,6 +827,7 @@ export const taskManagerAbi = [
     name: "KeyAlreadyRegistered",
     type: "error",
   },
+  { inputs: [], name: "BatchRejected", type: "error" },
   { inputs: [], name: "Create3EmptyBytecode", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
   {
@@ -893,13 +896,47 @@ export const taskManagerAbi = [
     name: "AggregatorChanged",
     type: "error",
   },
-  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "NotAContract", type: "error" },
   {
-    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
-    name: "WindowAlreadyCounted",
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierAlreadyAdded",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierIsStopped",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierUnknown",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "SelectorMissing", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "AlreadyUsed", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "NotAResult", type: "error" },
   { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
-  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "WrongJournalLength", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "WrongOutputsLength",
+    type: "error",
+  },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "BondClosed", type: "error" },
+  { inputs: [], name: "InvalidBond", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "PromiseKept", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "returnableAt", type: "uint256" }], name: "TooEarly", type: "error" },
 ] as const;

@@ -45,8 +45,10 @@ interface ITaskManager {
     /// @notice A prover showed a result, and the task waits for others to show the same; it is open again.
     event ResultProposed(bytes32 indexed taskId, address indexed prover, bytes journal);
     event TaskSettled(uint256 indexed projectId, bytes32 indexed taskId, address prover);
-    event ResultRecorded(bytes32 indexed taskId, bytes journal);
-    /// @notice One for each prover of a settled task; amounts in the smallest unit of the offer's token.
+    /// @notice What a settled task said, and what it paid: to the prover that TaskSettled names and to the gateway, in the
+    /// smallest unit of the offer's token.
+    event ResultRecorded(bytes32 indexed taskId, uint256 proverAmount, uint256 gatewayAmount, bytes journal);
+    /// @notice Where a task needed several results: what each of the other provers that showed its result was paid.
     event RewardPaid(bytes32 indexed taskId, address prover, uint256 proverAmount, uint256 gatewayAmount);
     event ResultDelivered(bytes32 indexed taskId, address indexed dapp);
     event DeliveryFailed(bytes32 indexed taskId, address indexed dapp);

@@ -4,7 +4,8 @@ import { baseOrder, scalarOrder } from "../../../node/proving/systems/circom-gro
 import type { Proof } from "../../../node/proving/types.ts";
 import { reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
-import { actors, groth16Verifier, itMeasures, program, publicClient, reset } from "../support/world.ts";
+import { itMeasures } from "../support/measures.ts";
+import { actors, groth16Verifier, program, publicClient, reset } from "../support/world.ts";
 
 const binding = word(12345n);
 

@@ -80,8 +80,8 @@ describe("RoomClimate.process", () => {
   it("counts a window once, however often it is proven", async () => {
     await mined(process());
     const counted = keccak256(concat([word(window.inputHash), key]));
-    assert.equal(await dapp.read.counted([counted]), true);
-    await reverts(process(), "WindowAlreadyCounted", [counted]);
+    assert.equal(await dapp.read.used([counted]), true);
+    await reverts(process(), "AlreadyUsed", [counted]);
     await mined(process({ inputHash: 2n }));
     assert.equal(await dapp.read.credits([stranger]), 2n);
   });
