@@ -14,6 +14,13 @@ export interface Task {
   dataHash: Hex;
 }
 
+/** A task as the TaskManager's functions take it. */
+export interface TaskCall {
+  /** The address of its offer. */
+  offer: Address;
+  task: Task;
+}
+
 /** What an offer pays and when, as in contracts/interfaces/IProjectRegistry.sol; amounts in the token's smallest unit. */
 export interface OfferRewards {
   minReward: bigint;

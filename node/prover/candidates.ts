@@ -1,17 +1,17 @@
 import type { Hex } from "viem";
-import type { Program } from "../../indexer/model/program.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
-import { type ClaimableFilter, claimableTasks, findProgram, proversOf } from "../../indexer/model/queries/index.ts";
+import { type ClaimableFilter, claimableTasks, findOffer, proversOf } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { supportedVmTypes } from "../proving/registry.ts";
 import { rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
-import { triedClaims } from "./jobs.ts";
+import { triedTasks } from "./jobs.ts";
 
 /** An open task this prover could claim. */
 export interface Candidate {
   task: Task;
-  program: Program;
+  offer: Offer;
   /** How many provers have the first say before this one. */
   rank: number;
 }
@@ -27,22 +27,21 @@ export async function candidates(context: ProverContext, excepted: Excepted): Pr
   const { pool, prover } = context;
   const now = await context.chain.now();
   const tasks = await claimableTasks(pool, { ...excepted, vmTypes: supportedVmTypes, now, limit });
-  const tried = await triedClaims(
+  const tried = await triedTasks(
     pool,
     prover,
     tasks.map(({ id }) => id as Hex),
   );
-  const programs = new Map<string, Promise<Program | undefined>>();
+  const offers = new Map<string, Promise<Offer | undefined>>();
   const provers = new Map<number, Promise<Prover[]>>();
 
   const found = tasks
-    .filter(({ id, claims }) => !tried.has(`${id}:${claims}`))
+    .filter((task) => !tried(task))
     .map(async (task): Promise<Candidate | undefined> => {
-      const key = `${task.projectId}-${task.version}`;
-      const program = await memo(programs, key, () => findProgram(pool, task.projectId, task.version));
-      if (!program) return undefined;
-      const active = await memo(provers, program.vmType, () => proversOf(pool, program.vmType));
-      return { task, program, rank: rankOf(prover, active, task.id as Hex, task.claims) };
+      const offer = await memo(offers, task.offer, () => findOffer(pool, task.offer));
+      if (!offer) return undefined;
+      const active = await memo(provers, offer.vmType, () => proversOf(pool, offer.vmType));
+      return { task, offer, rank: rankOf(prover, active, task.id as Hex, task.claims) };
     });
   return (await Promise.all(found)).filter((candidate) => candidate !== undefined);
 }

@@ -1,10 +1,10 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import { specOf } from "../../indexer/model/queries/index.ts";
+import { taskCallOf } from "../../indexer/model/queries/index.ts";
 import { enqueue, status } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
-import { beginJob, type Job, moveJob } from "./jobs.ts";
+import { beginJob, freshJob, type Job, moveJob } from "./jobs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
 import { inTransaction } from "./transaction.ts";
@@ -12,12 +12,12 @@ import { claimId } from "./transaction-ids.ts";
 
 /** Begins a job and puts its claim into the outbox, together; false if the task has a job already. */
 export async function claim({ pool, deployment, operator, prover }: ProverContext, task: Task): Promise<boolean> {
-  const spec = specOf(task);
-  const fresh = { state: "claiming", journal: null, proof: null, error: null, attempts: 0 } as const;
-  const job: Job = { taskId: task.id as Hex, prover, spec, claims: task.claims, ...fresh };
+  const call = taskCallOf(task);
+  const { collateral, claims } = task;
+  const job: Job = { taskId: task.id as Hex, prover, ...call, collateral, claims, ...freshJob, state: "claiming" };
   return inTransaction(pool, async (client) => {
     if (!(await beginJob(client, job))) return false;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [call.offer, call.task] });
     await enqueue(client, { id: claimId(job), account: operator, kind: "claim", to: deployment.taskManager, data });
     return true;
   });

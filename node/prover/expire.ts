@@ -1,6 +1,6 @@
 import { encodeFunctionData } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
-import { specOf, tasksIn } from "../../indexer/model/queries/index.ts";
+import { taskCallOf, tasksIn } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { enqueue } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
@@ -23,7 +23,8 @@ export async function expireLateClaims(context: ProverContext): Promise<void> {
 
   for (const task of claimed.filter(isWorth)) {
     const id = `expire:${task.id}:${task.claims}:${operator.toLowerCase()}`;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "expire", args: [specOf(task)] });
+    const call = taskCallOf(task);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "expire", args: [call.offer, call.task] });
     await enqueue(pool, { id, account: operator, kind: "expire", to: deployment.taskManager, data });
     logger.debug({ taskId: task.id, prover: task.prover }, "ending a late claim");
   }

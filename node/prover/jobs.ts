@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Address, Hex } from "viem";
-import type { TaskSpec } from "../protocol/task.ts";
+import type { TaskCall } from "../protocol/task.ts";
 
 /**
  * claiming -> claimed -> proved -> submitting -> done, or abandoned from anywhere. A job is in the database before the
@@ -9,12 +9,13 @@ import type { TaskSpec } from "../protocol/task.ts";
 export type JobState = "claiming" | "claimed" | "proved" | "submitting" | "done" | "abandoned";
 
 /** A task this prover works on; the row of node.job. */
-export interface Job {
+export interface Job extends TaskCall {
   taskId: Hex;
   /** Lower case, as all addresses in the database. */
   prover: Address;
   state: JobState;
-  spec: TaskSpec;
+  /** Stake that the claim locks, in wei. */
+  collateral: bigint;
   /** How often the task had been claimed when this job began: tells one claim's transactions from the next one's. */
   claims: number;
   journal: Hex | null;
@@ -24,18 +25,24 @@ export interface Job {
   attempts: number;
 }
 
+/** What a job begins with. */
+export const freshJob = { journal: null, proof: null, error: null, attempts: 0 } as const;
+
 type Database = Pick<Pool | PoolClient, "query">;
 
 /** Begins a job, or begins an abandoned one anew; false if it is under way or done. */
 export async function beginJob(db: Database, job: Job): Promise<boolean> {
   const { rowCount } = await db.query(
-    `INSERT INTO node.job (task_id, prover, state, spec, journal, proof, error, attempts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO node.job (task_id, prover, state, offer, task, collateral, claims, journal, proof, error, attempts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (task_id, prover) DO UPDATE SET
-       state = excluded.state, spec = excluded.spec, journal = excluded.journal, proof = excluded.proof,
+       state = excluded.state, claims = excluded.claims, journal = excluded.journal, proof = excluded.proof,
        error = excluded.error, attempts = excluded.attempts, updated_at = clock_timestamp()
      WHERE job.state = 'abandoned'`,
-    [job.taskId, job.prover, job.state, packSpec(job), job.journal, job.proof, job.error, job.attempts],
+    [
+      ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.claims],
+      ...[job.journal, job.proof, job.error, job.attempts],
+    ],
   );
   return rowCount === 1;
 }
@@ -54,40 +61,34 @@ export async function moveJob(db: Database, job: Job, change: Partial<Job> & { s
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
-    `SELECT task_id, prover, state, spec, journal, proof, error, attempts FROM node.job
-     WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
+    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, claims, journal, proof, error, attempts
+     FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );
-  return rows.map(({ task_id, spec, ...row }) => ({ ...row, taskId: task_id, ...unpackSpec(spec) }));
+  return rows.map((row) => ({ ...row, collateral: BigInt(row.collateral) }));
 }
 
-/** The claims of tasks this prover has tried before, as "<task id>:<claims>": the outcome would be the same. */
-export async function triedClaims(db: Database, prover: Address, taskIds: Hex[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ tried: string }>(
-    `SELECT task_id || ':' || (spec ->> 'claims') AS tried FROM node.job WHERE prover = $1 AND task_id = ANY ($2)`,
+/**
+ * Which of these tasks the prover has nothing more to do with: it tried the present claim before, with an outcome that
+ * would be the same, or it is done. (A task that needs the results of several provers is open after it showed its own.)
+ */
+export async function triedTasks(
+  db: Database,
+  prover: Address,
+  taskIds: Hex[],
+): Promise<(task: { id: string; claims: number }) => boolean> {
+  const { rows } = await db.query<{ taskId: string; state: JobState; claims: number }>(
+    `SELECT task_id AS "taskId", state, claims FROM node.job WHERE prover = $1 AND task_id = ANY ($2)`,
     [prover, taskIds],
   );
-  return new Set(rows.map(({ tried }) => tried));
+  const jobs = new Map(rows.map((job) => [job.taskId, job]));
+  return ({ id, claims }) => {
+    const job = jobs.get(id);
+    return job !== undefined && (job.state === "done" || job.claims === claims);
+  };
 }
 
-interface Row extends Omit<Job, "taskId" | "spec" | "claims"> {
-  task_id: Hex;
-  spec: PackedSpec;
-}
-
-/** The spec as JSON: bigints as decimal strings. */
-type PackedSpec = { [Key in keyof TaskSpec]: TaskSpec[Key] extends bigint ? string : TaskSpec[Key] } & {
-  claims: number;
-};
-
-function packSpec({ spec, claims }: Job): string {
-  return JSON.stringify({ ...spec, claims }, (_key, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
-}
-
-function unpackSpec({ claims, ...packed }: PackedSpec): { spec: TaskSpec; claims: number } {
-  const { projectId, nonce, minReward, maxReward, collateral } = packed;
-  const amounts = { minReward: BigInt(minReward), maxReward: BigInt(maxReward), collateral: BigInt(collateral) };
-  return { spec: { ...packed, ...amounts, projectId: BigInt(projectId), nonce: BigInt(nonce) }, claims };
+/** As Postgres gives it: numeric as a string. */
+interface Row extends Omit<Job, "collateral"> {
+  collateral: string;
 }

@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
-import { findProgram } from "../../indexer/model/queries/index.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
+import { findOffer } from "../../indexer/model/queries/index.ts";
 import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
-import { bindingOf, versionFromBytes32 } from "../protocol/task.ts";
+import { bindingOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
 import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
@@ -20,11 +21,14 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
   const { standing, claimDeadline } = await standingOf(context, job);
   if (standing !== "mine") return finishLost(context, job, standing);
 
-  const seconds = claimDeadline === undefined ? job.spec.claimSeconds : claimDeadline - (await chain.now());
+  const offer = await findOffer(pool, job.offer);
+  if (!offer) throw new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
+  const seconds = claimDeadline === undefined ? offer.claimSeconds : claimDeadline - (await chain.now());
   try {
     const { journal, proof, milliseconds } = await prove(
       context,
       job,
+      offer,
       AbortSignal.timeout(Math.max(0, seconds) * 1_000 + 1),
     );
     logger.info({ taskId, milliseconds }, "task proved");
@@ -35,17 +39,15 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
   }
 }
 
-async function prove(context: ProverContext, job: Job, signal: AbortSignal): Promise<ProvedTask> {
-  const { taskId, prover, spec } = job;
-  const program = await findProgram(context.pool, spec.projectId, versionFromBytes32(spec.version));
-  if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
-  const { code, messages } = await fetchWork(context, spec, program);
+async function prove(context: ProverContext, job: Job, offer: Offer, signal: AbortSignal): Promise<ProvedTask> {
+  const { taskId, prover, task } = job;
+  const { code, messages } = await fetchWork(context, task, offer);
   const proved = await context.provingPool.prove(
     code,
     { messages, binding: bindingOf(taskId, prover) },
     AbortSignal.any([signal, context.stopping]),
   );
   checkJournal(job, proved.journal);
-  context.proveTimes.record(program.programId as Hex, proved.milliseconds);
+  context.proveTimes.record(offer.programId as Hex, proved.milliseconds);
   return proved;
 }

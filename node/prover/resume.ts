@@ -1,8 +1,8 @@
 import { type Hex, isAddressEqual } from "viem";
-import { specOf, tasksIn } from "../../indexer/model/queries/index.ts";
+import { taskCallOf, tasksIn } from "../../indexer/model/queries/index.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost } from "./finish.ts";
-import { beginJob, unfinishedJobs } from "./jobs.ts";
+import { beginJob, freshJob, type Job, unfinishedJobs } from "./jobs.ts";
 import { standingOf } from "./standing.ts";
 
 /**
@@ -27,8 +27,10 @@ const limit = 1_000;
 async function adoptClaims({ pool, prover, logger }: ProverContext): Promise<void> {
   for (const task of await tasksIn(pool, "claimed", { limit })) {
     if (!task.prover || !isAddressEqual(task.prover as Hex, prover)) continue;
-    const fresh = { state: "claimed", journal: null, proof: null, error: null, attempts: 0 } as const;
-    const job = { taskId: task.id as Hex, prover, spec: specOf(task), claims: Math.max(0, task.claims - 1), ...fresh };
+    const { collateral } = task;
+    const claims = Math.max(0, task.claims - 1);
+    const known = { taskId: task.id as Hex, prover, ...taskCallOf(task), collateral, claims };
+    const job: Job = { ...known, ...freshJob, state: "claimed" };
     if (await beginJob(pool, job)) logger.warn({ taskId: task.id }, "a claim without a job was found; proving it");
   }
 }

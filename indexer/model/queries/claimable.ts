@@ -20,9 +20,9 @@ export async function claimableTasks(pool: Reader, filter: ClaimableFilter): Pro
   return read<Task>(
     pool,
     `SELECT task.* FROM chain.task
-     JOIN chain.program ON program.id = task.project_id || '-' || task.version
-     WHERE task.state = 'open' AND program.vm_type = ANY ($1) AND task.id <> ALL ($2)
-       AND program.id <> ALL ($3) AND task.gateway <> ALL ($4) AND task.deadline - task.claim_seconds >= $5
+     JOIN chain.offer ON offer.id = task.offer
+     WHERE task.state = 'open' AND offer.vm_type = ANY ($1) AND task.id <> ALL ($2)
+       AND task.project_id || '-' || task.version <> ALL ($3) AND task.gateway <> ALL ($4) AND task.deadline - task.claim_seconds >= $5
      ORDER BY task.submitted_at, task.id LIMIT $6`,
     [filter.vmTypes, filter.except, filter.exceptPrograms, filter.exceptGateways, filter.now, filter.limit],
   );

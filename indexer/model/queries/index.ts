@@ -2,7 +2,8 @@
 export { type ClaimableFilter, claimableTasks } from "./claimable.ts";
 export { findDevice } from "./devices.ts";
 export { indexedHead } from "./head.ts";
+export { findOffer } from "./offers.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
 export { settlements } from "./settlements.ts";
-export { findTask, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";
+export { findTask, overdueTasks, taskCallOf, taskEvents, tasksIn } from "./tasks.ts";

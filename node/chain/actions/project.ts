@@ -22,6 +22,8 @@ export interface RewardTerms {
   collateral: bigint;
   claimSeconds: number;
   lifeSeconds: number;
+  /** Matching results of different provers that a task needs, each paid. */
+  redundancy: number;
 }
 
 /** What a proof of one version is about. */

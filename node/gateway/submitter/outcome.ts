@@ -1,6 +1,7 @@
 import { type Hex, parseEventLogs, TransactionReceiptNotFoundError } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import type { OutboxState } from "../../chain/outbox.ts";
+import { taskIdOf } from "../../protocol/task.ts";
 import type { Backoff } from "./backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
@@ -15,7 +16,11 @@ interface Submission {
   packs: Hex[];
 }
 
-/** Reverts that no later block mends. All others (escrow empty, project paused) are tried again with a back-off. */
+/**
+ * Reverts that no later block mends. All others (escrow empty, project paused, too few provers) are tried again with a
+ * back-off; TaskAlreadyExists too, for ids depend on the block's time: this account submitted the same payload through
+ * another database in the same block.
+ */
 const final = new Set(["ProgramNotFound", "ProjectNotFound"]);
 
 /**
@@ -58,15 +63,18 @@ async function noteTaskIds(context: SubmitterContext, backoff: Backoff, submissi
   });
   if (receipt === undefined) return;
   const logs = receipt.logs.filter(({ address }) => address.toLowerCase() === deployment.taskManager.toLowerCase());
-  const tasks = parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs });
+  const tasks = parseEventLogs({ abi: taskManagerAbi, eventName: "TasksSubmitted", logs }).flatMap(({ args }) => {
+    const { gateway, offer, submittedAt } = args;
+    return args.inputs.map((input) => ({ ...input, gateway, offer, submittedAt }));
+  });
   await pool.query(
     `UPDATE node.pack SET chain_task_id = task.id, state = $4, updated_at = clock_timestamp()
      FROM unnest($2::text[], $3::text[]) AS task (data_hash, id)
      WHERE pack.id = task.data_hash AND pack.outbox_id = $1 AND pack.state = 'submitting'`,
     [
       outboxId,
-      tasks.map(({ args }) => args.spec.dataHash),
-      tasks.map(({ args }) => args.taskId),
+      tasks.map(({ dataHash }) => dataHash),
+      tasks.map(({ offer, ...task }) => taskIdOf(deployment.chainId, deployment.taskManager, offer, task)),
       state === "final" ? "submitted" : "submitting",
     ],
   );

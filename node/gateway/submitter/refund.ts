@@ -1,5 +1,5 @@
 import { encodeFunctionData } from "viem";
-import { overdueTasks, specOf } from "../../../indexer/model/queries/index.ts";
+import { overdueTasks, taskCallOf } from "../../../indexer/model/queries/index.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
 import type { SubmitterContext } from "./context.ts";
@@ -23,7 +23,8 @@ export async function refundTasks(context: SubmitterContext): Promise<number> {
     limit,
   });
   for (const task of tasks) {
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "refund", args: [specOf(task)] });
+    const call = taskCallOf(task);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "refund", args: [call.offer, call.task] });
     await enqueue(pool, {
       id: `refund:${task.id}`,
       account: account.address,
