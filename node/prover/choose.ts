@@ -55,7 +55,8 @@ export function refusalOf(prospect: Prospect, config: ProverConfig): Refusal | u
 
 function refusalOfReward({ task, offer, now, gasPrice }: Prospect, self: Prover, config: ProverConfig) {
   // The worth of other tokens is not known here.
-  if (offer.token !== zeroAddress) return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${offer.token}, not in IOTX`);
+  if (offer.token !== zeroAddress)
+    return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${offer.token}, not in IOTX`);
   const reward = rewardAt(offer, task.submittedAt, now);
   const own = reward - (reward * BigInt(self.rebateRatio)) / 10_000n;
   const cost = gasPrice * (config.gasPerTask + BigInt(offer.dapp === null ? 0 : offer.callbackGas));

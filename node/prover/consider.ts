@@ -43,11 +43,7 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
 
 async function checkWorth(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<void> {
   const { pool, chain, config, deployment, proveTimes, provingPool } = context;
-  const [self, now, gasPrice] = await Promise.all([
-    findProver(pool, context.prover),
-    chain.now(),
-    chain.gasPrice(),
-  ]);
+  const [self, now, gasPrice] = await Promise.all([findProver(pool, context.prover), chain.now(), chain.gasPrice()]);
   const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
   const prospect = {
     ...{ task, offer, self, supportedVmTypes, now, gasPrice },

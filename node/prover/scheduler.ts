@@ -59,10 +59,10 @@ export class Scheduler {
     const due = waiting.filter(({ inMs }) => inMs <= 0).slice(0, room);
     const load: Load = {
       tasksBefore: considered.size + jobs.filter(({ state }) => unproved.has(state)).length,
-      pendingCollateral: [...considered.values(), ...jobs.filter(isClaiming).map(({ collateral }) => collateral)].reduce(
-        (sum, collateral) => sum + collateral,
-        0n,
-      ),
+      pendingCollateral: [
+        ...considered.values(),
+        ...jobs.filter(isClaiming).map(({ collateral }) => collateral),
+      ].reduce((sum, collateral) => sum + collateral, 0n),
     };
     for (const { candidate } of due) {
       this.#consider(candidate, { ...load });

@@ -60,8 +60,7 @@ export async function readTimeline({ pool }: Devnet, taskId: string): Promise<Ti
 /** The timeline as text. */
 export function formatTimeline({ id, steps, payout }: Timeline): string {
   const rows = steps.map(({ state, block, time, transaction, gas, actor }) => {
-    const paid =
-      state === "settled" ? `${formatEther(BigInt(payout.prover))} IOTX to ${short(payout.account)}` : "";
+    const paid = state === "settled" ? `${formatEther(BigInt(payout.prover))} IOTX to ${short(payout.account)}` : "";
     return [state, String(block), time.slice(11, 19), short(transaction), gas, short(actor), paid];
   });
   return `Task ${id}\n${table(["state", "block", "time", "transaction", "gas", "by", "payout"], rows)}`;

@@ -110,6 +110,16 @@ export function depositIotx(caller: Caller, projectId: bigint, amount: bigint) {
   return transact(caller, { to: caller.deployment.taskManager, data, value: amount });
 }
 
+/** Takes IOTX (in wei) that no task has reserved out of the project's escrow. */
+export function withdrawIotx(caller: Caller, projectId: bigint, amount: bigint, to: Address) {
+  const data = encodeFunctionData({
+    abi: taskManagerAbi,
+    functionName: "withdraw",
+    args: [projectId, zeroAddress, amount, to],
+  });
+  return transact(caller, { to: caller.deployment.taskManager, data });
+}
+
 function send(caller: Caller, data: Hex) {
   return transact(caller, { to: caller.deployment.projectRegistry, data });
 }
