@@ -1,7 +1,6 @@
-import { type Hex, parseEventLogs, TransactionReceiptNotFoundError } from "viem";
-import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import { type Hex, TransactionReceiptNotFoundError } from "viem";
 import type { OutboxState } from "../../chain/outbox.ts";
-import { taskIdOf } from "../../protocol/task.ts";
+import { submittedTasks } from "../../chain/submitted-tasks.ts";
 import type { Backoff } from "./backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
@@ -62,19 +61,15 @@ async function noteTaskIds(context: SubmitterContext, backoff: Backoff, submissi
     throw error;
   });
   if (receipt === undefined) return;
-  const logs = receipt.logs.filter(({ address }) => address.toLowerCase() === deployment.taskManager.toLowerCase());
-  const tasks = parseEventLogs({ abi: taskManagerAbi, eventName: "TasksSubmitted", logs }).flatMap(({ args }) => {
-    const { gateway, offer, submittedAt } = args;
-    return args.inputs.map((input) => ({ ...input, gateway, offer, submittedAt }));
-  });
+  const tasks = submittedTasks(deployment, receipt.logs);
   await pool.query(
     `UPDATE node.pack SET chain_task_id = task.id, state = $4, updated_at = clock_timestamp()
      FROM unnest($2::text[], $3::text[]) AS task (data_hash, id)
      WHERE pack.id = task.data_hash AND pack.outbox_id = $1 AND pack.state = 'submitting'`,
     [
       outboxId,
-      tasks.map(({ dataHash }) => dataHash),
-      tasks.map(({ offer, ...task }) => taskIdOf(deployment.chainId, deployment.taskManager, offer, task)),
+      tasks.map(({ task }) => task.dataHash),
+      tasks.map(({ taskId }) => taskId),
       state === "final" ? "submitted" : "submitting",
     ],
   );

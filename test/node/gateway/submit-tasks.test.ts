@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { encodeFunctionData, type Hex, parseEventLogs, parseEther, zeroAddress } from "viem";
+import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import * as project from "../../../node/chain/actions/project.ts";
 import { transact } from "../../../node/chain/actions/transact.ts";
+import { submittedTasks } from "../../../node/chain/submitted-tasks.ts";
 import type { RunningGateway } from "../../../node/gateway/gateway.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { get, post } from "./support/gateway.ts";
-import { startNetwork, type TestNetwork } from "./support/network.ts";
+import { startNetwork, terms, type TestNetwork } from "./support/network.ts";
 
 const open = 1;
 const refunded = 5;
@@ -55,9 +56,10 @@ describe("a gateway that submits tasks", function () {
 
   const submitted = (ids: string[]) => packs(ids, "the submission", ({ state }) => state === "submitted");
 
-  async function eventsOf(transactionHash: Hex) {
-    const { logs } = await network.publicClient.getTransactionReceipt({ hash: transactionHash });
-    return parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs });
+  /** All tasks on chain. */
+  async function tasksOnChain() {
+    const { taskManager: address } = network.deployment;
+    return submittedTasks(network.deployment, await network.publicClient.getLogs({ address, fromBlock: 0n }));
   }
 
   it("dry-runs each, submits them in one transaction, and learns their ids on chain", async () => {
@@ -69,9 +71,10 @@ describe("a gateway that submits tasks", function () {
       "SELECT transaction_hash FROM node.outbox WHERE id = $1",
       [outboxId],
     );
-    const events = await eventsOf(sent[0]!.transaction_hash);
-    assert.deepEqual(new Set(events.map(({ args }) => args.spec.dataHash)), new Set(ids));
-    assert.deepEqual(new Set(events.map(({ args }) => args.taskId)), new Set(rows.map((row) => row.chain_task_id)));
+    const { logs } = await network.publicClient.getTransactionReceipt({ hash: sent[0]!.transaction_hash });
+    const tasks = submittedTasks(network.deployment, logs);
+    assert.deepEqual(new Set(tasks.map(({ task }) => task.dataHash)), new Set<string>(ids));
+    assert.deepEqual(new Set(tasks.map(({ taskId }) => taskId)), new Set(rows.map((row) => row.chain_task_id)));
     assert.equal(await network.stateOf(rows[0]!.chain_task_id), open);
     const { body } = await get(`${gateway.url}/task/${ids[0]}`);
     assert.match(String(body["chainTaskID"]), /^0x[0-9a-f]{64}$/);
@@ -144,10 +147,8 @@ describe("a gateway that submits tasks", function () {
     await other.stop();
     const rows = await submitted(ids);
     assert.equal(new Set(rows.map(({ chain_task_id }) => chain_task_id)).size, 6);
-    const logs = await network.publicClient.getContractEvents({
-      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
-    });
-    for (const id of ids) assert.equal(logs.filter(({ args }) => args.spec?.dataHash === id).length, 1);
+    const tasks = await tasksOnChain();
+    for (const id of ids) assert.equal(tasks.filter(({ task }) => task.dataHash === id).length, 1);
   });
 
   it("submits what an earlier process had taken and not submitted", async () => {
@@ -162,18 +163,12 @@ describe("a gateway that submits tasks", function () {
     gateway = await network.gateway();
     const ids = await send(1);
     const [row] = await submitted(ids);
-    const logs = await network.publicClient.getContractEvents({
-      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
-      args: { taskId: row!.chain_task_id },
-    });
-    const spec = logs[0]!.args.spec!;
+    const { offer, task } = (await tasksOnChain()).find(({ taskId }) => taskId === row!.chain_task_id)!;
     await network.chain.task({
-      ...{ id: row!.chain_task_id, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
-      ...{ inputHash: spec.inputHash, gateway: spec.gateway.toLowerCase(), nonce: spec.nonce },
-      ...{ submittedAt: spec.submittedAt, deadline: spec.deadline, claimSeconds: spec.claimSeconds },
-      ...{ minReward: spec.minReward, maxReward: spec.maxReward, collateral: spec.collateral },
+      ...{ id: row!.chain_task_id, offer, projectId: String(network.projectId), version, ...task },
+      ...{ gateway: task.gateway.toLowerCase(), deadline: task.submittedAt + terms.lifeSeconds },
     });
-    await network.pass(601);
+    await network.pass(terms.lifeSeconds + 1);
     await gateway.stop();
     gateway = await network.gateway(); // looks at once, then every few seconds
     await until(async () => (await network.stateOf(row!.chain_task_id)) === refunded, {

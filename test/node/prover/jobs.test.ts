@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
 import { type Address, keccak256, toHex, zeroAddress } from "viem";
 import { migrate } from "../../../node/database/migrate.ts";
-import { beginJob, type Job, moveJob, triedClaims, unfinishedJobs } from "../../../node/prover/jobs.ts";
-import { versionToBytes32 } from "../../../node/protocol/task.ts";
+import { beginJob, type Job, moveJob, triedTasks, unfinishedJobs } from "../../../node/prover/jobs.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
 
 const prover: Address = "0x00000000000000000000000000000000000000aa";
 let count = 0;
 const newJob = (change: Partial<Job> = {}): Job => ({
   ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2 },
-  spec: {
-    ...{ projectId: 2n ** 200n, version: versionToBytes32("v1"), inputHash: keccak256("0x01") },
-    ...{ dataHash: keccak256("0x02"), gateway: zeroAddress, nonce: 2n ** 60n, submittedAt: 1, deadline: 2 ** 40 - 1 },
-    ...{
-      claimSeconds: 2 ** 32 - 1,
-      rampSeconds: 3,
-      token: zeroAddress,
-      minReward: 2n ** 95n,
-      maxReward: 2n ** 96n - 1n,
-    },
-    collateral: 7n,
-  },
+  offer: "0x00000000000000000000000000000000000000cc",
+  task: { gateway: zeroAddress, submittedAt: 2 ** 40 - 1, inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
+  collateral: 2n ** 96n - 1n,
   ...{ journal: null, proof: null, error: null, attempts: 0 },
   ...change,
 });
@@ -68,10 +58,20 @@ describe("a prover's job", () => {
     assert.deepEqual(await unfinishedJobs(database.pool, other.prover), [other]);
   });
 
-  it("says which claims of a task were tried", async () => {
+  it("is not for a claim that was tried, but for the next one", async () => {
     const job = newJob();
     await beginJob(database.pool, job);
-    const tried = await triedClaims(database.pool, prover, [job.taskId, keccak256("0x99")]);
-    assert.deepEqual([...tried], [`${job.taskId}:2`]);
+    const tried = await triedTasks(database.pool, prover, [job.taskId, keccak256("0x99")]);
+    assert.equal(tried({ id: job.taskId, claims: 2 }), true);
+    assert.equal(tried({ id: job.taskId, claims: 3 }), false);
+    assert.equal(tried({ id: keccak256("0x99"), claims: 2 }), false);
+  });
+
+  it("that is done leaves nothing to do, though others claim the task", async () => {
+    const job = newJob({ state: "submitting" });
+    await beginJob(database.pool, job);
+    await moveJob(database.pool, job, { state: "done" });
+    const tried = await triedTasks(database.pool, prover, [job.taskId]);
+    assert.equal(tried({ id: job.taskId, claims: 3 }), true);
   });
 });
