@@ -108,5 +108,5 @@ export async function attempt(
 ): Promise<Price> {
   if (tasks.length === 1) return price(write[functionName](tasks[0]!.key, { account }));
   const calls = tasks.map(({ key }) => encodeFunctionData({ abi, functionName, args: key }));
-  return each(await price(write.attempt([calls], { account })), tasks.length);
+  return each(await price(write.attempt([calls, 500_000n], { account })), tasks.length);
 }
