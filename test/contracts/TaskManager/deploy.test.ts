@@ -28,6 +28,15 @@ describe("Deploying", () => {
     assert.equal(await proverRegistry.read.taskManager(), deployment.taskManager);
   });
 
+  it("can be done again beside the first, with nothing shared", async () => {
+    const second = await deploy({ publicClient, walletClient });
+    assert.notEqual(second.taskManager, deployment.taskManager);
+    const client = { public: publicClient };
+    const other = getContract({ address: second.taskManager, abi: taskManagerAbi, client });
+    assert.equal(await other.read.proverRegistry(), second.proverRegistry);
+    assert.equal(await other.read.treasury(), actors.deployer);
+  });
+
   it("is reported with the first contract's block and the chain's id", async () => {
     assert.equal(deployment.chainId, 31337);
     const before = { address: deployment.projectRegistry, blockNumber: BigInt(deployment.block) - 1n };
