@@ -45,7 +45,7 @@ async function run(args: string[], interrupt?: { until: string; signal: NodeJS.S
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => {
     stderr += text.toString();
-    if (interrupt && stderr.includes(interrupt.until)) child.kill(interrupt.signal);
+    if (interrupt && !child.killed && stderr.includes(interrupt.until)) child.kill(interrupt.signal);
   });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, stdout, stderr };
