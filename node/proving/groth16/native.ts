@@ -1,0 +1,58 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Groth16Backend } from "./backend.ts";
+import { drawBlinding } from "./blinding.ts";
+import { loadingError, provingError } from "./failures.ts";
+import type { ProvingKey } from "./zkey.ts";
+
+/** What native/addon.cpp exports. */
+export interface Addon {
+  /** The instructions it uses on this machine. */
+  variant(): string;
+  load(id: string, parts: ProvingKey & { tableMebibytes: number }): object;
+  prove(handle: object, witness: Uint8Array, blinding: Uint8Array): Uint8Array;
+  keyBytes(handle: object): number;
+  workspaceBytes(handle: object): number;
+  release(handle: object): void;
+  primitive(name: string, x: Uint8Array, y: Uint8Array): Uint8Array;
+}
+
+/** Opens the back end that scripts/build-native.js built; throws Node's error where there is none. */
+export function openNative(): Groth16Backend {
+  const addon = loadAddon();
+  return {
+    name: "native",
+    variant: addon.variant(),
+    load(id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
+      let handle: object;
+      try {
+        // Tables of different sizes are different keys to the addon.
+        const tableMebibytes = Math.ceil(tableBytes / 2 ** 20);
+        handle = addon.load(`${id}/${tableMebibytes}`, { ...key, tableMebibytes });
+      } catch (error) {
+        throw loadingError(error);
+      }
+      return {
+        prove(witness, blinding = drawBlinding()) {
+          try {
+            return addon.prove(handle, witness, blinding);
+          } catch (error) {
+            throw provingError(error);
+          }
+        },
+        memory: () => ({ key: addon.keyBytes(handle), workspace: addon.workspaceBytes(handle), shared: true }),
+        release: () => addon.release(handle),
+      };
+    },
+  };
+}
+
+/** The addon itself, whose single operations tests call. Throws Node's error where it was not built. */
+export function loadAddon(): Addon {
+  return createRequire(import.meta.url)(
+    fileURLToPath(new URL("../../../build/native/groth16.node", import.meta.url)),
+  ) as Addon;
+}
+
+/** Room for full tables up to about 50,000 constraints. */
+const DEFAULT_TABLE_BYTES = 256 * 2 ** 20;

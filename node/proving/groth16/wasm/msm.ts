@@ -1,0 +1,201 @@
+import { SCALAR_MODULUS } from "../constants.ts";
+import type { Arithmetic } from "./arithmetic.ts";
+import { BucketSums, Entries } from "./buckets.ts";
+import { CAPACITY, PairBatch, type Curve } from "./curve.ts";
+
+/** How scalars are cut into digits: `window` bits each; `sets` bucket sets, so tables of ceil(count / sets) levels. */
+export interface Windows {
+  window: number;
+  sets: number;
+}
+
+/** Of |s| for s in (-r/2, r/2), and one bit for the sign that a top digit may add. */
+const SCALAR_BITS = 254;
+
+export const digitsOf = ({ window }: Windows): number => Math.ceil(SCALAR_BITS / window);
+export const levelsOf = (windows: Windows): number => Math.ceil(digitsOf(windows) / windows.sets);
+
+/** The cheapest windows for this many scalars of full size whose tables take at most `levels` points a base. */
+export function chooseWindows(scalars: number, levels: number): Windows {
+  const price = (w: Windows) => scalars * digitsOf(w) + 2 * w.sets * 2 ** (w.window - 1);
+  const candidates = Array.from({ length: 15 }, (_, i) => {
+    const window = i + 4;
+    return { window, sets: Math.ceil(Math.ceil(SCALAR_BITS / window) / levels) };
+  });
+  return candidates.reduce((best, w) => (price(w) < price(best) ? w : best));
+}
+
+/** What the MSMs of one group need besides their bases; reused by all of them. */
+export interface MsmWorkspace {
+  entries: Entries;
+  buckets: BucketSums;
+  weights: BucketSums;
+}
+
+export function newWorkspace(arithmetic: Arithmetic, curve: Curve): MsmWorkspace {
+  return {
+    entries: new Entries(),
+    buckets: new BucketSums(arithmetic, curve),
+    weights: new BucketSums(arithmetic, curve),
+  };
+}
+
+/**
+ * Multi-scalar multiplication over bases known in advance; the algorithm is that of native/msm.hpp: signed digits,
+ * tables of the bases' multiples so that windows share buckets, affine additions in batches.
+ */
+export class Msm {
+  readonly #arithmetic: Arithmetic;
+  readonly #curve: Curve;
+  readonly #windows: Windows;
+  readonly #scalars: Uint32Array;
+  readonly #table: number;
+
+  /** `bases` are finite affine points in Montgomery form; base i belongs to scalar number `scalars[i]` of `sum`. */
+  constructor(
+    arithmetic: Arithmetic,
+    curve: Curve,
+    bases: readonly Uint8Array[],
+    scalars: readonly number[],
+    windows: Windows,
+  ) {
+    this.#arithmetic = arithmetic;
+    this.#curve = curve;
+    this.#windows = windows;
+    this.#scalars = Uint32Array.from(scalars);
+    this.#table = arithmetic.alloc(bases.length * levelsOf(windows) * 2 * curve.n8);
+    bases.forEach((base, i) => arithmetic.write(this.#table + i * 2 * curve.n8, base));
+    this.#extend(bases.length);
+  }
+
+  /** Writes the sum of scalar * base in Jacobian coordinates to `out`; scalars are plain 32-byte integers below r. */
+  sum(scalars: number, out: number, ws: MsmWorkspace): void {
+    ws.entries.length = 0;
+    const words = this.#arithmetic.words;
+    const digits = new Uint32Array(SCALAR_WORDS + 1); // a zero on top, so that the last digit may reach past the end
+    for (let i = 0; i < this.#scalars.length; i++) {
+      const at = scalars / 4 + this.#scalars[i]! * SCALAR_WORDS;
+      for (let word = 0; word < SCALAR_WORDS; word++) digits[word] = words[at + word]!;
+      this.#addDigits(digits, i, ws.entries);
+    }
+    ws.buckets.sum(ws.entries, this.#windows.sets * 2 ** (this.#windows.window - 1));
+    this.#weigh(ws, out);
+  }
+
+  /** Fills each level from the one before by doublings, as additions of equal points. */
+  #extend(n: number): void {
+    const pointBytes = 2 * this.#curve.n8;
+    const batch = new PairBatch(this.#arithmetic, this.#curve);
+    const doublings = this.#windows.window * this.#windows.sets;
+    for (let level = 1; level < levelsOf(this.#windows); level++) {
+      for (let from = 0; from < n; from += CAPACITY) {
+        for (let k = 0; k < doublings; k++) {
+          for (let i = from; i < Math.min(n, from + CAPACITY); i++) {
+            const out = this.#table + (level * n + i) * pointBytes;
+            const source = k === 0 ? out - n * pointBytes : out;
+            batch.push(source, source, out);
+          }
+          batch.flush();
+        }
+      }
+    }
+  }
+
+  #addDigits(scalar: Uint32Array, base: number, entries: Entries): void {
+    const { window, sets } = this.#windows;
+    const n = this.#scalars.length;
+    const pointBytes = 2 * this.#curve.n8;
+    const negative = negateIfLarge(scalar);
+    const half = 2 ** (window - 1);
+    let carry = 0;
+    for (let digitIndex = 0, bit = 0; digitIndex < digitsOf(this.#windows); digitIndex++, bit += window) {
+      const word = bit >>> 5;
+      const shift = bit & 31;
+      let raw = scalar[word]! >>> shift;
+      if (shift > 0) raw |= scalar[word + 1]! << (32 - shift);
+      let digit = (raw & (2 ** window - 1)) + carry;
+      let sign = negative;
+      carry = 0;
+      if (digit > half) {
+        digit = 2 ** window - digit; // with the sign turned, and one more of the next digit
+        sign ^= 1;
+        carry = 1;
+      }
+      if (digit === 0) continue;
+      const point = this.#table + (Math.floor(digitIndex / sets) * n + base) * pointBytes;
+      entries.push((digitIndex % sets) * half + digit - 1, point + sign);
+    }
+  }
+
+  /** The sum over all buckets of bucket * weight; a weight is cut in two halves as in native/msm.hpp. */
+  #weigh(ws: MsmWorkspace, out: number): void {
+    const { window, sets } = this.#windows;
+    const perSet = 2 ** (window - 1);
+    const lowBits = window >>> 1;
+    const low = 2 ** lowBits;
+    const high = perSet / low + 1;
+    ws.entries.length = 0;
+    for (let set = 0; set < sets; set++) {
+      for (let weight = 1; weight <= perSet; weight++) {
+        const point = ws.buckets.at(set * perSet + weight - 1);
+        if (point === undefined) continue;
+        if (weight % low !== 0) ws.entries.push(set * (low + high) + (weight % low), point);
+        if (weight >= low) ws.entries.push(set * (low + high) + low + Math.floor(weight / low), point);
+      }
+    }
+    ws.weights.sum(ws.entries, sets * (low + high));
+
+    const { call } = this.#arithmetic;
+    const double = call[`${this.#curve.prefix}_double`]!;
+    const add = call[`${this.#curve.prefix}_add`]!;
+    const part = this.#arithmetic.alloc(2 * 3 * this.#curve.n8);
+    const running = part + 3 * this.#curve.n8;
+    call[`${this.#curve.prefix}_zero`]!(out);
+    for (let set = sets - 1; set >= 0; set--) {
+      for (let k = 0; k < window; k++) double(out, out);
+      this.#ladder(ws.weights, set * (low + high) + low, high, part, running);
+      for (let k = 0; k < lowBits; k++) double(part, part);
+      add(out, part, out);
+      this.#ladder(ws.weights, set * (low + high), low, part, running);
+      add(out, part, out);
+    }
+  }
+
+  /** Writes the sum of i * bucket(first + i), i below n, to `total`. */
+  #ladder(sums: BucketSums, first: number, n: number, total: number, running: number): void {
+    const { call } = this.#arithmetic;
+    const addMixed = call[`${this.#curve.prefix}_addMixed`]!;
+    const add = call[`${this.#curve.prefix}_add`]!;
+    for (const point of [total, running]) call[`${this.#curve.prefix}_zero`]!(point);
+    for (let i = n - 1; i >= 1; i--) {
+      const point = sums.at(first + i);
+      if (point !== undefined) addMixed(running, point, running);
+      add(total, running, total);
+    }
+  }
+}
+
+const SCALAR_WORDS = 8;
+
+/** Replaces s by r - s where that is smaller, and says so: small negative numbers are then as cheap as positive ones. */
+function negateIfLarge(scalar: Uint32Array): 0 | 1 {
+  for (let i = SCALAR_WORDS - 1; i >= 0; i--) {
+    if (scalar[i]! < HALF_ORDER[i]!) return 0;
+    if (scalar[i]! > HALF_ORDER[i]!) break;
+    if (i === 0) return 0;
+  }
+  let borrow = 0;
+  for (let i = 0; i < SCALAR_WORDS; i++) {
+    const difference = ORDER[i]! - scalar[i]! - borrow;
+    borrow = difference < 0 ? 1 : 0;
+    scalar[i] = difference;
+  }
+  return 1;
+}
+
+const ORDER = wordsOf(SCALAR_MODULUS);
+const HALF_ORDER = wordsOf(SCALAR_MODULUS >> 1n);
+
+function wordsOf(value: bigint): Uint32Array {
+  return Uint32Array.from({ length: SCALAR_WORDS }, (_, i) => Number((value >> BigInt(32 * i)) & 0xffffffffn));
+}
