@@ -12,7 +12,11 @@ const folder = join(root, "build/native");
 
 /** Node-API is the same for every version of Node, so that any copy of its headers will do. */
 function findHeaders() {
-  const candidates = ["/usr/include/node", "/usr/local/include/node", join(dirname(process.execPath), "../include/node")];
+  const candidates = [
+    "/usr/include/node",
+    "/usr/local/include/node",
+    join(dirname(process.execPath), "../include/node"),
+  ];
   try {
     candidates.unshift(
       join(dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json")), "include"),

@@ -1,4 +1,3 @@
-
 /** A proof in the JSON form of snarkjs: decimal strings, points in projective coordinates. */
 export interface SnarkjsProof {
   pi_a: string[];
@@ -30,6 +29,10 @@ export function toSnarkjsProof(proof: Uint8Array): SnarkjsProof {
 /** The public signals of a witness, as decimal strings: what follows the constant 1. */
 export function publicSignalsOf(witness: Uint8Array, count: number): string[] {
   return Array.from({ length: count }, (_, i) =>
-    BigInt(`0x${Buffer.from(witness.subarray(32 * (i + 1), 32 * (i + 2))).reverse().toString("hex")}`).toString(),
+    BigInt(
+      `0x${Buffer.from(witness.subarray(32 * (i + 1), 32 * (i + 2)))
+        .reverse()
+        .toString("hex")}`,
+    ).toString(),
   );
 }

@@ -120,11 +120,15 @@ export class WitnessCalculator {
       return inputInvalid(EXCEPTIONS[error.code] ?? `the circuit reports the unknown error ${error.code}`);
     }
     const place = this.#messages.join("; ");
-    return new W3bError("CIRCUIT_UNSATISFIED", `The input violates a constraint of the circuit: ${place || "unnamed"}`, {
-      kind: "input",
-      meaning: "The statement that was to be proved is not true of this input.",
-      action: "Correct the input; the text names the circuit's template and line.",
-    });
+    return new W3bError(
+      "CIRCUIT_UNSATISFIED",
+      `The input violates a constraint of the circuit: ${place || "unnamed"}`,
+      {
+        kind: "input",
+        meaning: "The statement that was to be proved is not true of this input.",
+        action: "Correct the input; the text names the circuit's template and line.",
+      },
+    );
   }
 }
 
@@ -145,7 +149,14 @@ interface Circuit {
 }
 
 const FUNCTIONS: readonly (keyof Circuit)[] = [
-  ...(["getVersion", "getFieldNumLen32", "getRawPrime", "getWitnessSize", "getInputSize", "getInputSignalSize"] as const),
+  ...([
+    "getVersion",
+    "getFieldNumLen32",
+    "getRawPrime",
+    "getWitnessSize",
+    "getInputSize",
+    "getInputSignalSize",
+  ] as const),
   ...(["init", "readSharedRWMemory", "writeSharedRWMemory", "setInputSignal", "getWitness", "getMessageChar"] as const),
 ];
 
@@ -183,7 +194,9 @@ function readElement(circuit: Circuit): bigint {
 
 /** The values of an input in the order of the circuit's arrays, each in the range from 0 to r - 1. */
 function elementsOf(name: string, value: InputValue): bigint[] {
-  const values: readonly InputValue[] = Array.isArray(value) ? (value as unknown[]).flat(Infinity) as InputValue[] : [value];
+  const values: readonly InputValue[] = Array.isArray(value)
+    ? ((value as unknown[]).flat(Infinity) as InputValue[])
+    : [value];
   return values.map((item) => {
     const isInteger =
       typeof item === "bigint" ||

@@ -85,14 +85,8 @@ function emitClassify(module: ModuleBuilder, curve: string, field: string, n8: n
     isKind(KIND.generic),
     c.call(`${field}_sub`, b, a, denominator),
     // Infinity is (0, 0).
-    c.if(
-      c.call(`${field}_isZero`, a),
-      c.if(c.call(`${field}_isZero`, y(a)), withoutInverse(KIND.leftInfinite)),
-    ),
-    c.if(
-      c.call(`${field}_isZero`, b),
-      c.if(c.call(`${field}_isZero`, y(b)), withoutInverse(KIND.rightInfinite)),
-    ),
+    c.if(c.call(`${field}_isZero`, a), c.if(c.call(`${field}_isZero`, y(a)), withoutInverse(KIND.leftInfinite))),
+    c.if(c.call(`${field}_isZero`, b), c.if(c.call(`${field}_isZero`, y(b)), withoutInverse(KIND.rightInfinite))),
     c.if(c.call(`${field}_isZero`, denominator), [
       ...c.setLocal("signs", c.i32_and(c.i32_xor(c.i32_load(pair), c.i32_load(pair, 4)), c.i32_const(1))),
       ...c.if(
@@ -143,18 +137,9 @@ function emitSum(module: ModuleBuilder, curve: string, field: string, n8: number
     c.setLocal("kind", c.i32_load(pair, 12)),
     signedY(0, a, y1),
     signedY(4, b, y2),
-    c.if(
-      isKind(KIND.leftInfinite),
-      finish(c.call(`${field}_copy`, b, out), c.call(`${field}_copy`, y2, y(out))),
-    ),
-    c.if(
-      isKind(KIND.rightInfinite),
-      finish(c.call(`${field}_copy`, a, out), c.call(`${field}_copy`, y1, y(out))),
-    ),
-    c.if(
-      isKind(KIND.opposite),
-      finish(c.call(`${field}_zero`, out), c.call(`${field}_zero`, y(out))),
-    ),
+    c.if(isKind(KIND.leftInfinite), finish(c.call(`${field}_copy`, b, out), c.call(`${field}_copy`, y2, y(out)))),
+    c.if(isKind(KIND.rightInfinite), finish(c.call(`${field}_copy`, a, out), c.call(`${field}_copy`, y1, y(out)))),
+    c.if(isKind(KIND.opposite), finish(c.call(`${field}_zero`, out), c.call(`${field}_zero`, y(out)))),
     c.if(
       isKind(KIND.equal),
       [

@@ -68,7 +68,14 @@ export class WasmProver {
     const [a, b1, c, t] = [0, 1, 2, 3].map(() => arithmetic.alloc(3 * G1.n8)) as [number, number, number, number];
     const [b2, t2] = [arithmetic.alloc(3 * G2.n8), arithmetic.alloc(3 * G2.n8)] as [number, number];
     const { alpha1, beta1, delta1, beta2, delta2 } = this.#fixed;
-    const plusBlinded = (curve: Curve, sum: number, fixed: number, delta: number, scalar: number, temporary: number) => {
+    const plusBlinded = (
+      curve: Curve,
+      sum: number,
+      fixed: number,
+      delta: number,
+      scalar: number,
+      temporary: number,
+    ) => {
       call[`${curve.prefix}_addMixed`]!(sum, fixed, sum);
       call[`${curve.prefix}_timesScalarAffine`]!(delta, scalar, ELEMENT, temporary);
       call[`${curve.prefix}_add`]!(sum, temporary, sum);
@@ -117,7 +124,8 @@ export class WasmProver {
     const { call } = this.arithmetic;
     const affine = this.arithmetic.alloc(2 * curve.n8);
     call[`${curve.prefix}_toAffine`]!(point, affine);
-    if (call[`${curve.prefix}_inCurveAffine`]!(affine) === 0) throw new Error("a point of the proof is not on the curve");
+    if (call[`${curve.prefix}_inCurveAffine`]!(affine) === 0)
+      throw new Error("a point of the proof is not on the curve");
     for (let offset = 0; offset < 2 * curve.n8; offset += ELEMENT) {
       call["f1m_fromMontgomery"]!(affine + offset, affine + offset);
     }
@@ -159,7 +167,11 @@ const COEFFICIENT_BYTES = 44;
 function checkCoefficients(key: ProvingKey): void {
   const view = new DataView(key.coefficients.buffer, key.coefficients.byteOffset, key.coefficients.length);
   for (let at = 0; at < view.byteLength; at += COEFFICIENT_BYTES) {
-    const [matrix, row, signal] = [view.getUint32(at, true), view.getUint32(at + 4, true), view.getUint32(at + 8, true)];
+    const [matrix, row, signal] = [
+      view.getUint32(at, true),
+      view.getUint32(at + 4, true),
+      view.getUint32(at + 8, true),
+    ];
     if (matrix > 1 || row >= key.domain || signal >= key.variables) {
       throw coded("KEY", `section coefficients: entry ${at / COEFFICIENT_BYTES} is out of range`);
     }

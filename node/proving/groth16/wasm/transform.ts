@@ -35,7 +35,10 @@ export function emitTransform(module: ModuleBuilder): void {
       c.setLocal("step", inverse ? c.i32_const(ELEMENT) : c.i32_mul(get("size"), c.i32_const(ELEMENT / 2))),
       c.block(
         c.loop(
-          c.br_if(1, inverse ? c.i32_lt_u(get("half"), c.i32_const(ELEMENT)) : c.i32_lt_u(get("step"), c.i32_const(ELEMENT))),
+          c.br_if(
+            1,
+            inverse ? c.i32_lt_u(get("half"), c.i32_const(ELEMENT)) : c.i32_lt_u(get("step"), c.i32_const(ELEMENT)),
+          ),
           c.setLocal("block", get("values")),
           c.block(
             c.loop(
