@@ -1,6 +1,11 @@
 // Made by scripts/abi.ts. Do not edit.
 export const deviceRegistryAbi = [
   {
+    inputs: [{ internalType: "contract IProjectRegistry", name: "projectRegistry_", type: "address" }],
+    stateMutability: "nonpayable",
+    type: "constructor",
+  },
+  {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
       { internalType: "address", name: "device", type: "address" },
@@ -71,6 +76,13 @@ export const deviceRegistryAbi = [
     ],
     name: "ownerOfKey",
     outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "projectRegistry",
+    outputs: [{ internalType: "contract IProjectRegistry", name: "", type: "address" }],
     stateMutability: "view",
     type: "function",
   },

@@ -1,6 +1,11 @@
 // Made by scripts/abi.ts. Do not edit.
 export const proverRegistryAbi = [
   {
+    inputs: [{ internalType: "address", name: "taskManager_", type: "address" }],
+    stateMutability: "nonpayable",
+    type: "constructor",
+  },
+  {
     inputs: [
       { internalType: "address", name: "prover", type: "address" },
       { internalType: "uint256", name: "free", type: "uint256" },
@@ -26,6 +31,15 @@ export const proverRegistryAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "uint16", name: "ratio", type: "uint16" }], name: "RatioTooHigh", type: "error" },
+  { inputs: [], name: "ReentrancyGuardReentrantCall", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint8", name: "bits", type: "uint8" },
+      { internalType: "uint256", name: "value", type: "uint256" },
+    ],
+    name: "SafeCastOverflowedUintDowncast",
+    type: "error",
+  },
   { inputs: [], name: "TransferFailed", type: "error" },
   {
     inputs: [{ internalType: "uint256", name: "availableAt", type: "uint256" }],
@@ -166,6 +180,27 @@ export const proverRegistryAbi = [
     type: "event",
   },
   {
+    inputs: [],
+    name: "MAX_RATIO",
+    outputs: [{ internalType: "uint16", name: "", type: "uint16" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "UNSTAKE_DELAY",
+    outputs: [{ internalType: "uint40", name: "", type: "uint40" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "VM_TYPE_LIMIT",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [{ internalType: "uint256", name: "vmType", type: "uint256" }],
     name: "addVMType",
     outputs: [],
@@ -181,7 +216,7 @@ export const proverRegistryAbi = [
     type: "function",
   },
   {
-    inputs: [{ internalType: "address", name: "prover", type: "address" }],
+    inputs: [{ internalType: "address", name: "account", type: "address" }],
     name: "freeStake",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
     stateMutability: "view",
@@ -189,7 +224,7 @@ export const proverRegistryAbi = [
   },
   {
     inputs: [
-      { internalType: "address", name: "prover", type: "address" },
+      { internalType: "address", name: "account", type: "address" },
       { internalType: "uint256", name: "vmType", type: "uint256" },
     ],
     name: "isVMTypeSupported",
@@ -204,7 +239,7 @@ export const proverRegistryAbi = [
     ],
     name: "lockCollateral",
     outputs: [
-      { internalType: "address", name: "prover", type: "address" },
+      { internalType: "address", name: "claimant", type: "address" },
       { internalType: "uint16", name: "rebateRatio", type: "uint16" },
     ],
     stateMutability: "nonpayable",
@@ -212,7 +247,7 @@ export const proverRegistryAbi = [
   },
   { inputs: [], name: "pause", outputs: [], stateMutability: "nonpayable", type: "function" },
   {
-    inputs: [{ internalType: "address", name: "prover", type: "address" }],
+    inputs: [{ internalType: "address", name: "account_", type: "address" }],
     name: "prover",
     outputs: [
       {
@@ -238,7 +273,7 @@ export const proverRegistryAbi = [
   {
     inputs: [{ internalType: "address", name: "operator", type: "address" }],
     name: "proverOf",
-    outputs: [{ internalType: "address", name: "", type: "address" }],
+    outputs: [{ internalType: "address", name: "prover", type: "address" }],
     stateMutability: "view",
     type: "function",
   },
@@ -255,7 +290,7 @@ export const proverRegistryAbi = [
   },
   {
     inputs: [
-      { internalType: "address", name: "prover", type: "address" },
+      { internalType: "address", name: "claimant", type: "address" },
       { internalType: "uint96", name: "amount", type: "uint96" },
     ],
     name: "releaseCollateral",
@@ -294,7 +329,7 @@ export const proverRegistryAbi = [
   },
   {
     inputs: [
-      { internalType: "address", name: "prover", type: "address" },
+      { internalType: "address", name: "claimant", type: "address" },
       { internalType: "uint96", name: "amount", type: "uint96" },
     ],
     name: "slash",
@@ -303,6 +338,13 @@ export const proverRegistryAbi = [
     type: "function",
   },
   { inputs: [], name: "stake", outputs: [], stateMutability: "payable", type: "function" },
+  {
+    inputs: [],
+    name: "taskManager",
+    outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
   {
     inputs: [{ internalType: "address", name: "to", type: "address" }],
     name: "withdraw",

@@ -2,6 +2,15 @@
 export const taskManagerAbi = [
   {
     inputs: [
+      { internalType: "contract IProjectRegistry", name: "projectRegistry_", type: "address" },
+      { internalType: "contract IProverRegistry", name: "proverRegistry_", type: "address" },
+      { internalType: "address", name: "treasury_", type: "address" },
+    ],
+    stateMutability: "nonpayable",
+    type: "constructor",
+  },
+  {
+    inputs: [
       { internalType: "bytes32", name: "expected", type: "bytes32" },
       { internalType: "bytes32", name: "actual", type: "bytes32" },
     ],
@@ -30,6 +39,14 @@ export const taskManagerAbi = [
       { internalType: "uint256", name: "deadline", type: "uint256" },
     ],
     name: "DeadlineNotReached",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "taskId", type: "bytes32" },
+      { internalType: "address", name: "dapp", type: "address" },
+    ],
+    name: "DeliveryStillFails",
     type: "error",
   },
   {
@@ -78,6 +95,12 @@ export const taskManagerAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "ProjectNotFound", type: "error" },
+  { inputs: [], name: "ReentrancyGuardReentrantCall", type: "error" },
+  {
+    inputs: [{ internalType: "address", name: "token", type: "address" }],
+    name: "SafeERC20FailedOperation",
+    type: "error",
+  },
   { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "TaskAlreadyExists", type: "error" },
   {
     inputs: [
@@ -112,6 +135,7 @@ export const taskManagerAbi = [
     type: "error",
   },
   { inputs: [], name: "TransferFailed", type: "error" },
+  { inputs: [{ internalType: "address", name: "from", type: "address" }], name: "UnexpectedPayment", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },
@@ -121,6 +145,7 @@ export const taskManagerAbi = [
     type: "error",
   },
   { inputs: [], name: "WrongRegistry", type: "error" },
+  { inputs: [], name: "ZeroAddress", type: "error" },
   {
     anonymous: false,
     inputs: [
@@ -265,6 +290,13 @@ export const taskManagerAbi = [
     type: "event",
   },
   {
+    inputs: [],
+    name: "BOUNTY_BPS",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         components: [
@@ -384,6 +416,13 @@ export const taskManagerAbi = [
     type: "function",
   },
   {
+    inputs: [],
+    name: "projectRegistry",
+    outputs: [{ internalType: "contract IProjectRegistry", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         components: [
@@ -412,6 +451,13 @@ export const taskManagerAbi = [
     name: "prove",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "proverRegistry",
+    outputs: [{ internalType: "contract IProverRegistry", name: "", type: "address" }],
+    stateMutability: "view",
     type: "function",
   },
   {
@@ -567,6 +613,13 @@ export const taskManagerAbi = [
     type: "function",
   },
   {
+    inputs: [],
+    name: "treasury",
+    outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
       { internalType: "address", name: "token", type: "address" },
@@ -578,4 +631,197 @@ export const taskManagerAbi = [
     stateMutability: "nonpayable",
     type: "function",
   },
+  { stateMutability: "payable", type: "receive" },
+  {
+    inputs: [
+      { internalType: "uint32", name: "callbackGas", type: "uint32" },
+      { internalType: "uint32", name: "maximum", type: "uint32" },
+    ],
+    name: "CallbackGasTooHigh",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "address", name: "sender", type: "address" },
+      { internalType: "uint256", name: "tokenId", type: "uint256" },
+      { internalType: "address", name: "owner", type: "address" },
+    ],
+    name: "ERC721IncorrectOwner",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "address", name: "operator", type: "address" },
+      { internalType: "uint256", name: "tokenId", type: "uint256" },
+    ],
+    name: "ERC721InsufficientApproval",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "approver", type: "address" }],
+    name: "ERC721InvalidApprover",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "operator", type: "address" }],
+    name: "ERC721InvalidOperator",
+    type: "error",
+  },
+  { inputs: [{ internalType: "address", name: "owner", type: "address" }], name: "ERC721InvalidOwner", type: "error" },
+  {
+    inputs: [{ internalType: "address", name: "receiver", type: "address" }],
+    name: "ERC721InvalidReceiver",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "sender", type: "address" }],
+    name: "ERC721InvalidSender",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "tokenId", type: "uint256" }],
+    name: "ERC721NonexistentToken",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "gateway", type: "address" },
+    ],
+    name: "GatewayNotAuthorised",
+    type: "error",
+  },
+  { inputs: [], name: "InvalidConfig", type: "error" },
+  { inputs: [], name: "InvalidProgram", type: "error" },
+  { inputs: [], name: "InvalidTerms", type: "error" },
+  { inputs: [], name: "LengthMismatch", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramAlreadyPublished",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramNotFound",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "ProjectIsPaused", type: "error" },
+  {
+    inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
+    name: "ProjectNotPaused",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "ProjectNotReady", type: "error" },
+  {
+    inputs: [
+      { internalType: "address", name: "prover", type: "address" },
+      { internalType: "uint256", name: "free", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientFreeStake",
+    type: "error",
+  },
+  { inputs: [], name: "NothingToUnstake", type: "error" },
+  { inputs: [{ internalType: "address", name: "caller", type: "address" }], name: "OnlyTaskManager", type: "error" },
+  { inputs: [{ internalType: "address", name: "operator", type: "address" }], name: "OperatorTaken", type: "error" },
+  { inputs: [{ internalType: "address", name: "operator", type: "address" }], name: "OperatorUnknown", type: "error" },
+  {
+    inputs: [{ internalType: "address", name: "prover", type: "address" }],
+    name: "ProverAlreadyRegistered",
+    type: "error",
+  },
+  { inputs: [{ internalType: "address", name: "prover", type: "address" }], name: "ProverIsPaused", type: "error" },
+  { inputs: [{ internalType: "address", name: "prover", type: "address" }], name: "ProverNotPaused", type: "error" },
+  {
+    inputs: [{ internalType: "address", name: "prover", type: "address" }],
+    name: "ProverNotRegistered",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint16", name: "ratio", type: "uint16" }], name: "RatioTooHigh", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint8", name: "bits", type: "uint8" },
+      { internalType: "uint256", name: "value", type: "uint256" },
+    ],
+    name: "SafeCastOverflowedUintDowncast",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "availableAt", type: "uint256" }],
+    name: "UnstakeNotReady",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "vmType", type: "uint256" }], name: "VMTypeUnsupported", type: "error" },
+  { inputs: [], name: "ZeroAmount", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "device", type: "address" },
+    ],
+    name: "DeviceAlreadyRegistered",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "address", name: "device", type: "address" },
+    ],
+    name: "DeviceNotFound",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "key", type: "bytes32" },
+    ],
+    name: "KeyAlreadyRegistered",
+    type: "error",
+  },
+  { inputs: [], name: "Create2EmptyBytecode", type: "error" },
+  { inputs: [], name: "Create3EmptyBytecode", type: "error" },
+  { inputs: [], name: "FailedDeployment", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "balance", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientBalance",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "InvalidJournalLength",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "inputs", type: "uint256" }], name: "InvalidKeyLength", type: "error" },
+  { inputs: [], name: "InvalidKeyPoint", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "InvalidProofLength",
+    type: "error",
+  },
+  { inputs: [], name: "ProofRejected", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "programId", type: "bytes32" }], name: "UnknownProgram", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  {
+    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
+    name: "WindowAlreadyCounted",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "WrongJournalLength", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
 ] as const;

@@ -89,6 +89,10 @@ interface IProjectRegistry {
 
     /* VIEWS */
 
+    function exists(uint256 projectId) external view returns (bool);
+
+    /// @notice Whether `account` owns the project; false for a project that does not exist.
+    function isOwner(uint256 projectId, address account) external view returns (bool);
     function config(uint256 projectId) external view returns (string memory uri, bytes32 hash);
     function program(uint256 projectId, bytes32 version) external view returns (Program memory);
     function rewardTerms(uint256 projectId) external view returns (RewardTerms memory);

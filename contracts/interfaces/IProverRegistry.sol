@@ -5,7 +5,7 @@ pragma solidity 0.8.28;
 struct Prover {
     uint96 stake; // all that is staked, collateral and unstaking amount included
     uint96 collateral; // locked by open claims
-    uint96 unstaking; // asked back, not yet withdrawn; still slashable
+    uint96 unstaking; // asked back, not yet withdrawn; backs no new claim
     uint40 unstakeAt; // Unix time from which `unstaking` can be withdrawn
     uint16 rebateRatio; // share of rewards given to gateways, in basis points
     bool registered;
@@ -93,4 +93,7 @@ interface IProverRegistry {
 
     /// @notice Stake that a new claim could lock: neither collateral nor asked back.
     function freeStake(address prover) external view returns (uint256);
+
+    /// @notice The contract that may lock, release and slash, for good.
+    function taskManager() external view returns (address);
 }

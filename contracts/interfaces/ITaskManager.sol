@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.28;
 
+import {IProjectRegistry} from "./IProjectRegistry.sol";
+import {IProverRegistry} from "./IProverRegistry.sol";
+
 /// @notice What a gateway says of a task; the rest of its spec comes from the project.
 struct TaskInput {
     bytes32 inputHash; // what the program commits to
@@ -77,6 +80,9 @@ interface ITaskManager {
     error NoTasks();
     error TransferFailed();
     error WrongRegistry();
+    error ZeroAddress();
+    error UnexpectedPayment(address from);
+    error DeliveryStillFails(bytes32 taskId, address dapp);
 
     /* ESCROW */
 
@@ -112,7 +118,9 @@ interface ITaskManager {
     /// @notice Ends an open task whose deadline has passed; its reserve returns to the project's escrow.
     function refund(TaskSpec calldata spec) external;
 
-    /// @notice Calls the dApp again for a settled task whose delivery failed. Anyone may.
+    /// @notice Calls the project's present dApp again for a settled task whose delivery failed. Anyone may.
+    /// @dev If the dApp fails again the whole call reverts with DeliveryStillFails, so that a simulation tells whether
+    /// a retry is worth sending; the task stays undelivered and can be retried for ever.
     function retryDelivery(TaskSpec calldata spec, bytes calldata journal) external;
 
     /* VIEWS */
@@ -134,5 +142,14 @@ interface ITaskManager {
 
     /// @notice A project's balance that no task has reserved.
     function escrowOf(uint256 projectId, address token) external view returns (uint256);
+
+    /// @notice What `collect` would pay the account.
     function owedTo(address token, address account) external view returns (uint256);
+
+    /// @notice The registries this contract was deployed with, for good.
+    function projectRegistry() external view returns (IProjectRegistry);
+    function proverRegistry() external view returns (IProverRegistry);
+
+    /// @notice The account that slashed collateral is owed to, less the bounty.
+    function treasury() external view returns (address);
 }

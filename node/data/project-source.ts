@@ -1,9 +1,13 @@
-import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
 import { messageOf, W3bError } from "../protocol/errors.ts";
-import { parseProjectFile, type ProjectFile } from "../protocol/project-file.ts";
+import {
+  checkProjectFileHash,
+  parseProjectFile,
+  type ProjectFile,
+  projectFileLimits,
+} from "../protocol/project-file.ts";
 
 export interface ProjectSourceOptions {
   /** Also read file:// URIs: for development only, since whoever owns a project chooses its URI. Default false. */
@@ -17,7 +21,7 @@ export interface ProjectSourceOptions {
 /** Parsed files kept in memory; each can hold 128 MiB of code, so not many. */
 const cachedFiles = 8;
 
-/** Project files by URI and hash: fetched, checked, parsed once and kept by hash. */
+/** Project files by URI and hash: fetched, checked, parsed once and kept. */
 export class ProjectSource {
   readonly #allowFileUris: boolean;
   readonly #maxBytes: number;
@@ -26,7 +30,7 @@ export class ProjectSource {
 
   constructor(options: ProjectSourceOptions = {}) {
     this.#allowFileUris = options.allowFileUris ?? false;
-    this.#maxBytes = options.maxBytes ?? 64 * 1024 * 1024;
+    this.#maxBytes = options.maxBytes ?? projectFileLimits.fileBytes;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
   }
 
@@ -36,10 +40,10 @@ export class ProjectSource {
    * PROJECT_FILE_HASH_MISMATCH, and what parseProjectFile throws.
    */
   get(uri: string, sha256: Hex): Promise<ProjectFile> {
-    const key = sha256.toLowerCase();
+    const key = `${sha256.toLowerCase()} ${uri}`;
     let file = this.#files.get(key);
     if (file === undefined) {
-      file = this.#load(uri, key);
+      file = this.#load(uri, sha256);
       file.catch(() => this.#files.delete(key)); // a failure is not remembered; the caller sees it and decides
     }
     this.#files.delete(key); // the most recently used is the last to be evicted
@@ -51,16 +55,9 @@ export class ProjectSource {
     return file;
   }
 
-  async #load(uri: string, expected: string): Promise<ProjectFile> {
+  async #load(uri: string, sha256: Hex): Promise<ProjectFile> {
     const bytes = await this.#fetch(uri);
-    const actual = `0x${createHash("sha256").update(bytes).digest("hex")}`;
-    if (actual !== expected) {
-      throw new W3bError("PROJECT_FILE_HASH_MISMATCH", `The file at ${uri} has SHA-256 ${actual}, not ${expected}.`, {
-        kind: "integrity",
-        meaning: "It is not the file the project's owner published on chain, so it is not run.",
-        action: "The project's owner restores the file or publishes its new hash with `w3b project publish`.",
-      });
-    }
+    checkProjectFileHash(bytes, sha256);
     return parseProjectFile(bytes);
   }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +8,14 @@ import pg from "pg";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import { type PostgresBinaries, postgresBinaries } from "./binaries.ts";
 import { give, reachableDataDir, serverAccount, type ServerAccount } from "./server-account.ts";
+
+declare module "pg" {
+  /** In pg since 8.0, missing in @types/pg. */
+  interface ClientBase {
+    ref(): void;
+    unref(): void;
+  }
+}
 
 export interface EmbeddedPostgresOptions {
   /** Where the data should be; see {@link EmbeddedPostgres.dataDir} for where it is. */
@@ -99,16 +107,14 @@ async function connect(url: string): Promise<pg.Client> {
   client.on("error", () => undefined);
   await client.connect();
   await client.query("SELECT pg_advisory_lock_shared($1)", [usersLock]);
+  // Marking the use of a server is no reason for a process to stay alive.
+  client.unref();
   return client;
 }
 
 /** Built under another name and renamed when complete: a killed initdb leaves nothing that looks like a database. */
 async function initialise({ account, binaries, dataDir, durable }: Server): Promise<void> {
-  const passwordFile = `${dataDir}.password`;
-  if (!existsSync(passwordFile)) {
-    writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
-  }
-  give(account, passwordFile, 0o600);
+  const passwordFile = makePassword(account, dataDir);
   const partial = `${dataDir}.${randomBytes(4).toString("hex")}`;
   mkdirSync(partial, { mode: 0o700 });
   give(account, partial, 0o700);
@@ -124,10 +130,31 @@ async function initialise({ account, binaries, dataDir, durable }: Server): Prom
       "--builtin-locale=C.UTF-8",
       ...(durable ? [] : ["--no-sync"]),
     ]);
-    if (!existsSync(path.join(dataDir, "PG_VERSION"))) renameSync(partial, dataDir);
+    renameSync(partial, dataDir);
+  } catch (error) {
+    // Another process may have been faster; its database is as good.
+    if (!existsSync(path.join(dataDir, "PG_VERSION"))) throw error;
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+}
+
+/** The file appears complete or not at all, and the first of several processes wins. */
+function makePassword(account: ServerAccount, dataDir: string): string {
+  const file = `${dataDir}.password`;
+  if (!existsSync(file)) {
+    const partial = `${file}.${randomBytes(4).toString("hex")}`;
+    writeFileSync(partial, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+    give(account, partial, 0o600);
+    try {
+      linkSync(partial, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(partial);
+    }
+  }
+  return file;
 }
 
 async function launch({ account, binaries, dataDir, durable }: Server, port: number): Promise<void> {
@@ -149,6 +176,7 @@ async function launch({ account, binaries, dataDir, durable }: Server, port: num
 
 async function release({ account, binaries, dataDir }: Server, client: pg.Client): Promise<void> {
   let last: boolean;
+  client.ref();
   try {
     await client.query("SELECT pg_advisory_unlock_shared($1)", [usersLock]);
     const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS last", [usersLock]);

@@ -10,8 +10,8 @@ import {
 } from "./message.ts";
 import { sha256Of } from "./sha256.ts";
 
-/** Largest payload of a task, in bytes. */
-export const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
+/** Largest payload of a task, in bytes: what every data store takes. */
+export const MAX_PAYLOAD_BYTES = 4_000_000;
 /** Most messages of one task. */
 export const MAX_PAYLOAD_MESSAGES = 1024;
 

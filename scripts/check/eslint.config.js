@@ -4,16 +4,15 @@ export default tseslint.config(
   { ignores: ["node_modules/", "artifacts/", "cache/", "build/", "coverage/", ".w3b/", "contracts/abi/"] },
   {
     files: ["**/*.ts"],
-    extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
+    extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: new URL("../..", import.meta.url).pathname },
     },
     rules: {
       eqeqeq: "error",
+      "@typescript-eslint/unbound-method": "off", // promise resolvers are meant to be taken apart
       "no-console": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
-      "@typescript-eslint/consistent-type-definitions": "off",
-      "@typescript-eslint/dot-notation": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
   },

@@ -4,12 +4,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { type EmbeddedPostgres, startPostgres } from "../../node/database/embedded.ts";
+import { migrate } from "../../node/database/migrate.ts";
 
 export interface TestDatabase {
   url: string;
   pool: pg.Pool;
   /** Closes the pool and removes the database, whoever is still connected. */
   drop(): Promise<void>;
+}
+
+/** A new database with schema `node` in it. */
+export async function testNodeDatabase(): Promise<TestDatabase> {
+  const database = await testDatabase();
+  await migrate(database.pool);
+  return database;
 }
 
 /** A new, empty database. One server serves the whole process and goes away with it. */

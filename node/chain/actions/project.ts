@@ -1,4 +1,4 @@
-import { type Address, encodeFunctionData, type Hex, parseEventLogs, zeroAddress } from "viem";
+import { type Address, type ContractFunctionArgs, encodeFunctionData, type Hex, parseEventLogs, zeroAddress } from "viem";
 import { groth16VerifierAbi } from "../../../contracts/abi/groth16Verifier.ts";
 import { projectRegistryAbi as abi } from "../../../contracts/abi/projectRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
@@ -25,17 +25,8 @@ export interface ProgramToPublish {
   programId: Hex;
 }
 
-type G1 = { x: bigint; y: bigint };
-type G2 = { x1: bigint; x0: bigint; y1: bigint; y0: bigint };
-
-/** A Groth16 verification key in EIP-197 order. */
-export interface VerifyingKey {
-  alpha: G1;
-  beta: G2;
-  gamma: G2;
-  delta: G2;
-  ic: G1[];
-}
+/** A Groth16 verification key as the verifier contract takes it. */
+export type VerifyingKey = ContractFunctionArgs<typeof groth16VerifierAbi, "nonpayable", "registerKey">[0];
 
 /** Creates a project owned by the caller and returns its id; it starts paused. */
 export async function registerProject(caller: Caller): Promise<bigint> {
@@ -65,13 +56,9 @@ export function publishProgram(
 export async function registerVerifyingKey(caller: Caller, key: VerifyingKey, programId: Hex): Promise<void> {
   const { publicClient, deployment } = caller;
   const address = deployment.groth16Verifier;
-  const known = await publicClient.readContract({
-    address,
-    abi: groth16VerifierAbi,
-    functionName: "isRegistered",
-    args: [programId],
-  });
-  if (known) return;
+  const args = [programId] as const;
+  const inputs = await publicClient.readContract({ address, abi: groth16VerifierAbi, functionName: "inputsOf", args });
+  if (inputs > 0n) return;
   const data = encodeFunctionData({ abi: groth16VerifierAbi, functionName: "registerKey", args: [key] });
   await transact(caller, { to: address, data });
 }

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity 0.8.28;
+
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {IProjectRegistry, Program, RewardTerms} from "./interfaces/IProjectRegistry.sol";
+
+/// @title Projects
+/// @notice Holds what a project's owner decides; moves no money. A project belongs to whoever holds its token.
+contract ProjectRegistry is ERC721, IProjectRegistry {
+    /* CONSTANTS */
+
+    /// @notice Longest time a claim may leave for proving: a claimed task is blocked for that long.
+    uint32 public constant MAX_CLAIM_SECONDS = 1 days;
+
+    /// @notice Longest life of a task: its reserve cannot be withdrawn for that long.
+    uint32 public constant MAX_LIFE_SECONDS = 30 days;
+
+    /// @notice Most gas a dApp's callback may ask for; well below a block's 25M, so that settling always fits.
+    uint32 public constant MAX_CALLBACK_GAS = 2_000_000;
+
+    /// @notice Longest URI of a project file or gateway, in bytes.
+    uint256 public constant MAX_URI_LENGTH = 2048;
+
+    /// @notice vmTypes are below this, so that a prover's set of them fits one word.
+    uint16 public constant VM_TYPE_LIMIT = 256;
+
+    /* STORAGE */
+
+    /// @dev Ordered so that submitting reads three slots of it and settling one; RewardTerms is spread over them.
+    struct Project {
+        // slot 0
+        address dapp;
+        uint32 callbackGas;
+        uint32 lifeSeconds;
+        bool open; // the opposite of paused, so that a new project is paused
+        // slot 1
+        address token;
+        uint96 minReward;
+        // slot 2
+        uint96 maxReward;
+        uint96 collateral;
+        uint32 rampSeconds;
+        uint32 claimSeconds; // zero until the terms are set
+        // slots 3 and 4
+        bytes32 hash;
+        string uri;
+    }
+
+    uint256 private _lastProjectId;
+    mapping(uint256 projectId => Project) private _projects;
+    mapping(uint256 projectId => mapping(bytes32 version => Program)) private _programs;
+    mapping(uint256 projectId => mapping(address gateway => bool)) private _gateways;
+    mapping(uint256 projectId => mapping(bytes32 key => bytes)) private _attributes;
+
+    constructor() ERC721("W3bstream Project", "W3BP") {}
+
+    /// @dev Reverts for a project that does not exist too: nobody owns it.
+    modifier onlyProjectOwner(uint256 projectId) {
+        require(isOwner(projectId, msg.sender), NotProjectOwner(projectId, msg.sender));
+        _;
+    }
+
+    /* ONLY THE PROJECT'S OWNER */
+
+    /// @inheritdoc IProjectRegistry
+    function setConfig(uint256 projectId, string calldata uri, bytes32 hash) external onlyProjectOwner(projectId) {
+        uint256 length = bytes(uri).length;
+        require(length != 0 && length <= MAX_URI_LENGTH && hash != 0, InvalidConfig());
+
+        Project storage project = _projects[projectId];
+        project.uri = uri;
+        project.hash = hash;
+        emit ProjectConfigUpdated(projectId, uri, hash);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function publishProgram(
+        uint256 projectId,
+        bytes32 version,
+        Program calldata newProgram
+    ) external onlyProjectOwner(projectId) {
+        require(
+            version != 0 &&
+                newProgram.programId != 0 &&
+                newProgram.vmType != 0 &&
+                newProgram.vmType < VM_TYPE_LIMIT &&
+                address(newProgram.verifier).code.length != 0,
+            InvalidProgram()
+        );
+        // Tasks name their version only: if it could change, provers would lose collateral for work they checked.
+        require(!_isPublished(projectId, version), ProgramAlreadyPublished(projectId, version));
+
+        _programs[projectId][version] = newProgram;
+        emit ProgramPublished(projectId, version, newProgram);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function setRewardTerms(uint256 projectId, RewardTerms calldata terms) external onlyProjectOwner(projectId) {
+        require(
+            terms.minReward <= terms.maxReward &&
+                terms.claimSeconds != 0 &&
+                terms.claimSeconds <= MAX_CLAIM_SECONDS &&
+                terms.claimSeconds <= terms.lifeSeconds &&
+                terms.lifeSeconds <= MAX_LIFE_SECONDS,
+            InvalidTerms()
+        );
+
+        Project storage project = _projects[projectId];
+        project.token = terms.token;
+        project.minReward = terms.minReward;
+        project.maxReward = terms.maxReward;
+        project.rampSeconds = terms.rampSeconds;
+        project.collateral = terms.collateral;
+        project.claimSeconds = terms.claimSeconds;
+        project.lifeSeconds = terms.lifeSeconds;
+        emit RewardTermsSet(projectId, terms);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function setGateway(
+        uint256 projectId,
+        address gateway,
+        bool authorised,
+        string calldata uri
+    ) external onlyProjectOwner(projectId) {
+        require(bytes(uri).length <= MAX_URI_LENGTH, InvalidConfig());
+
+        _gateways[projectId][gateway] = authorised;
+        // The URI is for nodes alone: the event carries it, no contract reads it.
+        emit GatewaySet(projectId, gateway, authorised, uri);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function setAttributes(
+        uint256 projectId,
+        bytes32[] calldata keys,
+        bytes[] calldata values
+    ) external onlyProjectOwner(projectId) {
+        require(keys.length == values.length, LengthMismatch());
+
+        for (uint256 i = 0; i < keys.length; ++i) {
+            _attributes[projectId][keys[i]] = values[i];
+            emit AttributeSet(projectId, keys[i], values[i]);
+        }
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function bindDapp(uint256 projectId, address newDapp, uint32 callbackGas) external onlyProjectOwner(projectId) {
+        require(callbackGas <= MAX_CALLBACK_GAS, CallbackGasTooHigh(callbackGas, MAX_CALLBACK_GAS));
+
+        Project storage project = _projects[projectId];
+        project.dapp = newDapp;
+        project.callbackGas = callbackGas;
+        emit DappBound(projectId, msg.sender, newDapp);
+        emit DappGasSet(projectId, callbackGas);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function pause(uint256 projectId) external onlyProjectOwner(projectId) {
+        Project storage project = _projects[projectId];
+        require(project.open, ProjectIsPaused(projectId));
+
+        project.open = false;
+        emit ProjectPaused(projectId);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function resume(uint256 projectId) external onlyProjectOwner(projectId) {
+        Project storage project = _projects[projectId];
+        require(!project.open, ProjectNotPaused(projectId));
+        require(project.hash != 0 && project.claimSeconds != 0, ProjectNotReady(projectId));
+
+        project.open = true;
+        emit ProjectResumed(projectId);
+    }
+
+    /* ANYONE */
+
+    /// @inheritdoc IProjectRegistry
+    function register() external returns (uint256 projectId) {
+        projectId = ++_lastProjectId;
+        // Not _safeMint: whoever calls this function by name knows what it gets, and need not be called back.
+        _mint(msg.sender, projectId);
+        emit ProjectRegistered(projectId, msg.sender);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IProjectRegistry
+    function submissionTerms(
+        uint256 projectId,
+        bytes32 version,
+        address gateway
+    ) external view returns (RewardTerms memory) {
+        Project storage project = _projects[projectId];
+        require(project.open, ProjectIsPaused(projectId));
+        require(_gateways[projectId][gateway], GatewayNotAuthorised(projectId, gateway));
+        // Such a task could never be settled.
+        require(_isPublished(projectId, version), ProgramNotFound(projectId, version));
+        return _terms(project);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function settlementOf(uint256 projectId, bytes32 version) external view returns (Program memory, address, uint32) {
+        Project storage project = _projects[projectId];
+        return (program(projectId, version), project.dapp, project.callbackGas);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function exists(uint256 projectId) external view returns (bool) {
+        return _ownerOf(projectId) != address(0);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function isOwner(uint256 projectId, address account) public view returns (bool) {
+        return account != address(0) && _ownerOf(projectId) == account;
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function config(uint256 projectId) external view returns (string memory uri, bytes32 hash) {
+        Project storage project = _projects[projectId];
+        return (project.uri, project.hash);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function program(uint256 projectId, bytes32 version) public view returns (Program memory) {
+        require(_isPublished(projectId, version), ProgramNotFound(projectId, version));
+        return _programs[projectId][version];
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function rewardTerms(uint256 projectId) external view returns (RewardTerms memory) {
+        return _terms(_projects[projectId]);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function attribute(uint256 projectId, bytes32 key) external view returns (bytes memory) {
+        return _attributes[projectId][key];
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function isGateway(uint256 projectId, address gateway) external view returns (bool) {
+        return _gateways[projectId][gateway];
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function isPaused(uint256 projectId) external view returns (bool) {
+        return !_projects[projectId].open;
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function dapp(uint256 projectId) external view returns (address, uint32) {
+        Project storage project = _projects[projectId];
+        return (project.dapp, project.callbackGas);
+    }
+
+    /* PRIVATE */
+
+    /// @dev A published program has a verifier: publishProgram refuses an address without code.
+    function _isPublished(uint256 projectId, bytes32 version) private view returns (bool) {
+        return address(_programs[projectId][version].verifier) != address(0);
+    }
+
+    function _terms(Project storage project) private view returns (RewardTerms memory) {
+        return
+            RewardTerms({
+                token: project.token,
+                minReward: project.minReward,
+                maxReward: project.maxReward,
+                rampSeconds: project.rampSeconds,
+                collateral: project.collateral,
+                claimSeconds: project.claimSeconds,
+                lifeSeconds: project.lifeSeconds
+            });
+    }
+}

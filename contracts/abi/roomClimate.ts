@@ -1,0 +1,148 @@
+// Made by scripts/abi.ts. Do not edit.
+export const roomClimateAbi = [
+  {
+    inputs: [
+      { internalType: "address", name: "taskManager_", type: "address" },
+      { internalType: "contract IDeviceRegistry", name: "deviceRegistry_", type: "address" },
+      { internalType: "uint256", name: "projectId_", type: "uint256" },
+    ],
+    stateMutability: "nonpayable",
+    type: "constructor",
+  },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "address", name: "caller", type: "address" }], name: "OnlyTaskManager", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint8", name: "bits", type: "uint8" },
+      { internalType: "uint256", name: "value", type: "uint256" },
+    ],
+    name: "SafeCastOverflowedUintDowncast",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
+    name: "WindowAlreadyCounted",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "WrongJournalLength", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "bytes32", name: "taskId", type: "bytes32" },
+      { indexed: true, internalType: "bytes32", name: "key", type: "bytes32" },
+      { indexed: true, internalType: "address", name: "owner", type: "address" },
+      {
+        components: [
+          { internalType: "uint40", name: "time", type: "uint40" },
+          { internalType: "uint32", name: "count", type: "uint32" },
+          { internalType: "uint32", name: "meanTemperature", type: "uint32" },
+          { internalType: "uint64", name: "meanCo2", type: "uint64" },
+          { internalType: "uint64", name: "maxCo2", type: "uint64" },
+        ],
+        indexed: false,
+        internalType: "struct Climate",
+        name: "climate",
+        type: "tuple",
+      },
+    ],
+    name: "WindowRecorded",
+    type: "event",
+  },
+  {
+    inputs: [],
+    name: "MAX_CLOCK_SKEW",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
+    name: "counted",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "address", name: "owner", type: "address" }],
+    name: "credits",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "deviceRegistry",
+    outputs: [{ internalType: "contract IDeviceRegistry", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "latest",
+    outputs: [
+      {
+        components: [
+          { internalType: "uint40", name: "time", type: "uint40" },
+          { internalType: "uint32", name: "count", type: "uint32" },
+          { internalType: "uint32", name: "meanTemperature", type: "uint32" },
+          { internalType: "uint64", name: "meanCo2", type: "uint64" },
+          { internalType: "uint64", name: "maxCo2", type: "uint64" },
+        ],
+        internalType: "struct Climate",
+        name: "climate",
+        type: "tuple",
+      },
+      { internalType: "bytes32", name: "key", type: "bytes32" },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }],
+    name: "latestOf",
+    outputs: [
+      {
+        components: [
+          { internalType: "uint40", name: "time", type: "uint40" },
+          { internalType: "uint32", name: "count", type: "uint32" },
+          { internalType: "uint32", name: "meanTemperature", type: "uint32" },
+          { internalType: "uint64", name: "meanCo2", type: "uint64" },
+          { internalType: "uint64", name: "maxCo2", type: "uint64" },
+        ],
+        internalType: "struct Climate",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId_", type: "uint256" },
+      { internalType: "bytes32", name: "taskId", type: "bytes32" },
+      { internalType: "string", name: "", type: "string" },
+      { internalType: "bytes", name: "data", type: "bytes" },
+    ],
+    name: "process",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "projectId",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "taskManager",
+    outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+] as const;

@@ -1,0 +1,46 @@
+import type { Address } from "viem";
+
+/** What the indexer needs of deployments/<chainId>.json. */
+export interface IndexedDeployment {
+  chainId: number;
+  /** The block in which the first of the contracts was deployed. */
+  block: number;
+  projectRegistry: Address;
+  proverRegistry: Address;
+  taskManager: Address;
+  deviceRegistry: Address;
+}
+
+/** What a processor needs; plain data, so that it can be handed to another process. */
+export interface ProcessorConfig {
+  /** The chain's node, http(s) or ws(s). */
+  rpcUrl: string;
+  /** Postgres connection string; the role must be allowed to create schemas. */
+  databaseUrl: string;
+  deployment: IndexedDeployment;
+  /** Blocks after which one is final; a deeper reorg rebuilds the tables from the deployment on. */
+  finality: number;
+  /** Milliseconds between questions for a new head over HTTP. */
+  headPollIntervalMs: number;
+  /** Calls a second the node allows; no limit unless given. */
+  rpcRateLimit?: number;
+  /** Port of Subsquid's Prometheus metrics, on all interfaces; none unless given. */
+  metricsPort?: number;
+}
+
+export interface IndexerConfig extends ProcessorConfig {
+  /** Port of GraphQL and /health; neither is served unless given. 0 takes a free one. */
+  graphqlPort?: number;
+  /** Interface to serve on; 127.0.0.1 unless given. */
+  graphqlHost?: string;
+  /** Where to log; pino on standard output unless given. */
+  logger?: IndexerLogger;
+}
+
+/** The part of pino that is used. */
+export interface IndexerLogger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

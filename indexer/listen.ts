@@ -1,0 +1,71 @@
+import type { IndexerLogger } from "./config.ts";
+import { type LogLine, ourNamespace, subsquidLevels } from "./log.ts";
+
+/** What was heard of a process that matters when it has ended. */
+export interface Heard {
+  /** The last error it named. */
+  reason?: string;
+}
+
+/**
+ * Passes a line of the processor's process on to the real log: our own lines as they are, of Subsquid's what an
+ * operator can use. Its last error is not logged here but kept for whoever reports the end of the process.
+ */
+export function passOn(line: string, logger: IndexerLogger, heard: Heard): void {
+  const record = parse(line);
+  if (!record) {
+    // Not a log line: a crash of Node itself, or a warning of it.
+    if (line.trim() !== "") logger.warn({}, `processor: ${line.slice(0, 1_000)}`);
+    return;
+  }
+  const { level, ns, msg, time: _time, err, ...fields } = record;
+  if (ns === ourNamespace) ourLine(level, msg ?? "", fields, logger, heard);
+  else subsquidLine(level, msg ?? "", fields, err, logger, heard);
+}
+
+function ourLine(level: number, message: string, fields: object, logger: IndexerLogger, heard: Heard): void {
+  if (level >= subsquidLevels.error) heard.reason = message;
+  else if (level === subsquidLevels.warn) logger.warn(fields, message);
+  else if (level === subsquidLevels.info) logger.info(fields, message);
+  else logger.debug(fields, message);
+}
+
+function subsquidLine(
+  level: number,
+  message: string,
+  fields: Record<string, unknown>,
+  error: unknown,
+  logger: IndexerLogger,
+  heard: Heard,
+): void {
+  if (level >= subsquidLevels.fatal) {
+    heard.reason = reasonOf(error, message);
+    logger.debug({ err: error }, "Subsquid's last words");
+  } else if (level >= subsquidLevels.error) {
+    logger.error({ ...fields, err: error }, message || reasonOf(error, "Subsquid failed"));
+  } else if (message === "connection failure") {
+    const reason = typeof fields["reason"] === "string" ? fields["reason"] : "no reason given";
+    logger.warn({ rpcUrl: fields["rpcUrl"] }, `The chain's node does not answer: ${reason}`);
+  } else if (message.startsWith("navigating a fork")) {
+    logger.info({}, `The chain was reorganised: ${message}`);
+  } else {
+    logger.debug(fields, message);
+  }
+}
+
+function reasonOf(error: unknown, otherwise: string): string {
+  const { message, stack } = (error ?? {}) as { message?: unknown; stack?: unknown };
+  if (typeof message === "string" && message !== "") return message;
+  // Subsquid's JSON keeps an error's stack alone; its first line is the message.
+  return typeof stack === "string" ? (stack.split("\n")[0] ?? otherwise) : otherwise;
+}
+
+function parse(line: string): (LogLine & { err?: unknown }) | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const record = JSON.parse(line) as Partial<LogLine>;
+    return typeof record.level === "number" && typeof record.ns === "string" ? (record as LogLine) : undefined;
+  } catch {
+    return undefined; // shown as it is by the caller
+  }
+}

@@ -1,0 +1,40 @@
+import { pino } from "pino";
+import { type Api, startApi } from "./api/server.ts";
+import type { IndexerConfig } from "./config.ts";
+import { Supervisor } from "./supervisor.ts";
+
+export interface RunningIndexer {
+  /**
+   * Resolves with GraphQL's URL, or undefined if none is served, once the tables are in place and indexing has begun.
+   * That can take as long as Postgres or the chain is missing. Rejects as `ended` does.
+   */
+  readonly ready: Promise<string | undefined>;
+  /** Resolves after stop(). Rejects with a W3bError that waiting cannot mend: WRONG_CHAIN, FOREIGN_SCHEMA, PORT_IN_USE. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Indexes a deployment into Postgres until it is stopped, and serves GraphQL over it. Says so when Postgres or the
+ * chain is missing, at the start or later, and goes on once it is back. Returns at once: see {@link RunningIndexer}.
+ */
+export function runIndexer(config: IndexerConfig): RunningIndexer {
+  const { graphqlPort, graphqlHost = "127.0.0.1", logger = pino({ name: "indexer" }), ...processor } = config;
+  const supervisor = new Supervisor(processor, logger);
+  let api: Promise<Api> | undefined;
+  const ready = supervisor.ready.then(async () => {
+    if (graphqlPort === undefined) return undefined;
+    api = startApi({ ...processor, port: graphqlPort, host: graphqlHost }, logger);
+    return (await api).url;
+  });
+  const stop = async () => {
+    await supervisor.stop();
+    await api?.then((running) => running.close()).catch(() => undefined); // an API that never started said so in `ready`
+  };
+  const ended = Promise.race([supervisor.ended, ready.then(() => supervisor.ended)]).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  ended.catch(() => undefined); // whoever awaits it sees the failure
+  return { ready, ended, stop };
+}

@@ -1,0 +1,9 @@
+/** Read-only queries of schema `chain` for the node: plain SQL, typed rows, no TypeORM. */
+export { type ClaimableFilter, claimableTasks } from "./claimable.ts";
+export { findDevice } from "./devices.ts";
+export { indexedHead } from "./head.ts";
+export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
+export { findProver, proversOf } from "./provers.ts";
+export { type SettlementFilter, settlements } from "./settlements.ts";
+export { findTask, specOf, taskEvents, tasksIn } from "./tasks.ts";
+export type { Reader } from "./read.ts";

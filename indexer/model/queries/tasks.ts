@@ -1,0 +1,50 @@
+import type { Address, Hex } from "viem";
+import { type TaskSpec, versionToBytes32 } from "../../../node/protocol/task.ts";
+import type { TaskEvent } from "../task-event.ts";
+import type { Task, TaskState } from "../task.ts";
+import { read, type Reader } from "./read.ts";
+
+/** A task by its id, or by its payload's hash: then the newest of those that have it. */
+export async function findTask(pool: Reader, idOrDataHash: string): Promise<Task | undefined> {
+  const tasks = await read<Task>(
+    pool,
+    `SELECT * FROM chain.task WHERE id = $1 OR data_hash = $1
+     ORDER BY id = $1 DESC, submitted_block DESC, id LIMIT 1`,
+    [idOrDataHash.toLowerCase()],
+  );
+  return tasks[0];
+}
+
+/** The tasks in a state, the oldest first. */
+export async function tasksIn(pool: Reader, state: TaskState, { limit }: { limit: number }): Promise<Task[]> {
+  return read<Task>(pool, "SELECT * FROM chain.task WHERE state = $1 ORDER BY submitted_at, id LIMIT $2", [
+    state,
+    limit,
+  ]);
+}
+
+/** Everything that happened to a task, in the chain's order. */
+export async function taskEvents(pool: Reader, taskId: string): Promise<TaskEvent[]> {
+  return read<TaskEvent>(pool, "SELECT * FROM chain.task_event WHERE task_id = $1 ORDER BY id", [taskId.toLowerCase()]);
+}
+
+/** The spec that the contract's functions take for an indexed task. */
+export function specOf(task: Task): TaskSpec {
+  return {
+    projectId: BigInt(task.projectId),
+    // A version that is not printable text is indexed as its bytes32.
+    version: task.version.length === 66 ? (task.version as Hex) : versionToBytes32(task.version),
+    inputHash: task.inputHash as Hex,
+    dataHash: task.dataHash as Hex,
+    gateway: task.gateway as Address,
+    nonce: task.nonce,
+    submittedAt: task.submittedAt,
+    deadline: task.deadline,
+    claimSeconds: task.claimSeconds,
+    rampSeconds: task.rampSeconds,
+    token: task.token as Address,
+    minReward: task.minReward,
+    maxReward: task.maxReward,
+    collateral: task.collateral,
+  };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { type Chain, createPublicClient, fallback, http, type PublicClient, type Transport } from "viem";
+import { W3bError } from "../protocol/errors.ts";
+import { chainOf } from "./chains.ts";
+import { troubleOf } from "./trouble.ts";
+
+/** A client that knows its chain. */
+export type ChainClient = PublicClient<Transport, Chain>;
+
+export interface ChainClientOptions {
+  /** How often subscriptions and waits look for new blocks, in ms. Default 1000. */
+  pollMs?: number;
+  /** How long to wait for a chain that does not answer yet, in ms. Default 0: not at all. */
+  waitMs?: number;
+  logger?: Pick<Logger, "warn">;
+  signal?: AbortSignal;
+}
+
+/**
+ * Connects to the chain behind these JSON-RPC endpoints and learns which it is. The first endpoint is used as long as
+ * it works, then the next. Throws W3bError CHAIN_UNREACHABLE, RPC_URL_INVALID.
+ */
+export async function createChainClient(urls: string[], options: ChainClientOptions = {}): Promise<ChainClient> {
+  const { pollMs = 1_000, waitMs = 0, logger, signal } = options;
+  const transport = transportOf(urls);
+  const nameless = createPublicClient({ transport });
+  const deadline = Date.now() + waitMs;
+  for (let delay = 250; ; delay = Math.min(delay * 2, 5_000)) {
+    try {
+      const chain = chainOf(await nameless.getChainId(), urls[0] ?? "");
+      return createPublicClient({ chain, transport, pollingInterval: pollMs, cacheTime: 0 });
+    } catch (error) {
+      const reason = troubleOf(error);
+      if (Date.now() + delay > deadline) {
+        throw new W3bError("CHAIN_UNREACHABLE", `The chain does not answer: ${reason}`, {
+          kind: "unavailable",
+          action: "Start the node, or check the RPC URL. For a chain on this machine: npm run w3b -- dev.",
+          cause: error,
+        });
+      }
+      logger?.warn({ error: reason, retryInMs: delay }, "The chain does not answer; trying again");
+      await sleep(delay, undefined, { signal });
+    }
+  }
+}
+
+/** The endpoints as one transport: each has 10 s to answer, the next takes over when one fails, and all get 3 rounds. */
+export function transportOf(urls: string[]): Transport {
+  for (const url of urls) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw invalidUrl();
+  }
+  if (urls.length === 0) throw invalidUrl();
+  const transports = urls.map((url) => http(url, { timeout: 10_000, retryCount: 0 }));
+  return fallback(transports, { retryCount: 2, retryDelay: 150 });
+}
+
+/** The URL itself is not shown: it may hold an API key. */
+function invalidUrl(): W3bError {
+  return new W3bError("RPC_URL_INVALID", "An RPC URL is missing or is not http:// or https://", {
+    kind: "input",
+    action: "Give one or more URLs such as https://babel-api.testnet.iotex.io, comma separated.",
+  });
+}

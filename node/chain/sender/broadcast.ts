@@ -1,0 +1,70 @@
+import { isUnreachable, troubleOf, wordsOf } from "../trouble.ts";
+import { markFailed, markRejected, noteTrouble } from "./changes.ts";
+import type { SenderContext } from "./context.ts";
+import type { Attempt } from "./rows.ts";
+
+/**
+ * Hands a saved attempt to the node and notes what the node says to it. Throws viem's errors when the node cannot be
+ * asked; the attempt is saved, so that it is sent again later. `others` are the row's earlier attempts.
+ */
+export async function broadcast(
+  { db, publicClient, logger }: SenderContext,
+  row: { id: string; errorCode: string | null },
+  attempt: Attempt,
+  others: Attempt[] = [],
+): Promise<void> {
+  const answer = await send(publicClient, attempt);
+  if (answer.verdict === "taken") {
+    if (attempt.rejected !== null) await markRejected(db, attempt.hash, null);
+    if (row.errorCode !== null) await noteTrouble(db, row.id, undefined);
+    return;
+  }
+  const about = { id: row.id, hash: attempt.hash, error: answer.words };
+  if (answer.verdict === "underpriced") {
+    logger.debug(about, "The offered fee is too low");
+    await markRejected(db, attempt.hash, answer.words);
+  } else if (answer.verdict === "refused" && others.every(({ rejected }) => rejected !== null)) {
+    logger.error(about, "The node refuses the transaction for good");
+    await markRejected(db, attempt.hash, answer.words);
+    await markFailed(db, row.id, { code: "REFUSED", message: answer.words });
+  } else {
+    const code = answer.verdict === "unfunded" ? "INSUFFICIENT_FUNDS" : "NOT_ACCEPTED";
+    if (row.errorCode !== code) logger.warn(about, "The node does not accept the transaction yet");
+    await noteTrouble(db, row.id, { code, message: answer.words });
+  }
+}
+
+interface Answer {
+  /**
+   * taken: the node has it, had it, or has one with its nonce in a block (the receipts will tell which). underpriced:
+   * needs higher fees. unfunded: needs money. refused: can never be valid. later: all else.
+   */
+  verdict: "taken" | "underpriced" | "unfunded" | "refused" | "later";
+  words: string;
+}
+
+/** The phrases of geth, erigon, anvil, Hardhat and iotex-core, in lower case. */
+const phrases: [Answer["verdict"], RegExp][] = [
+  [
+    "taken",
+    /already known|known transaction|already imported|already exists|existed in|nonce (is )?too low|nonce_too_low/,
+  ],
+  ["underpriced", /underpriced|less than block base fee|too low for the next block|gas price too low|price to replace/],
+  ["unfunded", /insufficient funds|insufficient balance|enough funds|exceeds account balance/],
+  [
+    "refused",
+    /intrinsic gas|exceeds block gas limit|gas limit (is )?too (high|low)|oversized|type not (valid|supported)|invalid chain|init ?code size|higher than max fee|tip higher/,
+  ],
+];
+
+async function send(client: SenderContext["publicClient"], { raw }: Attempt): Promise<Answer> {
+  try {
+    await client.sendRawTransaction({ serializedTransaction: raw });
+    return { verdict: "taken", words: "" };
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    const said = wordsOf(error);
+    const verdict = phrases.find(([, phrase]) => phrase.test(said))?.[0] ?? "later";
+    return { verdict, words: troubleOf(error).slice(0, 500) };
+  }
+}

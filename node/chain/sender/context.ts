@@ -1,0 +1,54 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { LocalAccount } from "viem";
+import type { ChainClient } from "../client.ts";
+
+export interface SenderOptions {
+  pool: Pool;
+  account: LocalAccount;
+  publicClient: ChainClient;
+  logger: Pick<Logger, "debug" | "info" | "warn" | "error">;
+  /** Blocks on top of a transaction's own until it is final. Default 2. */
+  confirmations?: number;
+  /** How often to look for new blocks while something is under way, in ms. Default 1000. */
+  pollMs?: number;
+  /** Transactions with a nonce that are not mined yet, at most. Default 16: nodes drop long queues of one account. */
+  maxInFlight?: number;
+  /** Blocks after which a transaction that is still not mined offers 20% more. Default 3. */
+  bumpAfterBlocks?: number;
+  /** Most to offer, in wei per gas. Default: no limit. */
+  maxFee?: bigint;
+  /**
+   * How long a call must keep reverting before its transaction is given up, in ms: an endpoint may be a few blocks
+   * behind the event that led to the transaction. Default 5 polls.
+   */
+  revertPatienceMs?: number;
+}
+
+/** What the sender's steps work with. */
+export interface SenderContext extends Required<Omit<SenderOptions, "pool" | "maxFee">> {
+  maxFee: bigint | undefined;
+  /** The connection that holds the account's lock: when it is lost, so is the right to send, and nothing is written. */
+  db: Pick<Pool, "query">;
+  memory: SenderMemory;
+}
+
+/** What may be forgotten at any time: it only delays decisions. */
+export interface SenderMemory {
+  /** By outbox id: since when (ms) its call has been reverting. */
+  reverting: Map<string, number>;
+  /** By outbox id: since which block its nonce is used up although none of its attempts has a receipt. */
+  missing: Map<string, number>;
+  /** When unmined transactions were last looked at: block and time (ms). */
+  lookedAt: { block: number; time: number };
+}
+
+/** The newest block, as the sender needs it. */
+export interface Head {
+  block: number;
+  /** Null on chains without one. */
+  baseFee: bigint | null;
+  gasLimit: bigint;
+  /** The account's transactions in the chain so far: the next nonce to be mined. */
+  nextNonce: number;
+}

@@ -1,0 +1,92 @@
+import { type Hex, type TransactionReceipt, TransactionReceiptNotFoundError } from "viem";
+import { type Revert, revertOf } from "../revert.ts";
+import { markFinal, markMined, markUnmined, markUnsent } from "./changes.ts";
+import type { Head, SenderContext } from "./context.ts";
+import type { SentRow } from "./rows.ts";
+
+/**
+ * Looks at what became of sent transactions: mined, final, undone by a reorganisation, or displaced by a transaction
+ * that somebody else sent with the same key. Returns those that are still to be mined.
+ */
+export async function follow(context: SenderContext, head: Head, rows: SentRow[]): Promise<SentRow[]> {
+  const unmined: SentRow[] = [];
+  for (const row of rows) {
+    const used = row.nonce < head.nextNonce;
+    if (row.state === "mined" && (row.block ?? 0) > head.block) {
+      // This endpoint is behind, or the chain was rolled back. Handing it over again is right in both cases.
+      if (!used) unmined.push(row);
+      continue;
+    }
+    const receipt = used || row.state === "mined" ? await receiptOf(context, row) : undefined;
+    if (receipt) await record(context, head, row, receipt);
+    else if (used) await displace(context, head, row);
+    else {
+      context.memory.missing.delete(row.id);
+      if (row.state === "mined") await undo(context, row);
+      unmined.push(row);
+    }
+  }
+  return unmined;
+}
+
+async function record(context: SenderContext, head: Head, row: SentRow, receipt: TransactionReceipt): Promise<void> {
+  const { db, logger, memory, confirmations } = context;
+  const block = Number(receipt.blockNumber);
+  memory.missing.delete(row.id);
+  if (row.state !== "mined" || row.block !== block || row.transactionHash !== receipt.transactionHash) {
+    const revert = receipt.status === "reverted" ? await whyReverted(context, row, receipt) : undefined;
+    const about = { id: row.id, hash: receipt.transactionHash, block };
+    if (revert) logger.warn({ ...about, code: revert.code, reason: revert.message }, "A transaction reverted");
+    else logger.info(about, "A transaction is mined");
+    await markMined(db, row.id, { hash: receipt.transactionHash, block, gasUsed: receipt.gasUsed, revert });
+  }
+  if (head.block >= block + confirmations) await markFinal(db, row.id);
+}
+
+/** The attempt that was mined; the newest is the likeliest. */
+async function receiptOf({ publicClient }: SenderContext, row: SentRow): Promise<TransactionReceipt | undefined> {
+  const hashes = new Set<Hex>([...row.attempts].reverse().map(({ hash }) => hash));
+  if (row.transactionHash) hashes.add(row.transactionHash);
+  for (const hash of hashes) {
+    try {
+      return await publicClient.getTransactionReceipt({ hash });
+    } catch (error) {
+      if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Not a fact of the receipt: the call is tried again on the state of that block. */
+async function whyReverted(context: SenderContext, row: SentRow, receipt: TransactionReceipt): Promise<Revert> {
+  const { publicClient, account } = context;
+  const gas = row.attempts.find(({ hash }) => hash === receipt.transactionHash)?.gas;
+  if (gas !== undefined && receipt.gasUsed === gas) {
+    return { code: "OUT_OF_GAS", message: `It used all of its ${gas} gas` };
+  }
+  const { to, data, value } = row;
+  const unknown = { code: "REVERTED", message: "It reverted when it was mined, for a reason that is gone" };
+  return publicClient
+    .call({ account: account.address, to, data, value, blockNumber: receipt.blockNumber })
+    .then(() => unknown)
+    .catch((error: unknown) => revertOf(error) ?? unknown);
+}
+
+async function undo({ db, logger }: SenderContext, row: SentRow): Promise<void> {
+  logger.warn({ id: row.id, hash: row.transactionHash }, "A reorganisation undid a transaction; sending it again");
+  await markUnmined(db, row.id);
+}
+
+/**
+ * The nonce is used, but by none of our attempts. Only after as many blocks as make things final is that believed: an
+ * endpoint may be behind with its receipts, and sending the same twice is worse than waiting.
+ */
+async function displace(context: SenderContext, head: Head, row: SentRow): Promise<void> {
+  const { db, logger, memory, confirmations } = context;
+  const since = memory.missing.get(row.id) ?? head.block;
+  memory.missing.set(row.id, since);
+  if (head.block - since < Math.max(confirmations, 1)) return;
+  memory.missing.delete(row.id);
+  logger.warn({ id: row.id, nonce: row.nonce }, "Another transaction used the nonce; sending with a new one");
+  await markUnsent(db, row.id);
+}

@@ -1,0 +1,109 @@
+import type { Address, Hex } from "viem";
+import type { Database } from "../outbox.ts";
+import type { Fees } from "../fees.ts";
+
+/** A transaction without a nonce. */
+export interface QueuedRow {
+  id: string;
+  kind: string;
+  to: Address;
+  data: Hex;
+  value: bigint;
+  errorCode: string | null;
+}
+
+/** One with a nonce that is not final. */
+export interface SentRow extends QueuedRow {
+  state: "broadcast" | "mined";
+  nonce: number;
+  transactionHash: Hex | null;
+  block: number | null;
+  /** Oldest first; never empty. */
+  attempts: Attempt[];
+}
+
+/** A signed transaction. */
+export interface Attempt extends Fees {
+  hash: Hex;
+  raw: Hex;
+  gas: bigint;
+  /** The chain's height when it was signed. */
+  block: number;
+  /** Why a node will not take it, if so. */
+  rejected: string | null;
+}
+
+const columns = `id, kind, to_address AS "to", data, value, error_code AS "errorCode"`;
+
+/** The oldest queued transactions. */
+export async function queuedRows(db: Database, account: Address, limit: number): Promise<QueuedRow[]> {
+  const { rows } = await db.query(
+    `SELECT ${columns} FROM node.outbox WHERE account = lower($1) AND state = 'queued' ORDER BY created_at, id LIMIT $2`,
+    [account, limit],
+  );
+  return (rows as Record<keyof QueuedRow, string>[]).map(
+    (row) => ({ ...row, value: BigInt(row.value) }) as unknown as QueuedRow,
+  );
+}
+
+/** What is broadcast or mined, by nonce. */
+export async function sentRows(db: Database, account: Address): Promise<SentRow[]> {
+  const { rows } = await db.query(
+    `SELECT ${columns}, state, nonce::int, transaction_hash AS "transactionHash", block::int, (
+       SELECT coalesce(json_agg(json_build_object('hash', hash, 'raw', raw, 'gas', gas::text, 'maxFee', max_fee::text,
+         'priorityFee', priority_fee::text, 'block', block, 'rejected', rejected) ORDER BY created_at), '[]')
+       FROM node.outbox_attempt a WHERE a.outbox_id = o.id AND a.nonce = o.nonce) AS attempts
+     FROM node.outbox o WHERE account = lower($1) AND state IN ('broadcast', 'mined') ORDER BY nonce`,
+    [account],
+  );
+  return rows.map((row) => ({ ...row, value: BigInt(row.value), attempts: row.attempts.map(attemptOf) }));
+}
+
+/** Whether anything is not final. */
+export async function hasWork(db: Database, account: Address): Promise<boolean> {
+  const { rows } = await db.query<{ some: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM node.outbox
+       WHERE account = lower($1) AND state IN ('queued', 'broadcast', 'mined')) AS some`,
+    [account],
+  );
+  return rows[0]?.some ?? false;
+}
+
+/** Gives a queued transaction its nonce and first attempt, in one step. */
+export async function saveFirstAttempt(db: Database, id: string, nonce: number, attempt: Attempt): Promise<void> {
+  await db.query(
+    `WITH sent AS (
+       UPDATE node.outbox SET state = 'broadcast', nonce = $2, error_code = NULL, error = NULL,
+         updated_at = clock_timestamp() WHERE id = $1 AND state = 'queued' RETURNING id)
+     ${insertAttempt} FROM sent`,
+    [id, nonce, ...valuesOf(attempt)],
+  );
+}
+
+/** Adds an attempt with other fees. */
+export async function saveNextAttempt(db: Database, id: string, nonce: number, attempt: Attempt): Promise<void> {
+  await db.query(
+    `WITH sent AS (SELECT id FROM node.outbox WHERE id = $1 AND state = 'broadcast' AND nonce = $2)
+     ${insertAttempt} FROM sent`,
+    [id, nonce, ...valuesOf(attempt)],
+  );
+}
+
+const insertAttempt = `INSERT INTO node.outbox_attempt
+  (outbox_id, nonce, hash, raw, gas, max_fee, priority_fee, block)
+  SELECT id, $2::bigint, $3, $4, $5::numeric, $6::numeric, $7::numeric, $8::bigint`;
+
+function valuesOf({ hash, raw, gas, maxFee, priorityFee, block }: Attempt): unknown[] {
+  return [hash, raw, String(gas), String(maxFee), priorityFee === null ? null : String(priorityFee), block];
+}
+
+interface StoredAttempt extends Omit<Attempt, "gas" | "maxFee" | "priorityFee"> {
+  gas: string;
+  maxFee: string;
+  priorityFee: string | null;
+}
+
+function attemptOf({ gas, maxFee, priorityFee, ...rest }: StoredAttempt): Attempt {
+  const priority = priorityFee === null ? null : BigInt(priorityFee);
+  return { ...rest, gas: BigInt(gas), maxFee: BigInt(maxFee), priorityFee: priority };
+}

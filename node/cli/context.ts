@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { createWalletClient } from "viem";
+import type { Logger } from "pino";
+import type { Caller } from "../chain/actions/transact.ts";
+import { type ChainClient, createChainClient, transportOf } from "../chain/client.ts";
+import { loadAccount } from "../chain/keys.ts";
+import { type Deployment, parseDeployment } from "../protocol/deployment.ts";
+import { messageOf, W3bError } from "../protocol/errors.ts";
+
+/** What every command may have been given. */
+interface GlobalOptions {
+  rpcUrl: string;
+  deployment?: string;
+  keyFile?: string;
+  pollMs?: number;
+}
+
+export interface ChainContext {
+  publicClient: ChainClient;
+  deployment: Deployment;
+  rpcUrls: string[];
+}
+
+/**
+ * Connects to the chain and finds the contracts on it. With a logger, as services have, it waits for a chain that does
+ * not answer yet; a person is told at once.
+ */
+export async function chainContext(command: Command, logger?: Logger): Promise<ChainContext> {
+  const { rpcUrl, deployment: file, pollMs } = command.optsWithGlobals<GlobalOptions>();
+  const rpcUrls = rpcUrl.split(",").map((url) => url.trim());
+  const publicClient = await createChainClient(rpcUrls, { pollMs, logger, waitMs: logger ? Infinity : 0 });
+  const chainId = publicClient.chain.id;
+  const deployment = await readDeployment(file ?? `deployments/${chainId}.json`);
+  if (deployment.chainId === chainId) return { publicClient, deployment, rpcUrls };
+  throw new W3bError(
+    "WRONG_CHAIN",
+    `The deployment is for chain ${deployment.chainId}, but the RPC is chain ${chainId}`,
+    {
+      action: "Give the --rpc-url and the --deployment of one network.",
+      kind: "input",
+    },
+  );
+}
+
+/** The same with the account that sends. */
+export async function callerContext(command: Command): Promise<Caller & ChainContext> {
+  const context = await chainContext(command);
+  const account = await loadAccount({ keyFile: command.optsWithGlobals<GlobalOptions>().keyFile });
+  const { chain } = context.publicClient;
+  return { ...context, walletClient: createWalletClient({ account, chain, transport: transportOf(context.rpcUrls) }) };
+}
+
+async function readDeployment(file: string): Promise<Deployment> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new W3bError("DEPLOYMENT_NOT_FOUND", `The deployment file ${file} cannot be read: ${messageOf(error)}`, {
+      meaning: "It holds the addresses of the contracts on this chain.",
+      action: 'Name it with --deployment, or deploy with "npm run deploy". On a fresh machine try "w3b dev" first.',
+      kind: "input",
+    });
+  });
+  return parseDeployment(text);
+}

@@ -1,0 +1,50 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command } from "commander";
+import { stringify } from "smol-toml";
+import { startDevnet } from "../../scripts/devnet/network.ts";
+import { W3bError } from "../protocol/errors.ts";
+import { list } from "../protocol/text.ts";
+import { options } from "./options.ts";
+import { print } from "./output.ts";
+
+/** `w3b dev` */
+export function devCommand(): Command {
+  return new Command("dev")
+    .description("run a whole network on this machine, with an example project, until Ctrl-C")
+    .addOption(options.dataDir())
+    .action(async ({ dataDir }: { dataDir: string }, command: Command) => {
+      const directory = join(dataDir, "dev");
+      await rm(directory, { recursive: true, force: true }); // the chain starts anew, so nothing else may be older
+      await mkdir(directory, { recursive: true });
+      const ports = { chain: 8545, gateway: 9000, graphql: 4350 };
+      const devnet = await startDevnet({ directory, ports, progress: (text) => console.error(text) });
+      try {
+        const { urls, deployment, projectId, dapp } = devnet;
+        const settings = {
+          rpcUrl: urls.rpc,
+          databaseUrl: urls.database,
+          gatewayUrl: urls.gateway,
+          graphqlUrl: urls.graphql,
+          deployment: join(directory, "deployment.json"),
+        };
+        const file = join(directory, "w3b.toml");
+        await writeFile(file, stringify(settings), { mode: 0o600 });
+        print(command, { urls, deployment, projectId, dapp, config: file }, () =>
+          [
+            `Running. Press Ctrl-C to stop.`,
+            list(urls),
+            `project ${projectId}, dApp ${dapp}`,
+            `settings for w3b: ${file}`,
+          ].join("\n"),
+        );
+        const stopped = new Promise<void>((resolve) => {
+          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+        });
+        const failed = devnet.failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how)));
+        await Promise.race([stopped, failed]);
+      } finally {
+        await devnet.stop();
+      }
+    });
+}

@@ -1,0 +1,46 @@
+import { Command, Option } from "commander";
+import { startGateway } from "../gateway/gateway.ts";
+import { openOperator, type OperatorOptions, withOperatorOptions } from "./operator.ts";
+import { integer, options } from "./options.ts";
+import { runService } from "./service.ts";
+
+interface Options extends OperatorOptions {
+  batchMs: number;
+  batchSize: number;
+  bodyLimit: number;
+  host: string;
+  port: number;
+}
+
+/** `w3b gateway` */
+export function gatewayCommand(): Command {
+  const command = new Command("gateway")
+    .description("take signed messages over HTTP, keep their payloads, submit them as tasks")
+    .addOption(options.host())
+    .addOption(options.port(9000))
+    .addOption(
+      new Option("--batch-ms <milliseconds>", "longest a task waits for others to be submitted with")
+        .env("W3B_BATCH_MS")
+        .default(200)
+        .argParser(integer(0, 600_000)),
+    )
+    .addOption(
+      new Option("--batch-size <tasks>", "most tasks of one submission")
+        .env("W3B_BATCH_SIZE")
+        .default(32)
+        .argParser(integer(1, 128)),
+    )
+    .addOption(
+      new Option("--body-limit <bytes>", "largest request")
+        .env("W3B_BODY_LIMIT")
+        .default(262_144)
+        .argParser(integer(1_024, 16_777_216)),
+    );
+  return withOperatorOptions(command, 60).action(async (settings: Options, command: Command) => {
+    const operator = await openOperator("gateway", settings, command);
+    const { host, port, batchMs, batchSize, bodyLimit: bodyLimitBytes } = settings;
+    const gateway = await startGateway({ ...operator, config: { host, port, batchMs, batchSize, bodyLimitBytes } });
+    operator.logger.info({ url: gateway.url, gateway: operator.account.address }, "the gateway takes messages");
+    await runService(operator.logger, gateway, operator.release);
+  });
+}

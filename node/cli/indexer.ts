@@ -1,0 +1,55 @@
+import { Command, Option } from "commander";
+import { runIndexer } from "../../indexer/main.ts";
+import { chainContext } from "./context.ts";
+import { type DatabaseOptions, openDatabase } from "./database.ts";
+import { createLogger } from "./log.ts";
+import { integer, options } from "./options.ts";
+import { runService } from "./service.ts";
+
+interface Options extends DatabaseOptions {
+  confirmations: number;
+  host: string;
+  logLevel: string;
+  metricsPort?: number;
+  pollMs: number;
+  port: number;
+}
+
+/** `w3b indexer` */
+export function indexerCommand(): Command {
+  return new Command("indexer")
+    .description("turn the contracts' events into Postgres tables, and serve GraphQL over them")
+    .addOption(options.databaseUrl())
+    .addOption(options.dataDir())
+    .addOption(options.host())
+    .addOption(options.port(4350))
+    .addOption(options.confirmations("blocks after which one is final; a deeper reorg rebuilds the tables", 10))
+    .addOption(options.pollMs())
+    .addOption(
+      new Option("--metrics-port <number>", "serve Prometheus metrics here")
+        .env("W3B_METRICS_PORT")
+        .argParser(integer(1, 65_535)),
+    )
+    .addOption(options.logLevel())
+    .action(async (settings: Options, command: Command) => {
+      const logger = createLogger("indexer", settings.logLevel);
+      const { deployment, rpcUrls } = await chainContext(command, logger);
+      const database = await openDatabase(settings, logger);
+      const indexer = runIndexer({
+        rpcUrl: rpcUrls[0] ?? "",
+        databaseUrl: database.url,
+        deployment,
+        finality: settings.confirmations,
+        headPollIntervalMs: settings.pollMs,
+        metricsPort: settings.metricsPort,
+        graphqlPort: settings.port,
+        graphqlHost: settings.host,
+        logger,
+      });
+      void indexer.ready.then(
+        (url) => logger.info({ url }, "indexing"),
+        () => undefined, // `ended` rejects with the same
+      );
+      await runService(logger, indexer, database.release);
+    });
+}

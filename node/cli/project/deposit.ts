@@ -1,0 +1,18 @@
+import { Command } from "commander";
+import { depositIotx } from "../../chain/actions/project.ts";
+import { callerContext } from "../context.ts";
+import { iotx, uint } from "../options.ts";
+import { formatIotx } from "../../protocol/text.ts";
+import { print } from "../output.ts";
+
+/** `w3b project deposit` */
+export function depositCommand(): Command {
+  return new Command("deposit")
+    .description("add IOTX to the escrow that the project's tasks are paid from")
+    .argument("<project>", "the project's id", uint)
+    .argument("<iotx>", "the amount", iotx)
+    .action(async (projectId: bigint, amount: bigint, _options: unknown, command: Command) => {
+      await depositIotx(await callerContext(command), projectId, amount);
+      print(command, { projectId, amount }, () => `Deposited ${formatIotx(amount)} for project ${projectId}.`);
+    });
+}

@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { publishVersions } from "../../chain/actions/publish.ts";
+import { setProjectConfig } from "../../chain/actions/project.ts";
+import { parseProjectFile } from "../../protocol/project-file.ts";
+import { sha256Of } from "../../protocol/sha256.ts";
+import { describeProgram } from "../../proving/describe.ts";
+import { callerContext } from "../context.ts";
+import { uint } from "../options.ts";
+import { print } from "../output.ts";
+
+/** `w3b project publish` */
+export function publishCommand(): Command {
+  return new Command("publish")
+    .description(
+      "publish a project file: its URI and SHA-256, and the program of each version that is not on chain yet",
+    )
+    .argument("<project>", "the project's id", uint)
+    .argument("<file>", "the project file, as it is at the URI")
+    .requiredOption("--uri <uri>", "where nodes fetch the file: http(s)://... or ipfs://<endpoint>/<cid>")
+    .action(async (projectId: bigint, file: string, options: { uri: string }, command: Command) => {
+      const bytes = await readFile(file);
+      const { versions } = parseProjectFile(bytes);
+      const caller = await callerContext(command);
+      const programs = versions.map(describeProgram);
+      const published = await publishVersions(caller, projectId, programs);
+      const hash = sha256Of(bytes);
+      await setProjectConfig(caller, projectId, options.uri, hash);
+      print(command, { projectId, uri: options.uri, hash, published }, () =>
+        [
+          `Project ${projectId} now has the file ${options.uri} (SHA-256 ${hash}).`,
+          ...published.map(({ version, programId }) => `Published version ${version}: program ${programId}`),
+        ].join("\n"),
+      );
+    });
+}

@@ -1,0 +1,49 @@
+import { Command } from "commander";
+import { type PublicClient, zeroAddress } from "viem";
+import { projectRegistryAbi as abi } from "../../../contracts/abi/projectRegistry.ts";
+import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import type { Deployment } from "../../protocol/deployment.ts";
+import { chainContext } from "../context.ts";
+import { uint } from "../options.ts";
+import { formatIotx, list } from "../../protocol/text.ts";
+import { print } from "../output.ts";
+
+/** `w3b project show` */
+export function showCommand(): Command {
+  return new Command("show")
+    .description("show what the contracts say about a project")
+    .argument("<project>", "the project's id", uint)
+    .action(async (projectId: bigint, _options: unknown, command: Command) => {
+      const { publicClient, deployment } = await chainContext(command);
+      const project = await readProject(publicClient, deployment, projectId);
+      print(command, project, ({ terms, ...shown }) =>
+        list({
+          ...shown,
+          escrow: formatIotx(shown.escrow),
+          reward: `${formatIotx(terms.minReward)} to ${formatIotx(terms.maxReward)} over ${terms.rampSeconds} s`,
+          collateral: formatIotx(terms.collateral),
+          "time to prove": `${terms.claimSeconds} s`,
+          "time to live": `${terms.lifeSeconds} s`,
+        }),
+      );
+    });
+}
+
+/** Reads a project's state; `escrow` in wei is what no task has reserved. */
+async function readProject(publicClient: PublicClient, deployment: Deployment, projectId: bigint) {
+  const registry = { address: deployment.projectRegistry, abi, args: [projectId] } as const;
+  const [owner, paused, [uri, hash], terms, [dapp, callbackGas], escrow] = await Promise.all([
+    publicClient.readContract({ ...registry, functionName: "ownerOf" }),
+    publicClient.readContract({ ...registry, functionName: "isPaused" }),
+    publicClient.readContract({ ...registry, functionName: "config" }),
+    publicClient.readContract({ ...registry, functionName: "rewardTerms" }),
+    publicClient.readContract({ ...registry, functionName: "dapp" }),
+    publicClient.readContract({
+      address: deployment.taskManager,
+      abi: taskManagerAbi,
+      functionName: "escrowOf",
+      args: [projectId, zeroAddress],
+    }),
+  ]);
+  return { projectId, owner, paused, uri, hash, dapp, callbackGas, escrow, terms };
+}

@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { zeroAddress } from "viem";
+import { setRewardTerms } from "../../chain/actions/project.ts";
+import { callerContext } from "../context.ts";
+import { integer, iotx, uint } from "../options.ts";
+import { print } from "../output.ts";
+
+interface Options {
+  minReward: bigint;
+  maxReward?: bigint;
+  ramp: number;
+  collateral: bigint;
+  claim: number;
+  life: number;
+}
+
+const day = 86_400;
+
+/** `w3b project terms` */
+export function termsCommand(): Command {
+  return new Command("terms")
+    .description("set what tasks submitted from now on pay, and the times they leave")
+    .argument("<project>", "the project's id", uint)
+    .requiredOption("--min-reward <iotx>", "reward of a task claimed at once", iotx)
+    .option("--max-reward <iotx>", "reward once the ramp has ended (default: the same)", iotx)
+    .option("--ramp <seconds>", "time in which the reward rises", integer(0, 30 * day), 600)
+    .option("--collateral <iotx>", "stake a claim locks and a late prover loses", iotx, iotx("1"))
+    .option("--claim <seconds>", "time a claim leaves for proving", integer(1, day), 300)
+    .option("--life <seconds>", "time until an unproved task is refunded", integer(1, 30 * day), day)
+    .action(async (projectId: bigint, { ramp, claim, life, ...options }: Options, command: Command) => {
+      const { minReward, collateral, maxReward = minReward } = options;
+      const terms = {
+        token: zeroAddress,
+        minReward,
+        maxReward,
+        rampSeconds: ramp,
+        collateral,
+        claimSeconds: claim,
+        lifeSeconds: life,
+      };
+      await setRewardTerms(await callerContext(command), projectId, terms);
+      print(command, { projectId, ...terms }, () => `The reward terms of project ${projectId} are set.`);
+    });
+}

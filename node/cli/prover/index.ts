@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import { collectCommand } from "./collect.ts";
+import { registerCommand } from "./register.ts";
+import { runCommand } from "./run.ts";
+import { showCommand } from "./show.ts";
+import { stakeCommand } from "./stake.ts";
+
+/** `w3b prover`: without a further word it runs one. */
+export function proverCommand(): Command {
+  return runCommand()
+    .addCommand(registerCommand())
+    .addCommand(stakeCommand())
+    .addCommand(showCommand())
+    .addCommand(collectCommand());
+}

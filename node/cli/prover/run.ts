@@ -1,0 +1,40 @@
+import { Command, Option } from "commander";
+import { startProver } from "../../prover/index.ts";
+import { openOperator, type OperatorOptions, withOperatorOptions } from "../operator.ts";
+import { integer, iotx } from "../options.ts";
+import { runService } from "../service.ts";
+
+interface Options extends OperatorOptions {
+  backoffMs: number;
+  expireLate: boolean;
+  minReward: bigint;
+}
+
+/** `w3b prover` */
+export function runCommand(): Command {
+  const command = new Command("prover")
+    .description("claim tasks, prove them and be paid; the key is the operator's")
+    .addOption(
+      new Option("--min-reward <iotx>", "leave tasks that pay less than this after gas and rebate")
+        .env("W3B_MIN_REWARD")
+        .default(0n, "0")
+        .argParser(iotx),
+    )
+    .addOption(
+      new Option("--backoff-ms <milliseconds>", "how long to leave a task to each prover that ranks before this one")
+        .env("W3B_BACKOFF_MS")
+        .default(2_000)
+        .argParser(integer(0, 600_000)),
+    )
+    .addOption(
+      new Option("--expire-late", "end other provers' late claims for the bounty")
+        .env("W3B_EXPIRE_LATE")
+        .default(false),
+    );
+  return withOperatorOptions(command, 300).action(async (settings: Options, command: Command) => {
+    const operator = await openOperator("prover", settings, command);
+    const { minReward: minRewardWei, backoffMs, expireLate: expireLateClaims } = settings;
+    const prover = startProver({ ...operator, config: { minRewardWei, backoffMs, expireLateClaims } });
+    await runService(operator.logger, prover, operator.release);
+  });
+}

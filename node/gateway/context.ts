@@ -1,0 +1,18 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Address } from "viem";
+import type { DataStore } from "../data/store.ts";
+import type { Ingest } from "./ingest.ts";
+
+/** What answering a request takes. */
+export interface GatewayContext {
+  pool: Pool;
+  store: DataStore;
+  ingest: Ingest;
+  /** The account that submits tasks. */
+  gateway: Address;
+  /** The chain's newest block as the gateway sees it; throws when the chain does not answer. */
+  chainHead(): Promise<bigint>;
+  bodyLimitBytes: number;
+  logger: Logger;
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { W3bError } from "../protocol/errors.ts";
+import type { GatewayContext } from "./context.ts";
+import { asW3bError, errorBody, statusOf } from "./http-error.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { messageRoutes } from "./routes/message.ts";
+import { payloadRoutes } from "./routes/payload.ts";
+import { taskRoutes } from "./routes/task.ts";
+
+/** The HTTP server, not listening yet. Every failure is answered with an ErrorBody; see docs/http-api.md. */
+export function buildServer(context: GatewayContext): FastifyInstance {
+  const { bodyLimitBytes } = context;
+  const server: FastifyInstance = Fastify({
+    loggerInstance: context.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: () => randomUUID(),
+    bodyLimit: bodyLimitBytes,
+    // A client that trickles its request holds a connection no longer than this, in milliseconds.
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    routerOptions: { maxParamLength: 100 },
+  });
+  // The Go node takes GET /task with a body.
+  server.addHttpMethod("GET", { hasBody: true, overrideExisting: true });
+  // Devices often do not say what they send: it is JSON whatever the content type, parsed by the route.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  server.setErrorHandler((thrown, request, reply) => {
+    const error = asW3bError(thrown, bodyLimitBytes);
+    const status = statusOf(error);
+    if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, error.message);
+    if (status === 503) reply.header("retry-after", "2"); // seconds
+    return reply.code(status).send(errorBody(error, request.id));
+  });
+  server.setNotFoundHandler((request) => {
+    throw new W3bError("ROUTE_NOT_FOUND", `There is no ${request.method} ${request.url.split("?")[0]} here.`, {
+      kind: "notFound",
+      action: "GET / lists what there is.",
+    });
+  });
+
+  healthRoutes(server, context);
+  messageRoutes(server, context);
+  payloadRoutes(server, context);
+  taskRoutes(server, context);
+  return server;
+}

@@ -1,0 +1,110 @@
+import type { PoolClient } from "pg";
+import { type Hex, zeroHash } from "viem";
+import { codeOf, messageOf, W3bError } from "../../protocol/errors.ts";
+import { decodePayload } from "../../protocol/payload.ts";
+import type { Backoff } from "./backoff.ts";
+import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
+import { loadProgram } from "./program.ts";
+
+interface Waiting {
+  id: Hex;
+  projectId: string;
+  version: string;
+}
+
+/** Failures that lie in the messages or in what this node can run: trying again would not help. */
+const final = new Set(["INPUTS_INVALID", "INPUTS_REJECTED", "PAYLOAD_INVALID", "VM_TYPE_UNSUPPORTED"]);
+/** How often a program may exceed its limits or crash before its pack has failed. */
+const attempts = 3;
+
+/**
+ * One turn of dry runs: runs the programs of waiting packs without proving, to learn what they commit to (inputHash)
+ * and to submit nothing that cannot be proved. A pack whose run fails has failed, with the reason; where the cause may
+ * pass (the project file cannot be fetched), it waits with a back-off. Resolves with the time until the next turn.
+ */
+export async function dryRunPacks(context: SubmitterContext, backoff: Backoff): Promise<number> {
+  const client = await context.pool.connect();
+  let broken: Error | undefined;
+  const lost = (error: Error) => (broken = error);
+  client.on("error", lost);
+  try {
+    const packs = await take(client, context.provingPool.threads, backoff.waiting());
+    await Promise.all(packs.map((pack) => dryRun(context, backoff, pack)));
+    return packs.length > 0 ? 0 : pollMs;
+  } finally {
+    await client.query("SELECT pg_advisory_unlock_all()").catch(lost);
+    client.off("error", lost);
+    client.release(broken);
+  }
+}
+
+/**
+ * Locks are the session's, not a transaction's, since runs may take minutes: other gateways of this database take other
+ * packs, and what a crashed one had is free at once.
+ */
+async function take(client: PoolClient, count: number, waiting: string[]): Promise<Waiting[]> {
+  const { rows } = await client.query<Waiting>(
+    `SELECT id, project_id AS "projectId", version
+     FROM (
+       SELECT id, project_id, version FROM node.pack
+       WHERE state = 'packed' AND input_hash IS NULL AND id <> ALL($2)
+         AND json_build_array(project_id, version)::jsonb <> ALL($3::jsonb[])
+       ORDER BY created_at LIMIT 100
+     ) AS oldest
+     WHERE pg_try_advisory_lock(hashtextextended('dry run ' || id, 0))
+     LIMIT $1`,
+    [count, waiting, waiting.filter((key) => key.startsWith("["))],
+  );
+  return rows;
+}
+
+async function dryRun(context: SubmitterContext, backoff: Backoff, pack: Waiting): Promise<void> {
+  const { pool, store, provingPool, logger } = context;
+  const group = groupKey(pack.projectId, pack.version);
+  let key = group;
+  try {
+    const code = await loadProgram(context, pack.projectId, pack.version);
+    backoff.succeeded(group);
+    key = pack.id;
+    const { messages } = decodePayload(await payloadOf(store, pack.id));
+    const journal = await provingPool.dryRun(code, { messages: messages.map(({ data }) => data), binding: zeroHash });
+    await pool.query(
+      `UPDATE node.pack SET input_hash = $2, error = NULL, updated_at = clock_timestamp()
+       WHERE id = $1 AND state = 'packed' AND input_hash IS NULL`,
+      [pack.id, inputHashOf(journal)],
+    );
+    backoff.succeeded(pack.id);
+  } catch (error) {
+    if (!(error instanceof W3bError)) throw error;
+    const tries = backoff.failed(key);
+    const over = final.has(error.code) || (key === pack.id && error.kind === "internal" && tries >= attempts);
+    if (over) backoff.succeeded(key);
+    logger.warn({ pack: pack.id, project: pack.projectId, code: codeOf(error), tries, over }, messageOf(error));
+    await note(context, pack, `${codeOf(error)}: ${messageOf(error)}`, over);
+  }
+}
+
+async function payloadOf(store: SubmitterContext["store"], hash: Hex): Promise<Uint8Array> {
+  const bytes = await store.get(hash);
+  if (bytes !== undefined) return bytes;
+  throw new W3bError("PAYLOAD_NOT_FOUND", `The payload ${hash} is not in this gateway's store.`, {
+    kind: "unavailable",
+    meaning: "Provers could not fetch it either, so its task is not submitted.",
+    action: "Give every gateway of this database the same payload store.",
+  });
+}
+
+/** The journal's second word. */
+function inputHashOf(journal: Hex): Hex {
+  if (journal.length >= 130) return `0x${journal.slice(66, 130)}`;
+  throw new W3bError("INPUTS_INVALID", "The program's journal is too short to hold binding and inputHash.", {
+    kind: "input",
+  });
+}
+
+async function note({ pool }: SubmitterContext, pack: Waiting, reason: string, over: boolean): Promise<void> {
+  await pool.query(
+    `UPDATE node.pack SET state = $2, error = $3, updated_at = clock_timestamp() WHERE id = $1 AND state = 'packed'`,
+    [pack.id, over ? "failed" : "packed", reason.slice(0, 1000)],
+  );
+}

@@ -1,0 +1,45 @@
+import type { Hex } from "viem";
+import { findProgram, findProject } from "../../../indexer/model/queries/index.ts";
+import { W3bError } from "../../protocol/errors.ts";
+import { findVersion } from "../../protocol/project-file.ts";
+import { programCodeOf } from "../../proving/program-code.ts";
+import type { ProgramCode } from "../../proving/types.ts";
+import type { SubmitterContext } from "./context.ts";
+
+const programIds = new WeakMap<ProgramCode, Hex>();
+
+/**
+ * The program of a project's version, from the project file that the chain names now, checked to be the one that proofs
+ * are about on chain. Throws what ProjectSource.get, findVersion and ProvingPool.describe throw, PROJECT_FILE_NOT_SET,
+ * PROGRAM_NOT_FOUND, PROGRAM_ID_MISMATCH.
+ */
+export async function loadProgram(
+  { pool, projects, provingPool }: Pick<SubmitterContext, "pool" | "projects" | "provingPool">,
+  projectId: string,
+  version: string,
+): Promise<ProgramCode> {
+  const [project, program] = await Promise.all([findProject(pool, projectId), findProgram(pool, projectId, version)]);
+  if (!project?.uri || !project.hash) {
+    throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${projectId} names no project file.`, { kind: "unavailable" });
+  }
+  if (program === undefined) {
+    throw new W3bError("PROGRAM_NOT_FOUND", `Project ${projectId} has no program for version "${version}".`, {
+      kind: "unavailable",
+    });
+  }
+  const file = await projects.get(project.uri, project.hash as Hex);
+  const found = findVersion(file, version);
+  const code = programCodeOf(found);
+  const programId = programIds.get(code) ?? (await provingPool.describe(code)).programId;
+  programIds.set(code, programId);
+  if (found.vmTypeID === program.vmType && programId === program.programId) return code;
+  throw new W3bError(
+    "PROGRAM_ID_MISMATCH",
+    `The project file's program "${version}" is not the one published on chain.`,
+    {
+      kind: "integrity",
+      meaning: `Its id is ${programId}; proofs would be checked against ${program.programId} and refused.`,
+      action: "The project's owner publishes the right project file, or a new version for this program.",
+    },
+  );
+}

@@ -1,0 +1,59 @@
+import { BaseError } from "viem";
+import { troubleOf } from "../../chain/trouble.ts";
+import { W3bError } from "../../protocol/errors.ts";
+import { asDatabaseError } from "../database-error.ts";
+import { Backoff } from "./backoff.ts";
+import type { SubmitterContext } from "./context.ts";
+import { dryRunPacks } from "./dry-run.ts";
+import { listen } from "./listen.ts";
+import { Loop } from "./loop.ts";
+import { followSubmissions } from "./outcome.ts";
+import { refundTasks } from "./refund.ts";
+import { submitBatches } from "./submit.ts";
+
+/**
+ * Brings packs to the chain: dry runs, submissions, what becomes of them, and refunds of tasks nobody proved. All of its
+ * state is in Postgres; any number may run on one database, and each may be killed at any instant.
+ */
+export function startSubmitter(context: SubmitterContext): { stop(): Promise<void> } {
+  const loop = (name: string, turn: () => Promise<number>) =>
+    new Loop({
+      name,
+      logger: context.logger,
+      work: () =>
+        turn().catch((error: unknown) => {
+          throw asDatabaseError(error) ?? asChainError(error) ?? error;
+        }),
+    });
+  const dryRunBackoff = new Backoff();
+  const submitBackoff = new Backoff();
+  const submit = loop("submit", () => submitBatches(context, submitBackoff));
+  const follow = loop("follow", () => followSubmissions(context, submitBackoff));
+  const dryRun = loop("dry-run", async () => {
+    const pause = await dryRunPacks(context, dryRunBackoff);
+    submit.wake();
+    return pause;
+  });
+  const work = [dryRun, submit, follow];
+  const refunds = loop("refund", () => refundTasks(context));
+  const stopped = new AbortController();
+  const wake = () => work.forEach((one) => one.wake());
+  const channels = ["w3b_pack", "w3b_outbox"];
+  const listener = loop("listen", () => listen(context.pool, channels, wake, stopped.signal).then(() => 0));
+  return {
+    stop: async () => {
+      stopped.abort();
+      await Promise.all([...work, refunds, listener].map((one) => one.stop()));
+    },
+  };
+}
+
+/** Without its cause, which may hold the URL and with it an API key. */
+function asChainError(error: unknown): W3bError | undefined {
+  if (!(error instanceof BaseError)) return undefined;
+  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${troubleOf(error)}.`, {
+    kind: "unavailable",
+    meaning: "What is to be submitted waits.",
+    action: "Check the chain's node; the gateway tries again by itself.",
+  });
+}

@@ -1,0 +1,51 @@
+import type { Hex } from "viem";
+import type { Program } from "../../indexer/model/program.ts";
+import type { Prover } from "../../indexer/model/prover.ts";
+import { claimableTasks, findProgram, proversOf } from "../../indexer/model/queries/index.ts";
+import type { Task } from "../../indexer/model/task.ts";
+import { supportedVmTypes } from "../proving/registry.ts";
+import { rankOf } from "./choose.ts";
+import type { ProverContext } from "./context.ts";
+import { triedClaims } from "./jobs.ts";
+
+/** An open task this prover could claim. */
+export interface Candidate {
+  task: Task;
+  program: Program;
+  /** How many provers have the first say before this one. */
+  rank: number;
+}
+
+/** As many tasks as are looked at in one turn; the others come when these are claimed. */
+const limit = 200;
+
+/** The open tasks that this prover has not tried, without those in `except`, the oldest first. */
+export async function candidates(context: ProverContext, except: string[]): Promise<Candidate[]> {
+  const { pool, prover } = context;
+  const now = await context.chain.now();
+  const tasks = await claimableTasks(pool, { vmTypes: supportedVmTypes, except, now, limit });
+  const tried = await triedClaims(
+    pool,
+    prover,
+    tasks.map(({ id }) => id as Hex),
+  );
+  const programs = new Map<string, Promise<Program | undefined>>();
+  const provers = new Map<number, Promise<Prover[]>>();
+
+  const found = tasks
+    .filter(({ id, claims }) => !tried.has(`${id}:${claims}`))
+    .map(async (task): Promise<Candidate | undefined> => {
+      const key = `${task.projectId}-${task.version}`;
+      const program = await memo(programs, key, () => findProgram(pool, task.projectId, task.version));
+      if (!program) return undefined;
+      const active = await memo(provers, program.vmType, () => proversOf(pool, program.vmType));
+      return { task, program, rank: rankOf(prover, active, task.id as Hex, task.claims) };
+    });
+  return (await Promise.all(found)).filter((candidate) => candidate !== undefined);
+}
+
+function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}

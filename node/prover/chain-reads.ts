@@ -1,0 +1,77 @@
+import { type Address, type Hex, isAddressEqual, type PublicClient, zeroAddress } from "viem";
+import { groth16VerifierAbi } from "../../contracts/abi/groth16Verifier.ts";
+import { proverRegistryAbi } from "../../contracts/abi/proverRegistry.ts";
+import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import type { Deployment } from "../protocol/deployment.ts";
+
+/** How the contract sees a task. */
+export interface ChainTask {
+  state: "none" | "open" | "claimed" | "settled" | "undelivered" | "refunded";
+  /** Who holds the claim; undefined unless claimed. */
+  claimant: Address | undefined;
+  /** Until when, Unix time. */
+  claimDeadline: number | undefined;
+}
+
+const states = ["none", "open", "claimed", "settled", "undelivered", "refunded"] as const;
+
+/** What the prover asks the chain itself, where the index may be behind. Throws viem's errors. */
+export class ChainReads {
+  readonly #client: PublicClient;
+  readonly #deployment: Deployment;
+  readonly #registered = new Set<Hex>();
+
+  constructor(client: PublicClient, deployment: Deployment) {
+    this.#client = client;
+    this.#deployment = deployment;
+  }
+
+  /** The newest block's time, Unix seconds: the clock that deadlines go by. */
+  async now(): Promise<number> {
+    return Number((await this.#client.getBlock()).timestamp);
+  }
+
+  /** What a unit of gas costs now, in wei. */
+  gasPrice(): Promise<bigint> {
+    return this.#client.getGasPrice();
+  }
+
+  async task(taskId: Hex): Promise<ChainTask> {
+    const contract = { address: this.#deployment.taskManager, abi: taskManagerAbi, args: [taskId] } as const;
+    const [claim, state] = await Promise.all([
+      this.#client.readContract({ ...contract, functionName: "claimOf" }),
+      this.#client.readContract({ ...contract, functionName: "stateOf" }),
+    ]);
+    const [prover, claimDeadline] = claim;
+    const claimed = !isAddressEqual(prover, zeroAddress);
+    return {
+      state: states[state] ?? "none",
+      claimant: claimed ? prover : undefined,
+      claimDeadline: claimed ? claimDeadline : undefined,
+    };
+  }
+
+  /** For whom an operator claims: the registered prover, often the operator itself; undefined for nobody. */
+  async proverOf(operator: Address): Promise<Address | undefined> {
+    const prover = await this.#client.readContract({
+      address: this.#deployment.proverRegistry,
+      abi: proverRegistryAbi,
+      functionName: "proverOf",
+      args: [operator],
+    });
+    return isAddressEqual(prover, zeroAddress) ? undefined : prover;
+  }
+
+  /** Whether the deployment's Groth16 verifier has this key: without it every proof would be refused. */
+  async isKeyRegistered(programId: Hex): Promise<boolean> {
+    if (this.#registered.has(programId)) return true;
+    const inputs = await this.#client.readContract({
+      address: this.#deployment.groth16Verifier,
+      abi: groth16VerifierAbi,
+      functionName: "inputsOf",
+      args: [programId],
+    });
+    if (inputs > 0n) this.#registered.add(programId); // a registered key stays
+    return inputs > 0n;
+  }
+}

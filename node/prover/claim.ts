@@ -1,0 +1,42 @@
+import { encodeFunctionData, type Hex } from "viem";
+import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import type { Task } from "../../indexer/model/task.ts";
+import { specOf } from "../../indexer/model/queries/index.ts";
+import { enqueue, status } from "../chain/outbox.ts";
+import type { ProverContext } from "./context.ts";
+import { beginJob, type Job, moveJob } from "./jobs.ts";
+import { outcomeOf } from "./outcome.ts";
+import { standingOf } from "./standing.ts";
+import { inTransaction } from "./transaction.ts";
+import { claimId } from "./transaction-ids.ts";
+
+/** Begins a job and puts its claim into the outbox, together; false if the task has a job already. */
+export async function claim({ pool, deployment, operator, prover }: ProverContext, task: Task): Promise<boolean> {
+  const spec = specOf(task);
+  const fresh = { state: "claiming", journal: null, proof: null, error: null, attempts: 0 } as const;
+  const job: Job = { taskId: task.id as Hex, prover, spec, claims: task.claims, ...fresh };
+  return inTransaction(pool, async (client) => {
+    if (!(await beginJob(client, job))) return false;
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    await enqueue(client, { id: claimId(job), account: operator, kind: "claim", to: deployment.taskManager, data });
+    return true;
+  });
+}
+
+/** Reverts that say that another prover was faster, or that time passed: the ordinary end of a race. */
+const lostRace = new Set(["TaskNotOpen", "TooLateToClaim"]);
+
+/** Follows a claim in the outbox; true if the job moved on. */
+export async function followClaim(context: ProverContext, job: Job): Promise<boolean> {
+  const { pool, logger } = context;
+  const { outcome, code, reason } = outcomeOf(await status(pool, claimId(job)));
+  if (outcome === "pending") return false;
+  const { taskId } = job;
+  if (outcome === "succeeded" || (await standingOf(context, job)).standing === "mine") {
+    logger.info({ taskId }, "task claimed");
+    return moveJob(pool, job, { state: job.proof ? "proved" : "claimed" });
+  }
+  if (lostRace.has(code)) logger.info({ taskId, code }, "another prover was faster");
+  else logger.warn({ taskId, code, reason }, "the claim was refused");
+  return moveJob(pool, job, { state: "abandoned", error: code });
+}

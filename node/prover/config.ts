@@ -1,0 +1,41 @@
+import type { Address } from "viem";
+
+export interface ProverConfig {
+  /** Least reward a task must pay the prover after the gateway's rebate and gas, in wei of IOTX. Default 0. */
+  minRewardWei: bigint;
+  /** Gas a claim and a settlement use together, without the dApp's callback. Default 600,000. */
+  gasPerTask: bigint;
+  /** Verifier contracts whose word is trusted; others could refuse good proofs. Default: the deployment's own. */
+  trustedVerifiers: Address[];
+  /** How long a prover waits for each prover ranked before it, in milliseconds. Default 2,000. */
+  backoffMs: number;
+  /** How many tasks may be claimed and not yet settled, for each thread of the proving pool. Default 2. */
+  claimsPerThread: number;
+  /** How long a proof is assumed to take before one was measured, in milliseconds. Default 10,000. */
+  expectedProveMs: number;
+  /** How often proving and settling a task may fail before it is given up. Default 3. */
+  maxAttempts: number;
+  /** Longest time between two looks for tasks, should a notification get lost, in milliseconds. Default 3,000. */
+  pollMs: number;
+  /** End other provers' late claims for the bounty. Default false. */
+  expireLateClaims: boolean;
+  /** Read project files from file:// URIs too: for development. Default false. */
+  allowFileUris: boolean;
+}
+
+/** The configuration with what was left out filled in. */
+export function withDefaults(config: Partial<ProverConfig>, groth16Verifier: Address): ProverConfig {
+  return {
+    minRewardWei: 0n,
+    gasPerTask: 600_000n,
+    trustedVerifiers: [groth16Verifier],
+    backoffMs: 2_000,
+    claimsPerThread: 2,
+    expectedProveMs: 10_000,
+    maxAttempts: 3,
+    pollMs: 3_000,
+    expireLateClaims: false,
+    allowFileUris: false,
+    ...config,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Address, Hex } from "viem";
+import type { Program } from "../../indexer/model/program.ts";
+import { findProject, findProver, specOf } from "../../indexer/model/queries/index.ts";
+import type { Task } from "../../indexer/model/task.ts";
+import { W3bError } from "../protocol/errors.ts";
+import { taskIdOf, type TaskSpec } from "../protocol/task.ts";
+import { supportedVmTypes } from "../proving/registry.ts";
+import { refusalOf } from "./choose.ts";
+import { claim } from "./claim.ts";
+import type { ProverContext } from "./context.ts";
+import { dryRun } from "./dry-run.ts";
+import { fetchWork } from "./fetch.ts";
+
+/** What is under way when a task is considered. */
+export interface Load {
+  /** Tasks that will be proved before it. */
+  tasksBefore: number;
+  /** Stake that claims under way will lock, in wei. */
+  pendingCollateral: bigint;
+}
+
+/**
+ * Decides whether an open task is worth claiming, makes sure that it can be proved, and claims it; true unless it has a
+ * job already. Nothing is claimed that was not dry-run on exactly the data and the program the chain names. Throws
+ * W3bError: the refusal's code (see choose.ts), what fetching and running throw, TASK_ID_MISMATCH.
+ */
+export async function consider(context: ProverContext, task: Task, program: Program, load: Load): Promise<boolean> {
+  const { deployment, prover } = context;
+  const spec = specOf(task);
+  const taskId = task.id as Hex;
+  const expected = taskIdOf(deployment.chainId, deployment.taskManager, spec);
+  if (expected !== taskId) {
+    throw new W3bError("TASK_ID_MISMATCH", `The index holds task ${taskId}, its spec is that of ${expected}.`, {
+      kind: "integrity",
+      action: "Rebuild the index: it belongs to another deployment or is damaged.",
+    });
+  }
+  await checkWorth(context, spec, program, load);
+  const work = await fetchWork(context, spec, program);
+  await dryRun(context, { taskId, prover, spec }, work);
+  return claim(context, task);
+}
+
+async function checkWorth(context: ProverContext, spec: TaskSpec, program: Program, load: Load): Promise<void> {
+  const { pool, chain, config, deployment, proveTimes, provingPool } = context;
+  const [self, project, now, gasPrice] = await Promise.all([
+    findProver(pool, context.prover),
+    findProject(pool, spec.projectId),
+    chain.now(),
+    chain.gasPrice(),
+  ]);
+  const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
+  const prospect = {
+    ...{ spec, program, self, supportedVmTypes, now, gasPrice },
+    callbackGas: project?.dapp ? project.callbackGas : 0,
+    expectedMs: rounds * proveTimes.expected(program.programId as Hex),
+    pendingCollateral: load.pendingCollateral,
+  };
+  const refusal = refusalOf(prospect, config);
+  if (refusal) throw new W3bError(refusal.code, refusal.reason, { kind: "forbidden" });
+
+  const isOwn = (program.verifier as Address) === deployment.groth16Verifier.toLowerCase();
+  if (isOwn && !(await chain.isKeyRegistered(program.programId as Hex))) {
+    throw new W3bError("KEY_NOT_REGISTERED", `the verifier does not know the program ${program.programId}`, {
+      kind: "forbidden",
+      meaning: "Every proof would be refused until somebody registers its verifying key.",
+    });
+  }
+}

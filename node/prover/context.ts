@@ -1,0 +1,30 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Address } from "viem";
+import type { ProjectSource } from "../data/project-source.ts";
+import type { DataStore } from "../data/store.ts";
+import type { Deployment } from "../protocol/deployment.ts";
+import type { ProvingPool } from "../proving/pool.ts";
+import type { ChainReads } from "./chain-reads.ts";
+import type { ProverConfig } from "./config.ts";
+import type { ProveTimes } from "./prove-times.ts";
+
+/** What the prover's steps work with. */
+export interface ProverContext {
+  pool: Pool;
+  chain: ChainReads;
+  deployment: Deployment;
+  /** The account that claims and submits. */
+  operator: Address;
+  /** The registered prover it does so for, lower case. */
+  prover: Address;
+  /** Payloads this operator keeps; where gateways' payloads are copied to before a claim. */
+  store: DataStore;
+  projects: ProjectSource;
+  provingPool: ProvingPool;
+  proveTimes: ProveTimes;
+  config: ProverConfig;
+  logger: Logger;
+  /** Aborted when the prover is asked to stop. */
+  stopping: AbortSignal;
+}

@@ -1,0 +1,89 @@
+import type { Hex } from "viem";
+import type { Program } from "../../indexer/model/program.ts";
+import { findProject, gatewayUri } from "../../indexer/model/queries/index.ts";
+import { httpSource } from "../data/http-source.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
+import { decodePayload } from "../protocol/payload.ts";
+import { findVersion } from "../protocol/project-file.ts";
+import { type TaskSpec, versionFromBytes32 } from "../protocol/task.ts";
+import { programCodeOf } from "../proving/program-code.ts";
+import type { ProgramCode } from "../proving/types.ts";
+import type { ProverContext } from "./context.ts";
+
+/** All that running a task takes, checked against what the chain says of it. */
+export interface Work {
+  code: ProgramCode;
+  messages: string[];
+}
+
+/**
+ * Fetches a task's program and payload. The payload is kept in the operator's own store, so that a claim does not
+ * depend on its gateway any more. Throws W3bError: PAYLOAD_NOT_FOUND, PAYLOAD_UNAVAILABLE, PROJECT_FILE_UNREACHABLE (unavailable);
+ * PAYLOAD_HASH_MISMATCH, PROJECT_FILE_HASH_MISMATCH, PROGRAM_ID_MISMATCH (integrity); PAYLOAD_INVALID, PROGRAM_INVALID
+ * and what else a malformed project file is refused with (input).
+ */
+export async function fetchWork(context: ProverContext, spec: TaskSpec, program: Program): Promise<Work> {
+  const [code, messages] = await Promise.all([fetchProgram(context, spec, program), fetchMessages(context, spec)]);
+  return { code, messages };
+}
+
+async function fetchProgram(context: ProverContext, spec: TaskSpec, program: Program): Promise<ProgramCode> {
+  const project = await findProject(context.pool, spec.projectId);
+  if (!project?.uri || !project.hash) {
+    throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${spec.projectId} has no project file.`, { kind: "notFound" });
+  }
+  const file = await context.projects.get(project.uri, project.hash as Hex);
+  const version = findVersion(file, versionFromBytes32(spec.version));
+  const code = programCodeOf(version);
+  const programId = await describe(context, code);
+  if (version.vmTypeID === program.vmType && programId === program.programId) return code;
+  throw new W3bError(
+    "PROGRAM_ID_MISMATCH",
+    `The project file's program is ${programId} (vmTypeID ${version.vmTypeID}), on chain it is ${program.programId} (${program.vmType}).`,
+    {
+      kind: "integrity",
+      meaning: "Proofs of this code would be refused by the verifier.",
+      action: "The project's owner publishes the file that belongs to the program on chain, or a new version.",
+    },
+  );
+}
+
+/** Programs are described once for as long as their project file is kept. */
+const described = new WeakMap<ProgramCode, Hex>();
+
+async function describe({ provingPool }: ProverContext, code: ProgramCode): Promise<Hex> {
+  const programId = described.get(code) ?? (await provingPool.describe(code)).programId;
+  described.set(code, programId);
+  return programId;
+}
+
+async function fetchMessages(context: ProverContext, spec: TaskSpec): Promise<string[]> {
+  const payload = decodePayload(await fetchPayload(context, spec));
+  if (BigInt(payload.projectID) !== spec.projectId || payload.projectVersion !== versionFromBytes32(spec.version)) {
+    throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {
+      kind: "input",
+    });
+  }
+  return payload.messages.map(({ data }) => data);
+}
+
+async function fetchPayload({ pool, store, logger }: ProverContext, spec: TaskSpec): Promise<Uint8Array> {
+  const own = await store.get(spec.dataHash).catch((error: unknown) => {
+    if (codeOf(error) !== "PAYLOAD_HASH_MISMATCH") throw error;
+    logger.error({ err: error, dataHash: spec.dataHash }, "a kept payload is damaged; asking its gateway again");
+  });
+  if (own) return own;
+
+  const uri = await gatewayUri(pool, spec.projectId, spec.gateway);
+  const fetched = uri ? await httpSource(uri).get(spec.dataHash) : undefined;
+  if (!fetched) {
+    const where = uri ? `The gateway at ${uri}` : `The gateway ${spec.gateway}, which has no URI,`;
+    throw new W3bError("PAYLOAD_NOT_FOUND", `${where} does not have the payload ${spec.dataHash}.`, {
+      kind: "unavailable",
+      meaning: "The task cannot be computed by this prover, so it is not claimed.",
+      action: "The gateway's operator should look whether GET /payload/<hash> is reachable.",
+    });
+  }
+  await store.put(fetched);
+  return fetched;
+}

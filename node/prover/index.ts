@@ -1,0 +1,132 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Address, LocalAccount, PublicClient } from "viem";
+import { ProjectSource } from "../data/project-source.ts";
+import type { DataStore } from "../data/store.ts";
+import type { Deployment } from "../protocol/deployment.ts";
+import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
+import type { ProvingPool } from "../proving/pool.ts";
+import { ChainReads } from "./chain-reads.ts";
+import { type ProverConfig, withDefaults } from "./config.ts";
+import type { ProverContext } from "./context.ts";
+import { hear } from "./hear.ts";
+import { ProveTimes } from "./prove-times.ts";
+import { resume } from "./resume.ts";
+import { Scheduler } from "./scheduler.ts";
+
+export type { ProverConfig } from "./config.ts";
+
+export interface ProverOptions {
+  /** Database with the schemas `node` (migrated) and `chain` (filled by an indexer). */
+  pool: Pool;
+  publicClient: PublicClient;
+  /** The operator's account; its transactions are sent by a TransactionSender that the caller runs. */
+  account: Pick<LocalAccount, "address">;
+  deployment: Deployment;
+  /** Where payloads of claimed tasks are kept. */
+  store: DataStore;
+  provingPool: ProvingPool;
+  config?: Partial<ProverConfig>;
+  logger: Logger;
+}
+
+export interface RunningProver {
+  /** Cuts short what it is doing, to go on after the next start; pool, store and proving pool stay open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a prover: hears of tasks, chooses, fetches, dry-runs, claims, proves and submits. All it must not lose is in
+ * Postgres, so it may be killed at any instant. While the database or the chain is gone, or the account is no prover's
+ * operator, it says so and tries again.
+ */
+export function startProver(options: ProverOptions): RunningProver {
+  const logger = options.logger.child({ operator: options.account.address });
+  const stopping = new AbortController();
+  const alarm = new Alarm();
+  const hearing = hear(options.pool, logger, () => alarm.ring());
+  const running = run({ ...options, logger }, stopping.signal, alarm);
+  return {
+    async stop() {
+      stopping.abort();
+      alarm.ring();
+      await Promise.all([running, hearing.stop()]);
+    },
+  };
+}
+
+/** Longest pause after failures in a row, in milliseconds. */
+const longestPauseMs = 10_000;
+
+async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm): Promise<void> {
+  let scheduler: Scheduler | undefined;
+  let pauseMs = 0;
+  while (!stopping.aborted) {
+    let waitMs: number;
+    try {
+      scheduler ??= await prepare(options, stopping, alarm);
+      waitMs = await scheduler.turn();
+      if (pauseMs > 0) options.logger.info("the prover goes on");
+      pauseMs = 0;
+    } catch (error) {
+      pauseMs = waitMs = Math.min(Math.max(2 * pauseMs, 500), longestPauseMs);
+      const details = { code: codeOf(error), reason: messageOf(error), retryMs: pauseMs };
+      if (!stopping.aborted) options.logger.warn(details, "the prover waits");
+    }
+    await alarm.wait(waitMs, pauseMs > 0, stopping);
+  }
+  await scheduler?.idle();
+}
+
+async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Alarm): Promise<Scheduler> {
+  const { pool, publicClient, account, deployment, store, provingPool, logger } = options;
+  const config = withDefaults(options.config ?? {}, deployment.groth16Verifier);
+  const chain = new ChainReads(publicClient, deployment);
+  const prover = await chain.proverOf(account.address);
+  if (prover === undefined) {
+    throw new W3bError("PROVER_NOT_REGISTERED", `${account.address} is no registered prover's operator.`, {
+      kind: "unavailable",
+      action: "Register it with `w3b prover register`; this prover goes on by itself then.",
+    });
+  }
+  const context: ProverContext = {
+    ...{ pool, chain, deployment, store, provingPool, config, stopping },
+    operator: account.address,
+    prover: prover.toLowerCase() as Address,
+    projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
+    proveTimes: new ProveTimes(config.expectedProveMs),
+    logger: logger.child({ prover }),
+  };
+  await resume(context);
+  context.logger.info({ threads: provingPool.threads }, "the prover is ready");
+  return new Scheduler(context, () => alarm.ring());
+}
+
+/** Lets the loop sleep until something happens. What happens while nobody sleeps is remembered. */
+class Alarm {
+  #rung = false;
+  #wake: (() => void) | undefined;
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.();
+  }
+
+  /** Waits for a ring, at most `ms`; after a failure all of it, unless the prover stops. */
+  async wait(ms: number, ignoreRings: boolean, stopping: AbortSignal): Promise<void> {
+    if (stopping.aborted || (this.#rung && !ignoreRings)) {
+      this.#rung = false;
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        if (ignoreRings && !stopping.aborted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+    this.#rung = false;
+  }
+}

@@ -1,0 +1,138 @@
+import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
+import { advance } from "./advance.ts";
+import { Backoff } from "./backoff.ts";
+import { type Candidate, candidates } from "./candidates.ts";
+import { consider, type Load } from "./consider.ts";
+import type { ProverContext } from "./context.ts";
+import { expireLateClaims } from "./expire.ts";
+import { type Job, unfinishedJobs } from "./jobs.ts";
+
+/** Job states in which a claim still needs the proving pool. */
+const unproved = new Set<Job["state"]>(["claiming", "claimed"]);
+/** The same, and claims whose proof is not sent yet. */
+const unsent = new Set<Job["state"]>([...unproved, "proved"]);
+
+/** Decides at each turn what the prover does next; steps run side by side, one for each task. */
+export class Scheduler {
+  readonly #context: ProverContext;
+  readonly #wake: () => void;
+  readonly #running = new Map<string, Promise<void>>();
+  /** Tasks that are being considered, by id, with the stake they will lock. */
+  readonly #considered = new Map<string, bigint>();
+  /** When each open task was first seen, by id and number of claims; milliseconds of performance.now(). */
+  #seen = new Map<string, number>();
+  readonly #jobBackoff = new Backoff(500, 15_000);
+  readonly #taskBackoff = new Backoff(1_000, 60_000);
+
+  /** `wake` asks for another turn soon. */
+  constructor(context: ProverContext, wake: () => void) {
+    this.#context = context;
+    this.#wake = wake;
+  }
+
+  /** One turn; resolves with the time until the next is due, in milliseconds. Throws what the database and chain throw. */
+  async turn(): Promise<number> {
+    const { pool, prover, config } = this.#context;
+    // Before the jobs are read: a task whose job begins in between is counted twice rather than not at all.
+    const considered = new Map(this.#considered);
+    const jobs = await unfinishedJobs(pool, prover);
+    for (const job of jobs) this.#advance(job);
+    if (config.expireLateClaims) await expireLateClaims(this.#context);
+    return this.#lookForTasks(jobs, considered);
+  }
+
+  /** Resolves when no step runs any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+
+  async #lookForTasks(jobs: Job[], considered: Map<string, bigint>): Promise<number> {
+    const { config, provingPool } = this.#context;
+    const busy = considered.size + jobs.filter(({ state }) => unsent.has(state)).length;
+    const room = provingPool.threads * config.claimsPerThread - busy;
+    if (room <= 0) return config.pollMs;
+
+    const except = [...considered.keys(), ...jobs.map(({ taskId }) => taskId), ...this.#taskBackoff.held()];
+    const waiting = this.#byTurn(await candidates(this.#context, except));
+    const due = waiting.filter(({ inMs }) => inMs <= 0).slice(0, room);
+    const load: Load = {
+      tasksBefore: considered.size + jobs.filter(({ state }) => unproved.has(state)).length,
+      pendingCollateral: [...considered.values(), ...jobs.filter(isClaiming).map(({ spec }) => spec.collateral)].reduce(
+        (sum, collateral) => sum + collateral,
+        0n,
+      ),
+    };
+    for (const { candidate } of due) {
+      this.#consider(candidate, { ...load });
+      load.tasksBefore += 1;
+      load.pendingCollateral += candidate.task.collateral;
+    }
+    const next = waiting.find(({ inMs }) => inMs > 0)?.inMs ?? config.pollMs;
+    return Math.min(next, config.pollMs);
+  }
+
+  /** Candidates in the order in which it is this prover's turn to claim them. */
+  #byTurn(found: Candidate[]): { candidate: Candidate; inMs: number }[] {
+    const now = performance.now();
+    const before = this.#seen;
+    this.#seen = new Map();
+    return found
+      .map((candidate) => {
+        const key = `${candidate.task.id}:${candidate.task.claims}`;
+        const seen = before.get(key) ?? now;
+        this.#seen.set(key, seen);
+        return { candidate, inMs: seen + candidate.rank * this.#context.config.backoffMs - now };
+      })
+      .sort((a, b) => a.inMs - b.inMs);
+  }
+
+  #advance(job: Job): void {
+    const key = `job:${job.taskId}`;
+    if (this.#running.has(key) || this.#jobBackoff.holds(key)) return;
+    this.#run(key, async () => {
+      try {
+        if (await advance(this.#context, job)) this.#wake();
+        this.#jobBackoff.succeeded(key);
+      } catch (error) {
+        this.#jobBackoff.failed(key);
+        this.#report(error, { taskId: job.taskId, state: job.state }, "a task waits: its next step failed");
+      }
+    });
+  }
+
+  #consider({ task, program }: Candidate, load: Load): void {
+    this.#considered.set(task.id, task.collateral);
+    this.#run(`task:${task.id}`, async () => {
+      try {
+        if (await consider(this.#context, task, program, load)) {
+          this.#context.logger.info({ taskId: task.id, projectId: task.projectId }, "claiming a task");
+        }
+        this.#taskBackoff.succeeded(task.id);
+      } catch (error) {
+        const times = this.#taskBackoff.failed(task.id);
+        const isRefusal = error instanceof W3bError && error.kind === "forbidden";
+        const level = times > 1 ? "debug" : isRefusal ? "info" : "warn";
+        this.#report(error, { taskId: task.id, projectId: task.projectId }, "a task is not claimed", level);
+      } finally {
+        this.#considered.delete(task.id);
+        this.#wake();
+      }
+    });
+  }
+
+  #run(key: string, step: () => Promise<void>): void {
+    this.#running.set(
+      key,
+      step().finally(() => this.#running.delete(key)),
+    );
+  }
+
+  #report(error: unknown, about: object, message: string, level: "warn" | "info" | "debug" = "warn"): void {
+    if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
+    this.#context.logger[level]({ ...about, code: codeOf(error), reason: messageOf(error) }, message);
+  }
+}
+
+function isClaiming({ state }: Job): boolean {
+  return state === "claiming";
+}

@@ -1,0 +1,39 @@
+import { encodeFunctionData, type Hex } from "viem";
+import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import { enqueue, status } from "../chain/outbox.ts";
+import type { ProverContext } from "./context.ts";
+import { finishLost, giveUpOrRetry } from "./finish.ts";
+import { type Job, moveJob } from "./jobs.ts";
+import { outcomeOf } from "./outcome.ts";
+import { standingOf } from "./standing.ts";
+import { inTransaction } from "./transaction.ts";
+import { claimId, proveId } from "./transaction-ids.ts";
+
+/** Puts a proof into the outbox and moves its job on, together. */
+export async function submitProof({ pool, deployment, operator }: ProverContext, job: Job): Promise<boolean> {
+  const { spec, journal, proof } = job as Job & { journal: Hex; proof: Hex };
+  return inTransaction(pool, async (client) => {
+    if (!(await moveJob(client, job, { state: "submitting" }))) return false;
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args: [spec, journal, proof] });
+    await enqueue(client, { id: proveId(job), account: operator, kind: "prove", to: deployment.taskManager, data });
+    return true;
+  });
+}
+
+/** Follows a proof in the outbox until its settlement is final; true if the job moved on. */
+export async function followProof(context: ProverContext, job: Job): Promise<boolean> {
+  const { pool, logger } = context;
+  const { outcome, final, code, reason } = outcomeOf(await status(pool, proveId(job)));
+  if (outcome === "succeeded" && final) {
+    logger.info({ taskId: job.taskId }, "task settled for good");
+    return moveJob(pool, job, { state: "done" });
+  }
+  if (outcome !== "failed") return false;
+
+  const { standing } = await standingOf(context, job);
+  if (standing !== "mine") return finishLost(context, job, standing);
+  // The claim itself was reorganised away and is on its way again: the proof waits for it.
+  if (outcomeOf(await status(pool, claimId(job))).outcome === "pending")
+    return moveJob(pool, job, { state: "claiming" });
+  return giveUpOrRetry(context, job, "proved", { code, reason });
+}

@@ -1,0 +1,68 @@
+import type { Devnet } from "../devnet/network.ts";
+import type { WindowMessage } from "../devnet/room-climate.ts";
+import { until } from "../devnet/until.ts";
+
+/** A task as the indexer knows it, from the message that became it. */
+export interface DemoTask {
+  /** SHA-256 of the payload: what the gateway answered. */
+  dataHash: string;
+  /** The task's id on chain; undefined until the submission is indexed. */
+  id?: string;
+  state: string;
+  prover?: string;
+}
+
+/** Posts the windows as a device would and returns what the gateway answered. */
+export async function sendMessages(devnet: Devnet, windows: WindowMessage[]): Promise<string[]> {
+  return Promise.all(
+    windows.map(async ({ message }) => {
+      const response = await fetch(`${devnet.urls.gateway}/message`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(message),
+      });
+      const answer = (await response.json()) as { taskID?: string; error?: string };
+      if (!response.ok || !answer.taskID)
+        throw new Error(`The gateway refused a message: ${answer.error ?? response.status}`);
+      return answer.taskID;
+    }),
+  );
+}
+
+/** The tasks of these payloads, in the order given. */
+export async function readTasks({ pool }: Pick<Devnet, "pool">, dataHashes: string[]): Promise<DemoTask[]> {
+  const sql = "SELECT id, data_hash, state, prover FROM chain.task WHERE data_hash = ANY($1)";
+  const { rows } = await pool.query<{ id: string; data_hash: string; state: string; prover: string | null }>(sql, [
+    dataHashes,
+  ]);
+  const byHash = new Map(rows.map((row) => [row.data_hash, row]));
+  return dataHashes.map((dataHash) => {
+    const row = byHash.get(dataHash);
+    return { dataHash, id: row?.id, state: row?.state ?? "accepted", prover: row?.prover ?? undefined };
+  });
+}
+
+/** Waits until every task is settled; `progress` is told how far they are. */
+export function waitUntilSettled(
+  devnet: Devnet,
+  dataHashes: string[],
+  { timeoutMs, progress }: { timeoutMs: number; progress?: (text: string) => void },
+): Promise<DemoTask[]> {
+  return until(
+    async () => {
+      const tasks = await readTasks(devnet, dataHashes);
+      progress?.(countStates(tasks));
+      return tasks.every(({ state }) => state === "settled") && tasks;
+    },
+    { what: `the settlement of ${dataHashes.length} tasks`, timeoutMs, intervalMs: 100 },
+  );
+}
+
+function countStates(tasks: DemoTask[]): string {
+  const order = ["accepted", "open", "claimed", "undelivered", "settled", "refunded"];
+  return order
+    .map((state) => [state, tasks.filter((task) => task.state === state).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(", ");
+}

@@ -1,0 +1,187 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { createPublicClient, createWalletClient, http } from "viem";
+import { hardhat } from "viem/chains";
+import { startPostgres } from "../../node/database/embedded.ts";
+import type { Deployment } from "../../node/protocol/deployment.ts";
+import { deploy } from "../deploy.ts";
+import { accounts, privateKeyOf } from "./accounts.ts";
+import { startChain } from "./chain.ts";
+import { startFileServer } from "./file-server.ts";
+import { freePort } from "./ports.ts";
+import { type ManagedProcess, startProcess } from "./processes.ts";
+import { seed, type Seeded } from "./seed.ts";
+import { until } from "./until.ts";
+
+export interface DevnetOptions {
+  /** Told of each step. */
+  progress?: (text: string) => void;
+  /** Where data and logs go; a new temporary directory, removed by stop(), unless given. */
+  directory?: string;
+  /** A Postgres to use instead of an embedded one; its database should be empty. */
+  databaseUrl?: string;
+  /** Ports to use instead of any free ones. */
+  ports?: { chain?: number; gateway?: number; graphql?: number };
+}
+
+/** A whole network on this machine: chain, database, indexer, gateway and two provers, with the example project. */
+export interface Devnet extends Seeded {
+  deployment: Deployment;
+  urls: { rpc: string; gateway: string; graphql: string; database: string };
+  pool: pg.Pool;
+  directory: string;
+  processes: Map<string, ManagedProcess>;
+  /** Starts a process anew that was killed or stopped. */
+  restart(name: string): Promise<void>;
+  /** Resolves with a sentence if a process ends that nobody stopped; never if all is well. */
+  failure: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves once it is ready for messages; on failure all that was started is stopped. */
+export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    while (undo.length > 0) await undo.pop()?.();
+  };
+  try {
+    return await build(options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(
+  options: DevnetOptions,
+  undo: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Devnet> {
+  const { progress = () => undefined, ports = {} } = options;
+  const directory = options.directory ?? (await temporaryDirectory(undo));
+  const logDir = join(directory, "logs");
+  await mkdir(logDir, { recursive: true });
+
+  progress("starting Postgres and the chain");
+  const [database, { process: chain, rpcUrl }] = await Promise.all([
+    startDatabase(options.databaseUrl, directory, undo),
+    startChain(logDir, ports.chain).then((started) => {
+      undo.push(() => started.process.stop(2_000));
+      return started;
+    }),
+  ]);
+  const pool = new pg.Pool({ connectionString: database });
+  pool.on("error", () => undefined); // its idle connections end with the database, in stop()
+  undo.push(() => pool.end());
+
+  progress("deploying the contracts");
+  const transport = http(rpcUrl);
+  const publicClient = createPublicClient({ chain: hardhat, transport, pollingInterval: 50 });
+  const walletClient = createWalletClient({ account: accounts.deployer, chain: hardhat, transport });
+  const deployment = await deploy({ publicClient, walletClient });
+  const deploymentFile = join(directory, "deployment.json");
+  await writeFile(deploymentFile, JSON.stringify(deployment, null, 2));
+
+  const graphqlPort = ports.graphql ?? (await freePort());
+  const gatewayPort = ports.gateway ?? (await freePort());
+  const urls = {
+    rpc: rpcUrl,
+    gateway: `http://127.0.0.1:${gatewayPort}`,
+    graphql: `http://127.0.0.1:${graphqlPort}/graphql`,
+    database,
+  };
+  const files = await startFileServer();
+  undo.push(() => files.close());
+
+  const shared = {
+    W3B_RPC_URL: rpcUrl,
+    W3B_DEPLOYMENT: deploymentFile,
+    DATABASE_URL: database,
+    W3B_POLL_MS: "100",
+    W3B_CONFIRMATIONS: "2",
+    W3B_DATA_DIR: directory,
+  };
+  const start = (name: string, command: string[], env: NodeJS.ProcessEnv) => async () =>
+    processes.set(
+      name,
+      await startProcess({ name, args: ["node/main.ts", ...command], env: { ...shared, ...env }, logDir }),
+    );
+  const starters = new Map([
+    ["indexer", start("indexer", ["indexer"], { W3B_PORT: String(graphqlPort) })],
+    [
+      "gateway",
+      start("gateway", ["gateway"], { W3B_PORT: String(gatewayPort), W3B_PRIVATE_KEY: privateKeyOf(accounts.gateway) }),
+    ],
+    ...accounts.provers.map(
+      ({ name, operator }) =>
+        [name, start(name, ["prover"], { W3B_PRIVATE_KEY: privateKeyOf(operator), W3B_THREADS: "1" })] as const,
+    ),
+  ]);
+  const processes = new Map<string, ManagedProcess>([["chain", chain]]);
+  undo.push(() =>
+    Promise.all([...processes.values()].filter(({ name }) => name !== "chain").map((process) => process.stop())),
+  );
+
+  progress("registering the project, its devices and two provers, and starting the processes");
+  const [seeded] = await Promise.all([
+    seed({
+      rpcUrl,
+      deployment,
+      gatewayUri: urls.gateway,
+      publishFile: (bytes) => files.add("room-climate.json", bytes),
+    }),
+    ...[...starters.values()].map((starter) => starter()),
+  ]);
+  const failure = watch(processes);
+  const ready = async (what: string, url: string) =>
+    until(async () => (await fetch(url)).ok, { what: `the start of the ${what}`, timeoutMs: 30_000 });
+  await Promise.race([
+    Promise.all([ready("gateway", `${urls.gateway}/health`), indexed(pool, seeded.projectId)]),
+    failure.then((how) => Promise.reject(new Error(how))),
+  ]);
+  const restart = async (name: string) => {
+    await starters.get(name)?.();
+    if (!starters.has(name)) throw new RangeError(`There is no process "${name}"`);
+  };
+  return { ...seeded, deployment, urls, pool, directory, processes, restart, failure, stop };
+}
+
+/** The gateway refuses messages until the indexer has seen that the project is open. */
+function indexed(pool: pg.Pool, projectId: bigint): Promise<unknown> {
+  const sql = "SELECT 1 FROM chain.project WHERE id = $1 AND NOT paused";
+  return until(async () => (await pool.query(sql, [String(projectId)])).rowCount, {
+    what: "the indexing of the project",
+    timeoutMs: 30_000,
+  });
+}
+
+/** Only the processes running now are watched: one that is killed on purpose is the killer's business. */
+function watch(processes: Map<string, ManagedProcess>): Promise<string> {
+  return new Promise((resolve) => {
+    for (const process of processes.values()) {
+      void process.ended.then((how) => {
+        if (processes.get(process.name) === process) resolve(how);
+      });
+    }
+  });
+}
+
+async function temporaryDirectory(undo: (() => Promise<unknown>)[]): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "w3b-devnet-"));
+  await chmod(directory, 0o755); // Postgres runs as another user when root starts it
+  undo.push(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function startDatabase(
+  url: string | undefined,
+  directory: string,
+  undo: (() => Promise<unknown>)[],
+): Promise<string> {
+  if (url) return url;
+  const server = await startPostgres({ dataDir: join(directory, "postgres") });
+  undo.push(() => server.stop());
+  return server.url;
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { getContractAddress, zeroAddress } from "viem";
+import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
+import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import { deployRoomClimate } from "../../../scripts/deploy.ts";
+import { reverts } from "../support/expect.ts";
+import {
+  actors,
+  deployContract,
+  deployment,
+  nobody,
+  projectId,
+  projectRegistry,
+  proverRegistry,
+  publicClient,
+  reset,
+  taskManager,
+  walletClient,
+} from "../support/world.ts";
+
+describe("Deploying", () => {
+  beforeEach(reset);
+
+  it("wires the contracts to each other for good", async () => {
+    assert.equal(await taskManager.read.projectRegistry(), deployment.projectRegistry);
+    assert.equal(await taskManager.read.proverRegistry(), deployment.proverRegistry);
+    assert.equal(await taskManager.read.treasury(), actors.treasury);
+    assert.equal(await proverRegistry.read.taskManager(), deployment.taskManager);
+  });
+
+  it("is reported with the first contract's block and the chain's id", async () => {
+    assert.equal(deployment.chainId, 31337);
+    const before = { address: deployment.projectRegistry, blockNumber: BigInt(deployment.block) - 1n };
+    assert.equal(await publicClient.getCode(before), undefined);
+    const at = { address: deployment.projectRegistry, blockNumber: BigInt(deployment.block) };
+    assert.notEqual(await publicClient.getCode(at), undefined);
+  });
+
+  it("of a TaskManager is refused with a ProverRegistry made for another one", async () => {
+    const args = [projectRegistry.address, proverRegistry.address, actors.treasury];
+    await reverts(deployContract("TaskManager", taskManagerAbi, args), "WrongRegistry");
+  });
+
+  it("of a TaskManager is refused without a project registry or treasury", async () => {
+    const from = actors.deployer;
+    const nonce = BigInt(await publicClient.getTransactionCount({ address: from })) + 1n;
+    const own = await deployContract("ProverRegistry", proverRegistryAbi, [getContractAddress({ from, nonce })]);
+    await reverts(deployContract("TaskManager", taskManagerAbi, [nobody, own.address, from]), "WrongRegistry");
+    const noTreasury = [projectRegistry.address, own.address, zeroAddress];
+    await reverts(deployContract("TaskManager", taskManagerAbi, noTreasury), "ZeroAddress");
+  });
+
+  it("of the registries is refused without the contracts they depend on", async () => {
+    await reverts(deployContract("ProverRegistry", proverRegistryAbi, [zeroAddress]), "ZeroAddress");
+    await reverts(deployContract("DeviceRegistry", proverRegistryAbi, [zeroAddress]), "ZeroAddress");
+  });
+
+  it("of the example dApp names its project and contracts", async () => {
+    const address = await deployRoomClimate({ publicClient, walletClient, deployment, projectId });
+    assert.notEqual(await publicClient.getCode({ address }), undefined);
+  });
+});
+
+describe("Sending IOTX to TaskManager without a function", () => {
+  it("is refused: it would be nobody's", async () => {
+    const call = publicClient.call({ account: actors.stranger, to: taskManager.address, value: 1n });
+    await assert.rejects(call, /UnexpectedPayment/);
+  });
+});

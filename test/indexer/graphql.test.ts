@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Hex, keccak256, toHex, zeroAddress } from "viem";
+import { W3bError } from "../../node/protocol/errors.ts";
+import { oneIotx, people } from "./support/chain.ts";
+import { claim, openProject, prove, registerProver, type Submitted, submit, terms } from "./support/tasks.ts";
+import { startIndexer, startWorld, type World } from "./support/world.ts";
+
+interface Answer {
+  data?: any;
+  errors?: { message: string }[];
+}
+
+const escrow = (projectId: bigint) => ({ args: [projectId, zeroAddress, oneIotx * 100n], value: oneIotx * 100n });
+
+describe("GraphQL over the tables", () => {
+  let world: World;
+  let url: string;
+  let tasks: Submitted[];
+
+  const ask = async (query: string, variables?: object): Promise<Answer> => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ query, variables }) });
+    return (await response.json()) as Answer;
+  };
+  const refusal = async (query: string, variables?: object) => {
+    const { data, errors } = await ask(query, variables);
+    assert.ok(errors?.[0], `answered ${JSON.stringify(data)}`);
+    return errors[0].message;
+  };
+
+  before(async () => {
+    world = await startWorld({ graphqlPort: 0 });
+    url = (await world.indexer.ready) ?? "";
+    await registerProver(world.chain);
+    const projectId = await openProject(world.chain);
+    const hashes = Array.from({ length: 60 }, (_, i): Hex => keccak256(toHex(`graphql ${i}`)));
+    await world.chain.send({ from: people.owner, to: "taskManager", call: "deposit", ...escrow(projectId) });
+    tasks = await submit(world.chain, projectId, ...hashes);
+    const [first] = tasks;
+    assert.ok(first);
+    await claim(world.chain, first);
+    await prove(world.chain, first);
+    await world.indexed();
+  });
+  after(() => world?.stop());
+
+  it("returns a task with its events, settlement, project and prover, numbers of any size as strings", async () => {
+    const { data, errors } = await ask(
+      `query($id: String!) { taskById(id: $id) {
+         state maxReward submittedAt claims project { owner } proverByAddress { stake }
+         events { nodes { kind amount gasUsed block } } settlement { proverAmount gatewayAmount } } }`,
+      { id: tasks[0]?.taskId },
+    );
+    assert.equal(errors, undefined);
+    const { events, submittedAt, ...task } = data.taskById;
+    assert.deepEqual(task, {
+      state: "settled",
+      maxReward: String(terms.maxReward),
+      claims: 1,
+      project: { owner: people.owner.address.toLowerCase() },
+      proverByAddress: { stake: "50000000000000000000" },
+      settlement: { proverAmount: "2700000000000000000", gatewayAmount: "300000000000000000" },
+    });
+    assert.equal(submittedAt, String(tasks[0]?.spec.submittedAt));
+    assert.deepEqual(
+      events.nodes.map(({ kind, amount }: { kind: string; amount: string }) => [kind, amount]),
+      [
+        ["submitted", String(terms.maxReward)],
+        ["claimed", String(terms.collateral)],
+        ["settled", String(terms.maxReward)],
+      ],
+    );
+    assert.match(events.nodes[0].gasUsed, /^\d+$/);
+  });
+
+  it("filters, orders, counts and pages", async () => {
+    const page = `query($after: Cursor) { allTasks(condition: { state: "open" }, orderBy: SUBMITTED_BLOCK_DESC, first: 20, after: $after) {
+      totalCount nodes { id } pageInfo { hasNextPage endCursor } } }`;
+    const first = (await ask(page)).data.allTasks;
+    assert.equal(first.totalCount, 59);
+    assert.equal(first.nodes.length, 20);
+    const second = (await ask(page.replace("first: 20", "first: 50"), { after: first.pageInfo.endCursor })).data
+      .allTasks;
+    assert.equal(second.nodes.length, 39);
+    assert.equal(second.pageInfo.hasNextPage, false);
+    const ids = new Set([...first.nodes, ...second.nodes].map(({ id }: { id: string }) => id));
+    assert.equal(ids.size, 59);
+  });
+
+  it("gives 50 rows to whoever does not say how many", async () => {
+    assert.equal((await ask("{ allTasks { nodes { id } } }")).data.allTasks.nodes.length, 50);
+    const query = "query($n: Int) { allTasks(first: $n) { nodes { id } } }";
+    assert.equal((await ask(query, { n: null })).data.allTasks.nodes.length, 50);
+  });
+
+  it("has no mutations", async () => {
+    assert.match(await refusal("mutation { createTask { clientMutationId } }"), /only reads/);
+    const { data } = await ask("{ __schema { mutationType { name } subscriptionType { name } } }");
+    assert.deepEqual(data.__schema, { mutationType: null, subscriptionType: null });
+  });
+
+  it("refuses pages, nesting and queries that are too large", async () => {
+    assert.match(await refusal("query($n: Int) { allTasks(first: $n) { nodes { id } } }", { n: 501 }), /from 0 to 500/);
+    const nested = "{ allTasks(first: 500) { nodes { events(first: 100) { nodes { id } } } } }";
+    assert.match(await refusal(nested), /more than 5000 rows/);
+    const deep = `{ allTasks(first: 1) { nodes { ${"project { tasks(first: 1) { nodes { ".repeat(5)}id${"} } } ".repeat(5)} } } }`;
+    assert.match(await refusal(deep), /deeper than 15/);
+    const bomb = `query { ...a0 } ${Array.from({ length: 12 }, (_, i) => `fragment a${i} on Query { ${i < 11 ? `...a${i + 1} ...a${i + 1} ` : "__typename "}}`).join(" ")}`;
+    assert.match(await refusal(bomb), /more than 1000 fields/);
+    assert.match(await refusal(`{ ${"a".repeat(30_000)} }`), /Too much data/);
+  });
+
+  it("refuses filters on columns without an index", async () => {
+    assert.match(await refusal('{ allTasks(condition: { journal: "0x" }) { nodes { id } } }'), /journal/);
+  });
+
+  it("says what is wrong with a query", async () => {
+    assert.match(await refusal("{ allTasks { nodes { colour } } }"), /colour/);
+  });
+
+  it("serves a page to try queries, and how far the tables are", async () => {
+    const page = await fetch(new URL("/", url), { headers: { accept: "text/html" } });
+    assert.match(await page.text(), /GraphQL/);
+    const head = Number(await world.chain.client.getBlockNumber({ cacheTime: 0 }));
+    const health = await fetch(new URL("/health", url));
+    assert.deepEqual([health.status, await health.json()], [200, { head, indexed: head, lag: 0, errors: [] }]);
+    assert.equal((await fetch(new URL("/nothing", url))).status, 404);
+  });
+
+  it("a port that is taken ends the indexer with a word about it", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    await world.indexer.stop();
+    const { port } = other.address() as AddressInfo;
+    const indexer = startIndexer(world.chain, world.database, { graphqlPort: port });
+    await assert.rejects(indexer.ended, (error) => error instanceof W3bError && error.code === "PORT_IN_USE");
+    other.close();
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { ProjectSource } from "../../../node/data/project-source.ts";
+import { packProjectFile, projectFileHash } from "../../../node/protocol/project-file.ts";
+
+const bytes = packProjectFile({
+  defaultVersion: "v1",
+  versions: [{ version: "v1", vmTypeID: 5, code: new Uint8Array([1, 2, 3]), codeExpParam: "", output: {} }],
+});
+const hash = projectFileHash(bytes);
+const cid = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG";
+
+describe("fetching a project file", () => {
+  let server: Server;
+  let host: string;
+  let requests: string[];
+  let answer: RequestListener;
+
+  before(async () => {
+    server = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      answer(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  beforeEach(() => {
+    requests = [];
+    answer = (_request, response) => response.end(bytes);
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("resolves with the parsed file, fetched once however often it is asked for", async () => {
+    const source = new ProjectSource();
+    const files = await Promise.all([1, 2, 3].map(() => source.get(`http://${host}/file.json`, hash)));
+    assert.deepEqual(files[0]?.versions[0]?.code, Buffer.from([1, 2, 3]));
+    assert.equal(await source.get(`http://${host}/file.json`, hash), files[0]);
+    assert.deepEqual(requests, ["GET /file.json"]);
+  });
+
+  it("refuses a file whose hash differs, and looks again the next time", async () => {
+    const source = new ProjectSource();
+    answer = (_request, response) => response.end("{}");
+    await assert.rejects(source.get(`http://${host}/f`, hash), { code: "PROJECT_FILE_HASH_MISMATCH" });
+    answer = (_request, response) => response.end(bytes);
+    assert.equal((await source.get(`http://${host}/f`, hash)).defaultVersion, "v1");
+  });
+
+  it("stops reading a file that is too large", async () => {
+    const source = new ProjectSource({ maxBytes: 100_000 });
+    answer = (_request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(50_000)));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    };
+    await assert.rejects(source.get(`http://${host}/endless`, hash), { code: "PROJECT_FILE_TOO_LARGE" });
+  });
+
+  it("gives up on a server that does not answer, does not exist or answers with an error", async () => {
+    const source = new ProjectSource({ timeoutMs: 100 });
+    const unreachable = { code: "PROJECT_FILE_UNREACHABLE", kind: "unavailable" };
+    answer = () => undefined;
+    await assert.rejects(source.get(`http://${host}/silent`, hash), unreachable);
+    await assert.rejects(source.get("http://127.0.0.1:1/", hash), unreachable);
+    answer = (_request, response) => response.writeHead(404).end();
+    await assert.rejects(source.get(`http://${host}/missing`, hash), { ...unreachable, message: /answered 404/ });
+  });
+
+  it("asks the endpoint of an ipfs:// URI, as the Go node does", async () => {
+    await new ProjectSource().get(`ipfs://${host}/${cid}`, hash);
+    assert.deepEqual(requests, [`POST /api/v0/cat?arg=${cid}`]);
+  });
+
+  it("asks an endpoint that is only an IPFS gateway", async () => {
+    answer = (request, response) =>
+      request.method === "POST" ? response.writeHead(405).end() : response.writeHead(200).end(bytes);
+    await new ProjectSource().get(`ipfs://${host}/${cid}`, hash);
+    assert.equal(requests.at(-1), `GET /ipfs/${cid}`);
+  });
+
+  it("refuses URIs of other kinds, and IPFS URIs that are more than endpoint and CID", async () => {
+    for (const uri of [
+      "ftp://a/b",
+      "nonsense",
+      "",
+      `ipfs://${cid}`,
+      `ipfs://${host}/${cid}/../secret`,
+      `ipfs://a b/${cid}`,
+    ]) {
+      await assert.rejects(new ProjectSource().get(uri, hash), { code: "PROJECT_FILE_URI_UNSUPPORTED" }, uri);
+    }
+  });
+
+  it("reads file:// URIs only where the operator allows it", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "w3b-project-"));
+    const { href } = pathToFileURL(path.join(directory, "project.json"));
+    await writeFile(path.join(directory, "project.json"), bytes);
+    await assert.rejects(new ProjectSource().get(href, hash), { code: "PROJECT_FILE_URI_UNSUPPORTED" });
+    const source = new ProjectSource({ allowFileUris: true });
+    assert.equal((await source.get(href, hash)).defaultVersion, "v1");
+    await assert.rejects(source.get(`${href}.missing`, hash), { code: "PROJECT_FILE_UNREACHABLE" });
+    await rm(directory, { recursive: true });
+  });
+});

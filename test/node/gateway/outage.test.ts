@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { createPool } from "../../../node/database/pool.ts";
+import { count, get, message, post, serve, testGateway, type TestGateway } from "./support/gateway.ts";
+import { Wire } from "./support/wire.ts";
+
+describe("a gateway that loses", () => {
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await testGateway();
+  });
+  after(() => gateway.stop());
+
+  it("its database answers 503, stores nothing, and goes on when it is back", async () => {
+    const url = new URL(gateway.database.url);
+    const wire = await Wire.to(url.hostname, Number(url.port));
+    url.port = String(wire.port);
+    const pool = createPool({ url: url.href, applicationName: "w3b test" });
+    const http = await serve({ pool });
+    const sent = await message();
+    assert.equal((await get(`${http.url}/health`)).body["status"], "ok");
+
+    await wire.cut();
+    for (const answer of [await post(http.url, sent), await get(`${http.url}/health`)]) {
+      assert.deepEqual([answer.status, answer.body["code"]], [503, "DATABASE_UNAVAILABLE"]);
+      assert.ok(Number(answer.headers.get("retry-after")) > 0);
+    }
+    assert.equal(await count(gateway.database, "message"), 0);
+
+    await wire.mend();
+    assert.equal((await post(http.url, sent)).status, 200);
+    assert.equal(await count(gateway.database, "message"), 1);
+    await http.close();
+    await pool.end();
+    await wire.cut();
+  });
+
+  it("the chain still takes messages, and says so in /health", async () => {
+    const http = await serve(gateway.database, () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:1")));
+    const { status, body } = await get(`${http.url}/health`);
+    assert.deepEqual([status, body["status"]], [200, "degraded"]);
+    assert.match(JSON.stringify(body["chain"]), /ECONNREFUSED/);
+    assert.equal((await post(http.url, await message({ data: "stored" }))).status, 200);
+    await http.close();
+  });
+
+  it("the indexer's tables says that they are missing", async () => {
+    await gateway.database.pool.query("ALTER SCHEMA chain RENAME TO elsewhere");
+    const { status, body } = await post(gateway.url, await message({ data: "early" }));
+    await gateway.database.pool.query("ALTER SCHEMA elsewhere RENAME TO chain");
+    assert.deepEqual([status, body["code"]], [503, "INDEX_NOT_READY"]);
+  });
+});
