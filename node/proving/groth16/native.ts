@@ -8,7 +8,7 @@ import type { ProvingKey } from "./zkey.ts";
 /** What native/addon.cpp exports. */
 export interface Addon {
   /** The instructions it uses on this machine. */
-  variant(): string;
+  variant?(): string;
   load(id: string, parts: ProvingKey & { tableMebibytes: number }): object;
   prove(handle: object, witness: Uint8Array, blinding: Uint8Array): Uint8Array;
   keyBytes(handle: object): number;
@@ -22,7 +22,7 @@ export function openNative(): Groth16Backend {
   const addon = loadAddon();
   return {
     name: "native",
-    variant: addon.variant(),
+    variant: "portable",
     load(id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
       let handle: object;
       try {

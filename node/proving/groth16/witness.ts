@@ -26,7 +26,7 @@ export class WitnessCalculator {
   /** Throws `CIRCUIT_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
   constructor(wasm: Uint8Array) {
     try {
-      this.#module = new WebAssembly.Module(wasm as Uint8Array<ArrayBuffer>);
+      this.#module = new WebAssembly.Module(wasm);
     } catch (error) {
       throw circuitInvalid(messageOf(error), error);
     }

@@ -41,5 +41,5 @@ export function openWasm(): Groth16Backend {
   };
 }
 
-/** Less than for native code, because every thread has tables of its own. */
-const DEFAULT_TABLE_BYTES = 64 * 2 ** 20;
+/** Little, because every thread has tables of its own and makes them slowly. */
+const DEFAULT_TABLE_BYTES = 16 * 2 ** 20;
