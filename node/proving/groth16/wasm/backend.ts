@@ -41,5 +41,5 @@ export function openWasm(): Groth16Backend {
   };
 }
 
-/** Little, because every thread has tables of its own and makes them slowly. */
-const DEFAULT_TABLE_BYTES = 16 * 2 ** 20;
+/** None: every thread would have tables of its own, and makes them slowly (seconds for one tenth of a proof's time). */
+const DEFAULT_TABLE_BYTES = 0;

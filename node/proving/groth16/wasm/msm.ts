@@ -30,6 +30,9 @@ export interface MsmWorkspace {
   entries: Entries;
   buckets: BucketSums;
   weights: BucketSums;
+  /** Addresses of two points in Jacobian coordinates. */
+  part: number;
+  running: number;
 }
 
 export function newWorkspace(arithmetic: Arithmetic, curve: Curve): MsmWorkspace {
@@ -37,6 +40,8 @@ export function newWorkspace(arithmetic: Arithmetic, curve: Curve): MsmWorkspace
     entries: new Entries(),
     buckets: new BucketSums(arithmetic, curve),
     weights: new BucketSums(arithmetic, curve),
+    part: arithmetic.alloc(3 * curve.n8),
+    running: arithmetic.alloc(3 * curve.n8),
   };
 }
 
@@ -148,8 +153,7 @@ export class Msm {
     const { call } = this.#arithmetic;
     const double = call[`${this.#curve.prefix}_double`]!;
     const add = call[`${this.#curve.prefix}_add`]!;
-    const part = this.#arithmetic.alloc(2 * 3 * this.#curve.n8);
-    const running = part + 3 * this.#curve.n8;
+    const { part, running } = ws;
     call[`${this.#curve.prefix}_zero`]!(out);
     for (let set = sets - 1; set >= 0; set--) {
       for (let k = 0; k < window; k++) double(out, out);

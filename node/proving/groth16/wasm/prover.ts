@@ -26,6 +26,7 @@ export class WasmProver {
   /** The witness, then the values of the quotient; the values of A, B and C on the domain. */
   readonly #scalars: number;
   readonly #abc: [number, number, number];
+  readonly #temporary: Record<"r" | "s" | "rs" | "a" | "b1" | "c" | "t" | "b2" | "t2" | "affine", number>;
 
   /** Throws an error of code KEY where points or coefficients are wrong. */
   constructor(key: ProvingKey, tableBytes: number) {
@@ -53,6 +54,12 @@ export class WasmProver {
     this.#g2 = newWorkspace(arithmetic, G2);
     this.#scalars = arithmetic.alloc((key.variables + key.domain) * ELEMENT);
     this.#abc = [0, 1, 2].map(() => arithmetic.alloc(key.domain * ELEMENT)) as [number, number, number];
+    const scalar = () => arithmetic.alloc(ELEMENT);
+    const point = (curve: Curve) => arithmetic.alloc(3 * curve.n8);
+    this.#temporary = {
+      ...{ r: scalar(), s: scalar(), rs: scalar(), affine: point(G2), b2: point(G2), t2: point(G2) },
+      ...{ a: point(G1), b1: point(G1), c: point(G1), t: point(G1) },
+    };
   }
 
   /** As `LoadedKey.prove`; `blinding` is r, then s. */
@@ -63,10 +70,9 @@ export class WasmProver {
     this.#quotient();
 
     const { call } = arithmetic;
-    const mark = arithmetic.words[0]!;
-    const [r, s] = [arithmetic.place(blinding.subarray(0, 32)), arithmetic.place(blinding.subarray(32))];
-    const [a, b1, c, t] = [0, 1, 2, 3].map(() => arithmetic.alloc(3 * G1.n8)) as [number, number, number, number];
-    const [b2, t2] = [arithmetic.alloc(3 * G2.n8), arithmetic.alloc(3 * G2.n8)] as [number, number];
+    const { r, s, rs, a, b1, c, t, b2, t2 } = this.#temporary;
+    arithmetic.write(r, blinding.subarray(0, ELEMENT));
+    arithmetic.write(s, blinding.subarray(ELEMENT));
     const { alpha1, beta1, delta1, beta2, delta2 } = this.#fixed;
     const plusBlinded = (
       curve: Curve,
@@ -93,7 +99,6 @@ export class WasmProver {
     call["g1m_add"]!(c, t, c);
     call["g1m_timesScalar"]!(b1, r, ELEMENT, t);
     call["g1m_add"]!(c, t, c);
-    const rs = arithmetic.alloc(ELEMENT);
     call["frm_toMontgomery"]!(r, rs);
     call["frm_mul"]!(rs, s, rs); // Montgomery form times plain integer: a plain integer
     call["g1m_timesScalarAffine"]!(delta1, rs, ELEMENT, t);
@@ -102,7 +107,6 @@ export class WasmProver {
     const proof = Buffer.concat([this.#affine(G1, a), this.#affine(G2, b2), this.#affine(G1, c)]);
     arithmetic.write(r, new Uint8Array(ELEMENT)); // they would give the witness' commitment away
     arithmetic.write(s, new Uint8Array(ELEMENT));
-    arithmetic.release(mark);
     return new Uint8Array(proof);
   }
 
@@ -122,7 +126,7 @@ export class WasmProver {
   /** Affine coordinates, big endian, the last first as EIP-197 wants those of an extension. */
   #affine(curve: Curve, point: number): Uint8Array {
     const { call } = this.arithmetic;
-    const affine = this.arithmetic.alloc(2 * curve.n8);
+    const { affine } = this.#temporary;
     call[`${curve.prefix}_toAffine`]!(point, affine);
     if (call[`${curve.prefix}_inCurveAffine`]!(affine) === 0)
       throw new Error("a point of the proof is not on the curve");
