@@ -8,8 +8,8 @@ import type { ProvingKey } from "./zkey.ts";
 /** What native/addon.cpp exports. */
 export interface Addon {
   /** The instructions it uses on this machine. */
-  variant?(): string;
-  load(id: string, parts: ProvingKey & { tableMebibytes: number }): object;
+  variant(): string;
+  load(id: string, parts: ProvingKey & { tableMebibytes: number; portable: boolean }): object;
   prove(handle: object, witness: Uint8Array, blinding: Uint8Array): Uint8Array;
   keyBytes(handle: object): number;
   workspaceBytes(handle: object): number;
@@ -20,15 +20,16 @@ export interface Addon {
 /** Opens the back end that scripts/build-native.js built; throws Node's error where there is none. */
 export function openNative(): Groth16Backend {
   const addon = loadAddon();
+  const portable = process.env["W3B_PROVING_PORTABLE"] === "1"; // leaves the vector unit alone, to compare
   return {
     name: "native",
-    variant: "portable",
+    variant: portable ? "portable" : addon.variant(),
     load(id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
       let handle: object;
       try {
-        // Tables of different sizes are different keys to the addon.
+        // Other tables make another key to the addon.
         const tableMebibytes = Math.ceil(tableBytes / 2 ** 20);
-        handle = addon.load(`${id}/${tableMebibytes}`, { ...key, tableMebibytes });
+        handle = addon.load(`${id}/${tableMebibytes}/${portable}`, { ...key, tableMebibytes, portable });
       } catch (error) {
         throw loadingError(error);
       }

@@ -82,6 +82,9 @@ napi_value load(napi_env env, napi_value *args) {
   parts.publicSignals = number(env, args[1], "publicSignals");
   parts.domain = number(env, args[1], "domain");
   parts.tableBytes = static_cast<std::size_t>(number(env, args[1], "tableMebibytes")) << 20;
+  bool portable;
+  check(napi_get_value_bool(env, property(env, args[1], "portable"), &portable), "portable");
+  parts.vector = !portable && hasVectorUnit();
   const struct {
     const char *name;
     Bytes KeyParts::*field;
@@ -151,6 +154,13 @@ napi_value release(napi_env env, napi_value *args) {
   return nullptr;
 }
 
+/** variant(): the instructions used by keys that are not loaded as portable. */
+napi_value variant(napi_env env, napi_value *) {
+  napi_value result;
+  check(napi_create_string_utf8(env, hasVectorUnit() ? "avx512ifma" : "portable", NAPI_AUTO_LENGTH, &result), "text");
+  return result;
+}
+
 /** primitive(name, x, y): for tests. */
 napi_value onePrimitive(napi_env env, napi_value *args) {
   const Octets out = primitive(text(env, args[0], "name"), bytesOf(env, args[1], "x"), bytesOf(env, args[2], "y"));
@@ -187,6 +197,7 @@ NAPI_MODULE_INIT() {
                    {"keyBytes", guarded<keyBytes>},
                    {"workspaceBytes", guarded<workspaceBytes>},
                    {"release", guarded<release>},
+                   {"variant", guarded<variant>},
                    {"primitive", guarded<onePrimitive>}};
   for (const auto &f : functions) {
     napi_value function;

@@ -1,6 +1,6 @@
 // Sums of points by bucket: the additions of Pippenger's algorithm, as rounds of independent pairs.
 #pragma once
-#include "pairs.hpp"
+#include "vector-pairs.hpp"
 #include <stdexcept>
 #include <vector>
 
@@ -16,9 +16,10 @@ template <class F> class BucketSums {
 public:
   /**
    * Sums `table[entry.point >> 1]`, negated where the lowest bit is set, into `buckets` buckets. No point of the table
-   * that an entry names is infinity.
+   * that an entry names is infinity. `vector` says in which form the points are.
    */
-  void sum(const Affine<F> *table, const std::vector<Entry> &entries, std::size_t buckets) {
+  void sum(const Affine<F> *table, const std::vector<Entry> &entries, std::size_t buckets, bool vector) {
+    this->vector = vector;
     sort(entries, buckets);
     firstRound(table);
     for (bool more = true; more;) more = nextRound();
@@ -44,6 +45,12 @@ private:
   std::vector<u32> start;        // of a bucket: its first position in `points`
   std::vector<Affine<F>> points;
   PairBatch<F> batch;
+  bool vector = false;
+
+  void push(const Affine<F> *left, const Affine<F> *right, unsigned char signs, Affine<F> *out) {
+    batch.push(left, right, signs, out);
+    if (batch.full()) flush(batch, vector);
+  }
 
   void sort(const std::vector<Entry> &entries, std::size_t buckets) {
     count.assign(buckets, 0);
@@ -75,12 +82,11 @@ private:
         const Affine<F> *l = table + (entry[0] >> 1), *r = table + (entry[1] >> 1);
         __builtin_prefetch(l); // tables are far larger than the caches
         __builtin_prefetch(r);
-        batch.push(l, r, static_cast<unsigned char>((entry[0] & 1) | ((entry[1] & 1) << 1)), out++);
-        if (batch.full()) batch.flush();
+        push(l, r, static_cast<unsigned char>((entry[0] & 1) | ((entry[1] & 1) << 1)), out++);
       }
       count[b] = (count[b] + 1) / 2;
     }
-    batch.flush();
+    flush(batch, vector);
   }
 
   /** Halves every bucket in place. An odd point out stays at the front, because the pairs' results follow it. */
@@ -90,13 +96,12 @@ private:
       if (count[b] < 2) continue;
       Affine<F> *out = points.data() + start[b] + (count[b] & 1), *in = out;
       for (u32 left = count[b] / 2; left > 0; left--, in += 2) {
-        batch.push(in, in + 1, 0, out++);
-        if (batch.full()) batch.flush();
+        push(in, in + 1, 0, out++);
       }
       count[b] = (count[b] + 1) / 2;
       more = more || count[b] > 1;
     }
-    batch.flush();
+    flush(batch, vector);
     return more;
   }
 };

@@ -15,6 +15,8 @@ template <class F> struct Affine {
   static Affine load(const unsigned char *bytes) { return {F::load(bytes), F::load(bytes + F::BYTES)}; }
   bool isInfinity() const { return x.isZero() && y.isZero(); }
   Affine operator-() const { return {x, -y}; }
+  Affine toVectorForm() const { return {x.toVectorForm(), y.toVectorForm()}; }
+  Affine fromVectorForm() const { return {x.fromVectorForm(), y.fromVectorForm()}; }
 };
 
 inline Fq curveB(const Fq *) { return Fq{{3, 0, 0, 0}}.toMontgomery(); }

@@ -85,6 +85,10 @@ template <class Modulus> struct Field {
   Field toMontgomery() const { return *this * Field{{R2.v[0], R2.v[1], R2.v[2], R2.v[3]}}; }
   Field fromMontgomery() const { return *this * Field{{1, 0, 0, 0}}; }
 
+  /** To and from Montgomery form for 2^260, which vector-field.hpp uses. */
+  Field toVectorForm() const { return doubled().doubled().doubled().doubled(); }
+  Field fromVectorForm() const { return *this * Field{{0, 0, 0, u64(1) << 60}}; }
+
   Field operator+(const Field &o) const {
     u64 t[4]; // no carry out: both are below 2^254
     Carry c = addCarry(0, v[0], o.v[0], t[0]);

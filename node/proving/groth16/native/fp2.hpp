@@ -26,6 +26,9 @@ struct Fq2 {
   Fq2 toMontgomery() const { return {re.toMontgomery(), im.toMontgomery()}; }
   Fq2 fromMontgomery() const { return {re.fromMontgomery(), im.fromMontgomery()}; }
 
+  Fq2 toVectorForm() const { return {re.toVectorForm(), im.toVectorForm()}; }
+  Fq2 fromVectorForm() const { return {re.fromVectorForm(), im.fromVectorForm()}; }
+
   Fq2 operator+(const Fq2 &o) const { return {re + o.re, im + o.im}; }
   Fq2 operator-(const Fq2 &o) const { return {re - o.re, im - o.im}; }
   Fq2 operator-() const { return {-re, -im}; }

@@ -18,6 +18,7 @@ struct KeyParts {
   Bytes coefficients;                         // 44 bytes each: matrix, constraint, signal, value * 2^512 mod r
   Bytes a, b1, b2, c, h;                      // points
   std::size_t tableBytes;                     // what the tables of multiples may take
+  bool vector;                                // whether to use the vector unit
 };
 
 struct KeyError : std::runtime_error {
@@ -164,10 +165,10 @@ private:
                                 w[3].tableBytes(basesCH.points.size(), G1::BYTES);
       if (bytes <= parts.tableBytes) break;
     }
-    a = Msm<Fq>(std::move(basesA.points), std::move(basesA.scalars), w[0]);
-    b1 = Msm<Fq>(std::move(basesB1.points), std::move(basesB1.scalars), w[1]);
-    b2 = Msm<Fq2>(std::move(basesB2.points), std::move(basesB2.scalars), w[2]);
-    ch = Msm<Fq>(std::move(basesCH.points), std::move(basesCH.scalars), w[3]);
+    a = Msm<Fq>(std::move(basesA.points), std::move(basesA.scalars), w[0], parts.vector);
+    b1 = Msm<Fq>(std::move(basesB1.points), std::move(basesB1.scalars), w[1], parts.vector);
+    b2 = Msm<Fq2>(std::move(basesB2.points), std::move(basesB2.scalars), w[2], parts.vector);
+    ch = Msm<Fq>(std::move(basesCH.points), std::move(basesCH.scalars), w[3], parts.vector);
   }
 };
 

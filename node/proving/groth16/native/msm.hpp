@@ -45,9 +45,15 @@ template <class F> class Msm {
 public:
   Msm() = default;
 
-  /** `bases[i]`, finite, belongs to scalar number `scalars[i]` of the array given to `sum`. */
-  Msm(std::vector<Affine<F>> bases, std::vector<u32> scalars, Windows windows)
-      : windows(windows), scalars(std::move(scalars)), table(std::move(bases)) {
+  /**
+   * `bases[i]`, finite, belongs to scalar number `scalars[i]` of the array given to `sum`. `vector` chooses the vector
+   * unit, which the processor must have.
+   */
+  Msm(std::vector<Affine<F>> bases, std::vector<u32> scalars, Windows windows, bool vector)
+      : windows(windows), vector(vector), scalars(std::move(scalars)), table(std::move(bases)) {
+    if (vector) {
+      for (Affine<F> &point : table) point = point.toVectorForm();
+    }
     const std::size_t n = this->scalars.size(), levels = windows.levels();
     if (n * levels >= (std::size_t(1) << 31)) throw std::length_error("the key has too many points");
     table.resize(n * levels);
@@ -60,12 +66,13 @@ public:
   Jacobian<F> sum(const Fr *values, MsmWorkspace<F> &ws) const {
     ws.entries.clear();
     for (std::size_t i = 0; i < scalars.size(); i++) addDigits(values[scalars[i]], i, ws.entries);
-    ws.buckets.sum(table.data(), ws.entries, std::size_t(windows.sets) * windows.bucketsPerSet());
+    ws.buckets.sum(table.data(), ws.entries, std::size_t(windows.sets) * windows.bucketsPerSet(), vector);
     return weigh(ws);
   }
 
 private:
   Windows windows{};
+  bool vector = false;
   std::vector<u32> scalars;
   std::vector<Affine<F>> table; // level after level: 2^(window * sets * level) * base
 
@@ -80,7 +87,7 @@ private:
           const Affine<F> *in = k == 0 ? out - n : out;
           batch->push(in, in, 0, out);
         }
-        batch->flush();
+        flush(*batch, vector);
       }
     }
   }
@@ -133,7 +140,7 @@ private:
         if (weight / low != 0) ws.entries.push_back({set * group + low + weight / low, point});
       }
     }
-    ws.weights.sum(ws.buckets.table(), ws.entries, std::size_t(windows.sets) * group);
+    ws.weights.sum(ws.buckets.table(), ws.entries, std::size_t(windows.sets) * group, vector);
 
     Jacobian<F> total = Jacobian<F>::infinity();
     for (u32 set = windows.sets; set-- > 0;) {
@@ -146,10 +153,11 @@ private:
   }
 
   /** The sum of i * bucket(first + i) for i below n. */
-  static Jacobian<F> ladder(const BucketSums<F> &sums, u32 first, u32 n) {
+  Jacobian<F> ladder(const BucketSums<F> &sums, u32 first, u32 n) const {
     Jacobian<F> running = Jacobian<F>::infinity(), total = running;
     for (u32 i = n; i-- > 1;) {
-      running = running + sums.at(first + i);
+      const Affine<F> point = sums.at(first + i);
+      running = running + (vector ? point.fromVectorForm() : point);
       total = total + running;
     }
     return total;

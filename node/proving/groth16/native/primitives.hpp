@@ -36,9 +36,18 @@ template <class F> Octets pointTo(const Affine<F> &p) {
   return out;
 }
 
+/** Whether an operation that exists for the vector unit too shall use it: "msm" does where it can, "msmPortable" not. */
+inline bool takeVariant(std::string &name) {
+  const std::size_t suffix = name.find("Portable");
+  if (suffix == std::string::npos) return hasVectorUnit();
+  name.resize(suffix);
+  return false;
+}
+
 /** `msm` takes points and scalars of 32 bytes; the others two points, or a point and a scalar. */
-template <class F> Octets curvePrimitive(const std::string &name, Bytes x, Bytes y) {
+template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
   using Point = Jacobian<F>;
+  const bool vector = takeVariant(name);
   if (name == "msm") {
     const std::size_t n = x.size / Affine<F>::BYTES;
     if (y.size != n * 32) throw std::invalid_argument("as many scalars as points, please");
@@ -53,7 +62,7 @@ template <class F> Octets curvePrimitive(const std::string &name, Bytes x, Bytes
       numbers.push_back(static_cast<u32>(i));
     }
     auto ws = std::make_unique<MsmWorkspace<F>>();
-    const Msm<F> msm(bases, numbers, Windows::choose(static_cast<double>(n), n % 7 + 1)); // few levels to many
+    const Msm<F> msm(bases, numbers, Windows::choose(static_cast<double>(n), n % 7 + 1), vector); // few levels to many
     return pointTo(msm.sum(scalars.data(), *ws).toAffine());
   }
   const Affine<F> a = pointFrom<F>(x.data);
@@ -67,10 +76,11 @@ template <class F> Octets curvePrimitive(const std::string &name, Bytes x, Bytes
   if (name == "addMixed") return pointTo((rescaled(a) + b).toAffine());
   if (name == "addPair" || name == "subtractPair") {
     auto batch = std::make_unique<PairBatch<F>>();
+    const Affine<F> l = vector ? a.toVectorForm() : a, r = vector ? b.toVectorForm() : b;
     Affine<F> out;
-    batch->push(&a, &b, name == "addPair" ? 0 : PairBatch<F>::NEGATE_RIGHT, &out);
-    batch->flush();
-    return pointTo(out);
+    batch->push(&l, &r, name == "addPair" ? 0 : PairBatch<F>::NEGATE_RIGHT, &out);
+    flush(*batch, vector);
+    return pointTo(vector ? out.fromVectorForm() : out);
   }
   throw std::invalid_argument("no such primitive: " + name);
 }
@@ -93,7 +103,7 @@ inline Octets primitive(const std::string &name, Bytes x, Bytes y) {
   const std::size_t least = group == "g2" ? 128 : group == "fq2" || group == "g1" ? 64 : 32;
   if (operation == "transform") return transformPrimitive(x);
   if (x.size < least) throw std::invalid_argument("the first operand is too short");
-  if (operation != "msm" && y.size < (operation == "times" ? 32 : least)) {
+  if (operation.compare(0, 3, "msm") != 0 && y.size < (operation == "times" ? 32 : least)) {
     throw std::invalid_argument("the second operand is too short");
   }
   if (group == "fq") return fieldPrimitive<Fq>(operation, x, y);

@@ -9,7 +9,7 @@ import { chooseWindows, Msm, newWorkspace } from "./msm.ts";
  */
 export function wasmPrimitive(name: string, x: Uint8Array, y: Uint8Array): Uint8Array {
   const arithmetic = new Arithmetic();
-  const [group, operation] = name.split(".") as [string, string];
+  const [group, operation] = name.replace("Portable", "").split(".") as [string, string];
   if (operation === "transform") return transform(arithmetic, x);
   if (group === "g1" || group === "g2") return onCurve(arithmetic, group === "g1" ? G1 : G2, operation, x, y);
   const field = group === "fr" ? "frm" : "f1m";

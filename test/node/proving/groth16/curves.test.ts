@@ -28,7 +28,7 @@ for (const [backend, primitive] of primitives()) {
     describe(`${group}, ${backend}`, () => {
       for (const [title, [a, b]] of Object.entries(pairs)) {
         it(`adds ${title}`, () => {
-          for (const name of ["add", "addMixed", "addPair"]) {
+          for (const name of ["add", "addMixed", "addPair", "addPairPortable"]) {
             const result = primitive(`${group}.${name}`, bytes(a), bytes(b));
             assert.deepEqual(result, bytes(bn254.addPoints(a, b)), name);
           }
@@ -63,7 +63,9 @@ for (const [backend, primitive] of primitives()) {
           const sum =
             expected ?? points.reduce((p, q, i) => bn254.addPoints(p, bn254.times(q, scalars[i]!)), undefined);
           const all = Buffer.concat(points.map(bytes));
-          assert.deepEqual(primitive(`${group}.msm`, all, bn254.toBytes(scalars)), bytes(sum));
+          for (const name of ["msm", "msmPortable"]) {
+            assert.deepEqual(primitive(`${group}.${name}`, all, bn254.toBytes(scalars)), bytes(sum), name);
+          }
         };
         /** Bases 1, 2, 3... times the generator: their sum is known without adding up points. */
         const checkMultiples = (scalars: bigint[]) => {
