@@ -2,8 +2,7 @@
 // which snarkjs' keys hold the H points. The inverse transform leaves bit-reversed order and the forward one takes it
 // (Gentleman-Sande, then Cooley-Tukey butterflies), so that nothing is ever permuted.
 #pragma once
-#include "field.hpp"
-#include <vector>
+#include "vector-transform.hpp"
 
 namespace groth16 {
 
@@ -13,7 +12,8 @@ public:
 
   CosetTransform() = default;
 
-  explicit CosetTransform(u32 power) : size(std::size_t(1) << power) {
+  /** For 2^power values; `vector` chooses the vector unit, which the processor must have. */
+  CosetTransform(u32 power, bool vector) : size(std::size_t(1) << power) {
     const Fr odd = rootOfUnity(power + 1), root = odd.squared();
     roots = powers(root, Fr::one(), size / 2);
     inverseRoots = powers(root.inverse(), Fr::one(), size / 2);
@@ -24,11 +24,13 @@ public:
       for (u32 b = 0; b < power; b++) reversed |= ((i >> b) & 1) << (power - 1 - b);
       shift[i] = shifts[reversed];
     }
+    if (vector && size >= 16) vectors = std::make_shared<const VectorTransform>(roots, inverseRoots, shift);
   }
 
-  std::size_t bytes() const { return (roots.size() + inverseRoots.size() + shift.size()) * sizeof(Fr); }
+  std::size_t bytes() const { return (roots.size() + inverseRoots.size() + shift.size()) * sizeof(Fr) + (vectors ? vectors->bytes() : 0); }
 
   void apply(Fr *values) const {
+    if (vectors) return vectors->apply(values);
     for (std::size_t half = size / 2; half > 0; half /= 2) {
       const std::size_t step = size / 2 / half;
       for (std::size_t block = 0; block < size; block += 2 * half) {
@@ -58,6 +60,7 @@ private:
   std::size_t size = 0;
   std::vector<Fr> roots, inverseRoots;
   std::vector<Fr> shift; // odd^i / size, in bit-reversed order
+  std::shared_ptr<const VectorTransform> vectors;
 
   /** The primitive 2^power-th root that ffjavascript uses: 5, the least non-residue, to the power (r - 1) / 2^power. */
   static Fr rootOfUnity(u32 power) {

@@ -75,7 +75,7 @@ struct ProvingKey {
     beta2 = vkPoint<Fq2>(parts.beta2, "beta2");
     delta2 = vkPoint<Fq2>(parts.delta2, "delta2");
     readCoefficients(parts.coefficients);
-    transform = CosetTransform(power);
+    transform = CosetTransform(power, parts.vector);
     readPoints(parts);
   }
 

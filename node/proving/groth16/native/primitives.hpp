@@ -86,12 +86,12 @@ template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
 }
 
 /** Values on the domain to values on the odd coset. */
-inline Octets transformPrimitive(Bytes values) {
+inline Octets transformPrimitive(Bytes values, bool vector) {
   std::vector<Fr> v(values.size / 32);
   for (std::size_t i = 0; i < v.size(); i++) v[i] = Fr::load(values.data + i * 32).toMontgomery();
   u32 power = 0;
   while ((std::size_t(1) << power) < v.size()) power++;
-  CosetTransform(power).apply(v.data());
+  CosetTransform(power, vector).apply(v.data());
   Octets out(values.size);
   for (std::size_t i = 0; i < v.size(); i++) v[i].fromMontgomery().store(out.data() + i * 32);
   return out;
@@ -101,7 +101,8 @@ inline Octets primitive(const std::string &name, Bytes x, Bytes y) {
   const std::size_t dot = name.find('.');
   const std::string group = name.substr(0, dot), operation = name.substr(dot + 1);
   const std::size_t least = group == "g2" ? 128 : group == "fq2" || group == "g1" ? 64 : 32;
-  if (operation == "transform") return transformPrimitive(x);
+  if (operation == "transform") return transformPrimitive(x, hasVectorUnit());
+  if (operation == "transformPortable") return transformPrimitive(x, false);
   if (x.size < least) throw std::invalid_argument("the first operand is too short");
   if (operation.compare(0, 3, "msm") != 0 && y.size < (operation == "times" ? 32 : least)) {
     throw std::invalid_argument("the second operand is too short");

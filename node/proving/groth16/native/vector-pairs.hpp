@@ -8,15 +8,9 @@ namespace groth16 {
 
 #if !defined(GROTH16_VECTOR)
 
-inline bool hasVectorUnit() { return false; }
 template <class F> void flushVector(PairBatch<F> &) {}
 
 #else
-
-inline bool hasVectorUnit() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512ifma");
-}
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma"))), apply_to = function)
@@ -50,7 +44,7 @@ template <class F> struct VectorOf;
 template <> struct VectorOf<Fq> { using type = Fq8; };
 template <> struct VectorOf<Fq2> { using type = Fq2x8; };
 
-template <class V> struct Point8 {
+template <class V> struct alignas(64) Point8 {
   Lanes x[V::ROWS], y[V::ROWS]; // words as in memory
 };
 
@@ -127,12 +121,38 @@ template <class F, class V> inline V invertLanes(const V &product) {
   return V::fromRows(rows);
 }
 
-template <class F, class V> struct VectorScratch {
+template <class F, class V> struct alignas(64) VectorScratch {
   static constexpr std::size_t GROUPS = PairBatch<F>::CAPACITY / 8;
   V denominator[GROUPS], suffix[GROUPS];
   Special special[GROUPS];
   Affine<F> unused[2 + 8]; // stand-ins that fill the last group
 };
+
+/** Bit i says whether pair i of the group has this sign bit. */
+inline Mask signMask(const unsigned char *signs, unsigned char bit) {
+  Mask m = 0;
+  for (int i = 0; i < 8; i++) m |= static_cast<Mask>(((signs[i] & bit) != 0) << i);
+  return m;
+}
+
+/** What the slopes of a group are divided by; never zero. Sorts out the pairs that are no chords. */
+template <class F, class V>
+inline V denominators(const Point8<V> &a, const Point8<V> &b, const unsigned char *signs, Special &s) {
+  s = {0, 0, 0, 0};
+  const V d = V::fromRows(b.x).template minus<1>(V::fromRows(a.x));
+  const Mask same = equal<V::ROWS>(a.x, b.x), zeroA = zero<V::ROWS>(a.x), zeroB = zero<V::ROWS>(b.x);
+  if (!(same | zeroA | zeroB)) return d;
+  s.leftInfinite = zeroA & zero<V::ROWS>(a.y);
+  s.rightInfinite = zeroB & zero<V::ROWS>(b.y) & ~s.leftInfinite;
+  const Mask finite = same & ~(s.leftInfinite | s.rightInfinite);
+  const Mask signsDiffer =
+      signMask(signs, PairBatch<F>::NEGATE_LEFT) ^ signMask(signs, PairBatch<F>::NEGATE_RIGHT);
+  const Mask sameY = equal<V::ROWS>(a.y, b.y), zeroY = zero<V::ROWS>(a.y);
+  s.opposite = finite & (static_cast<Mask>(~(signsDiffer ^ sameY)) | zeroY);
+  s.equal = finite & ~s.opposite;
+  const V y = V::fromRows(a.y);
+  return V::select(s.equal, y + y, V::select(s.any(), V::one(), d));
+}
 
 template <class F> void flushVector(PairBatch<F> &batch) {
   using V = typename VectorOf<F>::type;
@@ -142,73 +162,75 @@ template <class F> void flushVector(PairBatch<F> &batch) {
   V *const denominator = scratch->denominator, *const suffix = scratch->suffix;
   Special *const special = scratch->special;
   Affine<F> *const unused = scratch->unused;
+  // Two groups at a time, because one alone is a chain of multiplications that each wait for the one before.
+  constexpr std::size_t WAYS = 2;
+  const std::size_t groups = (batch.size + 8 * WAYS - 1) / (8 * WAYS) * WAYS;
   unused[0] = Affine<F>::infinity();
-  const std::size_t groups = (batch.size + 7) / 8;
+  unused[1] = {F::one(), F::one()}; // infinity and something: a denominator of one
   for (std::size_t i = batch.size; i < groups * 8; i++) {
-    unused[1] = {F::one(), F::one()};
     batch.left[i] = &unused[0];
-    batch.right[i] = &unused[1]; // infinity and something: a denominator of one
+    batch.right[i] = &unused[1];
     batch.out[i] = &unused[2 + i % 8];
     batch.signs[i] = 0;
   }
-  const auto signMask = [&](std::size_t g, unsigned char bit) {
-    Mask m = 0;
-    for (int i = 0; i < 8; i++) m |= static_cast<Mask>(((batch.signs[8 * g + i] & bit) != 0) << i);
-    return m;
-  };
 
-  V product = V::one();
-  for (std::size_t g = groups; g-- > 0;) {
-    const Point8<V> a = gather<F, V>(batch.left + 8 * g), b = gather<F, V>(batch.right + 8 * g);
-    V d = V::fromRows(b.x).template minus<1>(V::fromRows(a.x));
-    Special s{0, 0, 0, 0};
-    const Mask same = equal<V::ROWS>(a.x, b.x), zeroA = zero<V::ROWS>(a.x), zeroB = zero<V::ROWS>(b.x);
-    if (same | zeroA | zeroB) {
-      s.leftInfinite = zeroA & zero<V::ROWS>(a.y);
-      s.rightInfinite = zeroB & zero<V::ROWS>(b.y) & ~s.leftInfinite;
-      const Mask finite = same & ~(s.leftInfinite | s.rightInfinite);
-      const Mask signsDiffer = signMask(g, Batch::NEGATE_LEFT) ^ signMask(g, Batch::NEGATE_RIGHT);
-      const Mask sameY = equal<V::ROWS>(a.y, b.y), zeroY = zero<V::ROWS>(a.y);
-      s.opposite = finite & (static_cast<Mask>(~(signsDiffer ^ sameY)) | zeroY);
-      s.equal = finite & ~s.opposite;
-      const V y = V::fromRows(a.y);
-      d = V::select(s.equal, y + y, d);
-      d = V::select(s.any() & ~s.equal, V::one(), d);
+  V product[WAYS] = {V::one(), V::one()};
+  for (std::size_t first = groups; first > 0; first -= WAYS) {
+    for (std::size_t k = 0; k < WAYS; k++) {
+      const std::size_t g = first - WAYS + k;
+      const Point8<V> a = gather<F, V>(batch.left + 8 * g), b = gather<F, V>(batch.right + 8 * g);
+      denominator[g] = denominators<F, V>(a, b, batch.signs + 8 * g, special[g]);
+      suffix[g] = product[k];
     }
-    special[g] = s;
-    denominator[g] = d;
-    suffix[g] = product;
-    product = product * d;
+    for (std::size_t k = 0; k < WAYS; k++) product[k] = product[k] * denominator[first - WAYS + k];
   }
-  V inverse = invertLanes<F, V>(product);
-  for (std::size_t g = 0; g < groups; g++) {
-    const Point8<V> a = gather<F, V>(batch.left + 8 * g), b = gather<F, V>(batch.right + 8 * g);
-    const V dInverse = inverse * suffix[g];
-    inverse = inverse * denominator[g];
-    const V x1 = V::fromRows(a.x), x2 = V::fromRows(b.x), zeroes = V::zero();
-    V y1 = V::fromRows(a.y), y2 = V::fromRows(b.y);
-    const Mask negateLeft = signMask(g, Batch::NEGATE_LEFT), negateRight = signMask(g, Batch::NEGATE_RIGHT);
-    if (negateLeft) y1 = V::select(negateLeft, zeroes.template minus<1>(y1), y1);
-    if (negateRight) y2 = V::select(negateRight, zeroes.template minus<1>(y2), y2);
-    V numerator = y2.template minus<1>(y1);
-    const Special s = special[g];
-    if (s.equal) {
-      const V xx = x1.squared().canonical(), xxx = xx + xx + xx;
-      // The denominator was 2 * y without its sign; the sign belongs to the slope.
-      numerator = V::select(s.equal, V::select(negateLeft, zeroes.template minus<3>(xxx), xxx), numerator);
+  const V both = invertLanes<F, V>(product[0] * product[1]);
+  V inverse[WAYS] = {both * product[1], both * product[0]};
+
+  const V zeroes = V::zero();
+  for (std::size_t first = 0; first < groups; first += WAYS) {
+    V x1[WAYS], y1[WAYS], x2[WAYS], y2[WAYS], slope[WAYS], x3[WAYS], y3[WAYS];
+    for (std::size_t k = 0; k < WAYS; k++) {
+      const std::size_t g = first + k;
+      const unsigned char *signs = batch.signs + 8 * g;
+      const Point8<V> a = gather<F, V>(batch.left + 8 * g), b = gather<F, V>(batch.right + 8 * g);
+      x1[k] = V::fromRows(a.x);
+      y1[k] = V::fromRows(a.y);
+      x2[k] = V::fromRows(b.x);
+      y2[k] = V::fromRows(b.y);
+      const Mask negateLeft = signMask(signs, Batch::NEGATE_LEFT), negateRight = signMask(signs, Batch::NEGATE_RIGHT);
+      if (negateLeft) y1[k] = V::select(negateLeft, zeroes.template minus<1>(y1[k]), y1[k]);
+      if (negateRight) y2[k] = V::select(negateRight, zeroes.template minus<1>(y2[k]), y2[k]);
+      slope[k] = y2[k].template minus<1>(y1[k]);
+      if (special[g].equal) {
+        const V xx = x1[k].squared().canonical(), xxx = xx + xx + xx;
+        // The denominator was 2 * y without its sign; the sign belongs to the slope.
+        const V tangent = V::select(negateLeft, zeroes.template minus<3>(xxx), xxx);
+        slope[k] = V::select(special[g].equal, tangent, slope[k]);
+      }
     }
-    const V slope = numerator * dInverse;
-    V x3 = slope.squared().template minus<2>(x1 + x2).canonical();
-    V y3 = (slope * x1.template minus<1>(x3)).template minus<1>(y1).canonical();
-    if (s.any()) {
-      x3 = V::select(s.leftInfinite, x2, V::select(s.rightInfinite, x1, V::select(s.opposite, zeroes, x3)));
-      y3 = V::select(s.leftInfinite, y2, V::select(s.rightInfinite, y1, V::select(s.opposite, zeroes, y3)));
-      y3 = y3.canonical(); // the negative of zero is p
+    V reciprocal[WAYS];
+    for (std::size_t k = 0; k < WAYS; k++) reciprocal[k] = inverse[k] * suffix[first + k];
+    for (std::size_t k = 0; k < WAYS; k++) inverse[k] = inverse[k] * denominator[first + k];
+    for (std::size_t k = 0; k < WAYS; k++) slope[k] = slope[k] * reciprocal[k];
+    for (std::size_t k = 0; k < WAYS; k++) x3[k] = slope[k].squared();
+    for (std::size_t k = 0; k < WAYS; k++) x3[k] = x3[k].template minus<2>(x1[k] + x2[k]).canonical();
+    for (std::size_t k = 0; k < WAYS; k++) y3[k] = slope[k] * x1[k].template minus<1>(x3[k]);
+    for (std::size_t k = 0; k < WAYS; k++) y3[k] = y3[k].template minus<1>(y1[k]).canonical();
+    for (std::size_t k = 0; k < WAYS; k++) {
+      const Special s = special[first + k];
+      if (s.any()) {
+        x3[k] = V::select(s.opposite, zeroes, x3[k]);
+        x3[k] = V::select(s.leftInfinite, x2[k], V::select(s.rightInfinite, x1[k], x3[k]));
+        y3[k] = V::select(s.opposite, zeroes, y3[k]);
+        y3[k] = V::select(s.leftInfinite, y2[k], V::select(s.rightInfinite, y1[k], y3[k]));
+        y3[k] = y3[k].canonical(); // the negative of zero is p
+      }
+      Point8<V> sum;
+      x3[k].toRows(sum.x);
+      y3[k].toRows(sum.y);
+      scatter<F, V>(sum, batch.out + 8 * (first + k));
     }
-    Point8<V> sum;
-    x3.toRows(sum.x);
-    y3.toRows(sum.y);
-    scatter<F, V>(sum, batch.out + 8 * g);
   }
   batch.size = 0;
 }
