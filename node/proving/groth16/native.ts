@@ -55,5 +55,5 @@ export function loadAddon(): Addon {
   ) as Addon;
 }
 
-/** Room for full tables up to about 50,000 constraints. */
-const DEFAULT_TABLE_BYTES = 256 * 2 ** 20;
+/** More tables cost memory and loading time, and hardly made proofs faster: docs/decisions.md. */
+const DEFAULT_TABLE_BYTES = 16 * 2 ** 20;

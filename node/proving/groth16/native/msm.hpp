@@ -33,12 +33,26 @@ struct Windows {
   }
 };
 
+/**
+ * A scalar other than zero, ready to be cut: with half a window's range added to each digit but the top one, so that
+ * a signed digit is what is read minus that half, and needs no carry from the digit below.
+ */
+struct Recoded {
+  u64 v[4];
+  u32 base;
+  u32 negative; // 1 when this is r - s, to be subtracted
+};
+
 /** What one MSM needs besides its bases; reused from proof to proof, one for each thread. */
 template <class F> struct MsmWorkspace {
+  std::vector<Recoded> scalars;
   std::vector<Entry> entries;
   BucketSums<F> buckets, weights;
 
-  std::size_t bytes() const { return entries.capacity() * sizeof(Entry) + buckets.bytes() + weights.bytes(); }
+  std::size_t bytes() const {
+    return scalars.capacity() * sizeof(Recoded) + entries.capacity() * sizeof(Entry) + buckets.bytes() +
+           weights.bytes();
+  }
 };
 
 template <class F> class Msm {
@@ -64,10 +78,15 @@ public:
 
   /** The sum of scalar * base; the scalars are plain integers below r. */
   Jacobian<F> sum(const Fr *values, MsmWorkspace<F> &ws) const {
-    ws.entries.clear();
-    for (std::size_t i = 0; i < scalars.size(); i++) addDigits(values[scalars[i]], i, ws.entries);
-    ws.buckets.sum(table.data(), ws.entries, std::size_t(windows.sets) * windows.bucketsPerSet(), vector);
-    return weigh(ws);
+    recode(values, ws.scalars);
+    Jacobian<F> total = Jacobian<F>::infinity();
+    for (u32 set = windows.sets; set-- > 0;) { // one set after the other: the buckets of one fit into the caches
+      for (u32 k = 0; k < windows.window; k++) total = total.doubled();
+      cut(ws.scalars, set, ws.entries);
+      ws.buckets.sum(table.data(), ws.entries, windows.bucketsPerSet(), vector);
+      total = total + weigh(ws);
+    }
+    return total;
   }
 
 private:
@@ -92,64 +111,67 @@ private:
     }
   }
 
-  void addDigits(Fr s, std::size_t base, std::vector<Entry> &entries) const {
-    if (s.isZero()) return;
-    // r - s is as good with the sign turned, and small where s is a small negative number.
-    u32 negative = 0;
-    const Fr opposite = -s;
-    if (constants::less({{opposite.v[0], opposite.v[1], opposite.v[2], opposite.v[3]}},
-                        {{s.v[0], s.v[1], s.v[2], s.v[3]}})) {
-      s = opposite;
-      negative = 1;
+  void recode(const Fr *values, std::vector<Recoded> &recoded) const {
+    Limbs halves{}; // half a window's range in each digit but the top one
+    for (u32 w = 0; w + 1 < windows.count(); w++) {
+      const u32 bit = windows.window * (w + 1) - 1;
+      halves.v[bit / 64] |= u64(1) << (bit % 64);
     }
-    const u32 c = windows.window, half = windows.bucketsPerSet(), mask = (u32(1) << c) - 1;
+    recoded.clear();
+    recoded.reserve(scalars.size()); // growing by doubling would leave up to half of it unused
+    for (std::size_t i = 0; i < scalars.size(); i++) {
+      Fr s = values[scalars[i]];
+      if (s.isZero()) continue;
+      // r - s is as good with the sign turned, and small where s is a small negative number.
+      const Fr opposite = -s;
+      const bool negative = constants::less({{opposite.v[0], opposite.v[1], opposite.v[2], opposite.v[3]}},
+                                            {{s.v[0], s.v[1], s.v[2], s.v[3]}});
+      if (negative) s = opposite;
+      Recoded r{{}, static_cast<u32>(i), negative ? 1u : 0u};
+      Carry carry = 0;
+      for (int k = 0; k < 4; k++) carry = addCarry(carry, s.v[k], halves.v[k], r.v[k]);
+      recoded.push_back(r);
+    }
+  }
+
+  /** The digits that belong to one bucket set: every sets-th, each with its own level of the table. */
+  void cut(const std::vector<Recoded> &recoded, u32 set, std::vector<Entry> &entries) const {
+    const u32 c = windows.window, top = windows.count() - 1, mask = (u32(1) << c) - 1;
     const std::size_t n = scalars.size();
-    u32 carry = 0;
-    for (u32 w = 0, bit = 0; w < windows.count(); w++, bit += c) {
-      const u32 limb = bit / 64, shift = bit % 64;
-      u64 raw = s.v[limb] >> shift;
-      if (shift + c > 64 && limb < 3) raw |= s.v[limb + 1] << (64 - shift);
-      u32 digit = (static_cast<u32>(raw) & mask) + carry, sign = negative;
-      carry = 0;
-      if (digit > half) { // 2^c - digit with the sign turned, and one more of the next digit
-        digit = (u32(1) << c) - digit;
-        sign ^= 1;
-        carry = 1;
+    entries.clear();
+    for (const Recoded &s : recoded) {
+      std::size_t position = s.base;
+      for (u32 w = set; w <= top; w += windows.sets, position += n) {
+        const u32 bit = w * c, limb = bit / 64, shift = bit % 64;
+        u64 raw = s.v[limb] >> shift;
+        if (shift + c > 64 && limb < 3) raw |= s.v[limb + 1] << (64 - shift);
+        const int digit = static_cast<int>(raw & mask) - (w == top ? 0 : static_cast<int>(windows.bucketsPerSet()));
+        if (digit == 0) continue;
+        const u32 sign = s.negative ^ (digit < 0 ? 1u : 0u);
+        entries.push_back({static_cast<u32>(digit < 0 ? -digit : digit) - 1, static_cast<u32>(position << 1) | sign});
       }
-      if (digit == 0) continue;
-      const std::size_t position = std::size_t(w / windows.sets) * n + base;
-      entries.push_back({(w % windows.sets) * half + digit - 1, static_cast<u32>(position << 1) | sign});
     }
   }
 
   /**
-   * The sum over all buckets of bucket * its weight. A weight is cut in two halves, high * 2^h + low: buckets of equal
+   * The sum over the buckets of a set of bucket * its weight. A weight is cut in two halves, high * 2^h + low: buckets of equal
    * high half are added, those of equal low half too, again as pairs; only these few sums go through Jacobian
    * coordinates.
    */
   Jacobian<F> weigh(MsmWorkspace<F> &ws) const {
     const u32 perSet = windows.bucketsPerSet(), h = windows.window / 2, low = u32(1) << h;
-    const u32 high = perSet / low + 1, group = low + high;
+    const u32 high = perSet / low + 1;
     ws.entries.clear();
-    for (u32 set = 0; set < windows.sets; set++) {
-      for (u32 weight = 1; weight <= perSet; weight++) {
-        const std::size_t bucket = std::size_t(set) * perSet + weight - 1;
-        if (ws.buckets.isEmpty(bucket)) continue;
-        const u32 point = ws.buckets.positionOf(bucket) << 1;
-        if (weight % low != 0) ws.entries.push_back({set * group + weight % low, point});
-        if (weight / low != 0) ws.entries.push_back({set * group + low + weight / low, point});
-      }
+    for (u32 weight = 1; weight <= perSet; weight++) {
+      if (ws.buckets.isEmpty(weight - 1)) continue;
+      const u32 point = ws.buckets.positionOf(weight - 1) << 1;
+      if (weight % low != 0) ws.entries.push_back({weight % low, point});
+      if (weight / low != 0) ws.entries.push_back({low + weight / low, point});
     }
-    ws.weights.sum(ws.buckets.table(), ws.entries, std::size_t(windows.sets) * group, vector);
-
-    Jacobian<F> total = Jacobian<F>::infinity();
-    for (u32 set = windows.sets; set-- > 0;) {
-      for (u32 k = 0; k < windows.window; k++) total = total.doubled();
-      Jacobian<F> highs = ladder(ws.weights, set * group + low, high);
-      for (u32 k = 0; k < h; k++) highs = highs.doubled();
-      total = total + highs + ladder(ws.weights, set * group, low);
-    }
-    return total;
+    ws.weights.sum(ws.buckets.table(), ws.entries, low + high, vector);
+    Jacobian<F> highs = ladder(ws.weights, low, high);
+    for (u32 k = 0; k < h; k++) highs = highs.doubled();
+    return highs + ladder(ws.weights, 0, low);
   }
 
   /** The sum of i * bucket(first + i) for i below n. */
