@@ -3,6 +3,7 @@
  * project's core (native, WebAssembly) and with snarkjs.groth16.fullProve from file paths, alternating in one run; then
  * the throughput of two worker threads against one. Medians. CPU time is that of all threads of the process.
  */
+import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { groth16, curves, zKey } from "snarkjs";
@@ -98,7 +99,7 @@ async function speedup({ wasm, zkey, input }: BenchCircuit): Promise<number> {
 }
 
 function message(worker: Worker): Promise<unknown> {
-  return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  return once(worker, "message"); // rejects when the worker fails
 }
 
 function isAvailable(backend: BackendName): boolean {

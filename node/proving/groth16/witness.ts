@@ -203,7 +203,7 @@ function elementsOf(name: string, value: InputValue): bigint[] {
       (typeof item === "number" && Number.isSafeInteger(item)) ||
       (typeof item === "string" && item.length <= MAX_DIGITS && /^-?\d+$/.test(item));
     if (!isInteger) throw inputInvalid(`a value of the input ${JSON.stringify(name)} is not an integer`);
-    const reduced = BigInt(item as string) % SCALAR_MODULUS;
+    const reduced = BigInt(item) % SCALAR_MODULUS;
     return reduced < 0n ? reduced + SCALAR_MODULUS : reduced;
   });
 }

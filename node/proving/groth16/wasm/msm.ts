@@ -75,16 +75,17 @@ export class Msm {
 
   /** Writes the sum of scalar * base in Jacobian coordinates to `out`; scalars are plain 32-byte integers below r. */
   sum(scalars: number, out: number, ws: MsmWorkspace): void {
-    ws.entries.length = 0;
-    const words = this.#arithmetic.words;
-    const digits = new Uint32Array(SCALAR_WORDS + 1); // a zero on top, so that the last digit may reach past the end
-    for (let i = 0; i < this.#scalars.length; i++) {
-      const at = scalars / 4 + this.#scalars[i]! * SCALAR_WORDS;
-      for (let word = 0; word < SCALAR_WORDS; word++) digits[word] = words[at + word]!;
-      this.#addDigits(digits, i, ws.entries);
+    const { call } = this.#arithmetic;
+    const double = call[`${this.#curve.prefix}_double`]!;
+    const { window, sets } = this.#windows;
+    const recoded = this.#recode(scalars);
+    call[`${this.#curve.prefix}_zero`]!(out);
+    for (let set = sets - 1; set >= 0; set--) {
+      for (let k = 0; k < window; k++) double(out, out);
+      this.#cut(recoded, set, ws.entries);
+      ws.buckets.sum(ws.entries, 2 ** (window - 1));
+      this.#addWeighed(ws, out);
     }
-    ws.buckets.sum(ws.entries, this.#windows.sets * 2 ** (this.#windows.window - 1));
-    this.#weigh(ws, out);
   }
 
   /** Fills each level from the one before by doublings, as additions of equal points. */
@@ -106,63 +107,87 @@ export class Msm {
     }
   }
 
-  #addDigits(scalar: Uint32Array, base: number, entries: Entries): void {
-    const { window, sets } = this.#windows;
-    const n = this.#scalars.length;
-    const pointBytes = 2 * this.#curve.n8;
-    const negative = negateIfLarge(scalar);
-    const half = 2 ** (window - 1);
-    let carry = 0;
-    for (let digitIndex = 0, bit = 0; digitIndex < digitsOf(this.#windows); digitIndex++, bit += window) {
-      const word = bit >>> 5;
-      const shift = bit & 31;
-      let raw = scalar[word]! >>> shift;
-      if (shift > 0) raw |= scalar[word + 1]! << (32 - shift);
-      let digit = (raw & (2 ** window - 1)) + carry;
-      let sign = negative;
-      carry = 0;
-      if (digit > half) {
-        digit = 2 ** window - digit; // with the sign turned, and one more of the next digit
-        sign ^= 1;
-        carry = 1;
+  /**
+   * The scalars other than zero, with half a window's range added to each digit but the top one, so that a signed digit
+   * is what is read minus that half; a last word says whether r - s stands for s.
+   */
+  #recode(scalars: number): Uint32Array {
+    const words = this.#arithmetic.words;
+    const recoded = new Uint32Array(this.#scalars.length * RECODED_WORDS);
+    const halves = new Uint32Array(SCALAR_WORDS);
+    for (let digit = 1; digit < digitsOf(this.#windows); digit++) {
+      const bit = digit * this.#windows.window - 1;
+      halves[bit >>> 5]! |= 1 << (bit & 31);
+    }
+    for (let i = 0; i < this.#scalars.length; i++) {
+      const from = scalars / 4 + this.#scalars[i]! * SCALAR_WORDS;
+      const scalar = recoded.subarray(i * RECODED_WORDS, i * RECODED_WORDS + SCALAR_WORDS);
+      let any = 0;
+      for (let word = 0; word < SCALAR_WORDS; word++) any |= scalar[word] = words[from + word]!;
+      if (any === 0) {
+        recoded[i * RECODED_WORDS + SCALAR_WORDS] = ZERO;
+        continue;
       }
-      if (digit === 0) continue;
-      const point = this.#table + (Math.floor(digitIndex / sets) * n + base) * pointBytes;
-      entries.push((digitIndex % sets) * half + digit - 1, point + sign);
+      recoded[i * RECODED_WORDS + SCALAR_WORDS] = negateIfLarge(scalar);
+      let carry = 0;
+      for (let word = 0; word < SCALAR_WORDS; word++) {
+        const sum = scalar[word]! + halves[word]! + carry;
+        carry = sum > 0xffffffff ? 1 : 0;
+        scalar[word] = sum;
+      }
+    }
+    return recoded;
+  }
+
+  /** The digits that belong to one bucket set: every sets-th, each with its own level of the table. */
+  #cut(recoded: Uint32Array, set: number, entries: Entries): void {
+    const { window, sets } = this.#windows;
+    const pointBytes = 2 * this.#curve.n8;
+    const top = digitsOf(this.#windows) - 1;
+    const half = 2 ** (window - 1);
+    entries.length = 0;
+    for (let i = 0; i < this.#scalars.length; i++) {
+      const at = i * RECODED_WORDS;
+      const kind = recoded[at + SCALAR_WORDS]!;
+      if (kind === ZERO) continue;
+      let point = this.#table + i * pointBytes;
+      for (let index = set; index <= top; index += sets, point += this.#scalars.length * pointBytes) {
+        const bit = index * window;
+        const word = at + (bit >>> 5);
+        const shift = bit & 31;
+        let raw = recoded[word]! >>> shift;
+        if (shift + window > 32 && bit >>> 5 < SCALAR_WORDS - 1) raw |= recoded[word + 1]! << (32 - shift);
+        const digit = (raw & (2 * half - 1)) - (index === top ? 0 : half);
+        if (digit !== 0) entries.push(Math.abs(digit) - 1, point + (kind ^ (digit < 0 ? 1 : 0)));
+      }
     }
   }
 
-  /** The sum over all buckets of bucket * weight; a weight is cut in two halves as in native/msm.hpp. */
-  #weigh(ws: MsmWorkspace, out: number): void {
-    const { window, sets } = this.#windows;
+  /** Adds the sum over the set's buckets of bucket * weight; a weight is cut in two halves as in native/msm.hpp. */
+  #addWeighed(ws: MsmWorkspace, out: number): void {
+    const { window } = this.#windows;
     const perSet = 2 ** (window - 1);
     const lowBits = window >>> 1;
     const low = 2 ** lowBits;
     const high = perSet / low + 1;
     ws.entries.length = 0;
-    for (let set = 0; set < sets; set++) {
-      for (let weight = 1; weight <= perSet; weight++) {
-        const point = ws.buckets.at(set * perSet + weight - 1);
-        if (point === undefined) continue;
-        if (weight % low !== 0) ws.entries.push(set * (low + high) + (weight % low), point);
-        if (weight >= low) ws.entries.push(set * (low + high) + low + Math.floor(weight / low), point);
-      }
+    for (let weight = 1; weight <= perSet; weight++) {
+      const point = ws.buckets.at(weight - 1);
+      if (point === undefined) continue;
+      if (weight % low !== 0) ws.entries.push(weight % low, point);
+      if (weight >= low) ws.entries.push(low + Math.floor(weight / low), point);
     }
-    ws.weights.sum(ws.entries, sets * (low + high));
+    ws.weights.sum(ws.entries, low + high);
 
     const { call } = this.#arithmetic;
     const double = call[`${this.#curve.prefix}_double`]!;
     const add = call[`${this.#curve.prefix}_add`]!;
     const { part, running } = ws;
-    call[`${this.#curve.prefix}_zero`]!(out);
-    for (let set = sets - 1; set >= 0; set--) {
-      for (let k = 0; k < window; k++) double(out, out);
-      this.#ladder(ws.weights, set * (low + high) + low, high, part, running);
-      for (let k = 0; k < lowBits; k++) double(part, part);
-      add(out, part, out);
-      this.#ladder(ws.weights, set * (low + high), low, part, running);
-      add(out, part, out);
-    }
+    this.#ladder(ws.weights, low, high, part, running);
+    for (let k = 0; k < lowBits; k++) double(part, part);
+    add(out, part, out);
+    this.#ladder(ws.weights, 0, low, part, running);
+    add(out, part, out);
   }
 
   /** Writes the sum of i * bucket(first + i), i below n, to `total`. */
@@ -180,6 +205,9 @@ export class Msm {
 }
 
 const SCALAR_WORDS = 8;
+/** Of a recoded scalar: the words of its value, and one of 0, 1 (to be subtracted) or `ZERO`. */
+const RECODED_WORDS = SCALAR_WORDS + 1;
+const ZERO = 2;
 
 /** Replaces s by r - s where that is smaller, and says so: small negative numbers are then as cheap as positive ones. */
 function negateIfLarge(scalar: Uint32Array): 0 | 1 {
