@@ -140,7 +140,7 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
             spec.inputHash = inputs[i].inputHash;
             spec.dataHash = inputs[i].dataHash;
 
-            bytes32 taskId = _idOf(spec);
+            bytes32 taskId = keccak256(abi.encode(block.chainid, address(this), spec)); // as _idOf, from memory
             require(_slots[taskId].state() == TaskState.None, TaskAlreadyExists(taskId));
             _slots[taskId] = TaskSlotLibrary.open();
             taskIds[i] = taskId;
@@ -280,7 +280,7 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
     /* PRIVATE: TASKS */
 
     /// @dev The chain and this contract are in the hash, so that a proof made for one deployment is void in another.
-    function _idOf(TaskSpec memory spec) private view returns (bytes32) {
+    function _idOf(TaskSpec calldata spec) private view returns (bytes32) {
         return keccak256(abi.encode(block.chainid, address(this), spec));
     }
 

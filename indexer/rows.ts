@@ -88,8 +88,8 @@ export class Rows {
   }
 
   #known(type: EntityClass): Map<string, { id: string } | undefined> {
-    let known = this.#loaded.get(type);
-    if (!known) this.#loaded.set(type, (known = new Map()));
+    const known = this.#loaded.get(type) ?? new Map<string, { id: string } | undefined>();
+    this.#loaded.set(type, known);
     return known;
   }
 

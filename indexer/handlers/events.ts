@@ -62,7 +62,7 @@ export function contractEvents<const A extends Abi>(
 
 function normaliseAll(types: readonly AbiParameter[], values: unknown): Record<string, unknown> {
   const given = values as Record<string, unknown>;
-  return Object.fromEntries(types.map((type) => [type.name, normalise(type, given[type.name ?? ""])]));
+  return Object.fromEntries(types.map(({ name = "", ...type }) => [name, normalise(type, given[name])]));
 }
 
 function normalise(type: AbiParameter, value: unknown): unknown {

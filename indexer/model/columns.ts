@@ -39,12 +39,13 @@ export function entity<T extends { id: string }>(
   columns: { [K in Exclude<keyof T, "id">]-?: Column },
   indexes: Exclude<keyof T, symbol | number>[][] = [],
 ): EntitySchema<T> {
-  const named = Object.entries<Column>(columns).map(([key, column]) => [key, { ...column, name: snakeCase(key) }]);
+  const named: Record<string, EntitySchemaColumnOptions> = { id: { type: "text", primary: true } };
+  for (const [key, column] of Object.entries<Column>(columns)) named[key] = { ...column, name: snakeCase(key) };
   return new EntitySchema<T>({
     target,
     name: target.name,
     tableName: table,
-    columns: { id: { type: "text", primary: true }, ...Object.fromEntries(named) },
+    columns: named,
     indices: indexes.map((keys) => ({ name: [table, ...keys.map(snakeCase), "index"].join("_"), columns: keys })),
   });
 }

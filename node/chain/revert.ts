@@ -13,11 +13,14 @@ export interface Revert {
   data?: Hex;
 }
 
+/** Untyped: what a contract we do not know reverts with is none of the names. */
+const abi: Abi = errorsAbi;
+
 /** Reads the bytes a call reverted with: an error of our contracts, Error(string) or Panic(uint256). */
 export function decodeRevert(data: Hex): Revert {
   if (data === "0x") return { code: "REVERTED", message: "The contract reverted without a reason", data };
   try {
-    const { errorName, args = [], abiItem } = decodeErrorResult({ abi: errorsAbi as Abi, data });
+    const { errorName, args = [], abiItem } = decodeErrorResult({ abi, data });
     const values = (args as unknown[]).map((value, index) => {
       const name = "inputs" in abiItem ? abiItem.inputs[index]?.name : undefined;
       return name ? `${name} ${String(value)}` : String(value);

@@ -2,7 +2,6 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { stringify } from "smol-toml";
-import { startDevnet } from "../../scripts/devnet/network.ts";
 import { W3bError } from "../protocol/errors.ts";
 import { list } from "../protocol/text.ts";
 import { options } from "./options.ts";
@@ -14,6 +13,7 @@ export function devCommand(): Command {
     .description("run a whole network on this machine, with an example project, until Ctrl-C")
     .addOption(options.dataDir())
     .action(async ({ dataDir }: { dataDir: string }, command: Command) => {
+      const { startDevnet } = await import("../../scripts/devnet/network.ts");
       const directory = join(dataDir, "dev");
       await rm(directory, { recursive: true, force: true }); // the chain starts anew, so nothing else may be older
       await mkdir(directory, { recursive: true });

@@ -1,8 +1,6 @@
 import { Command, Option } from "commander";
-import { startGateway } from "../gateway/gateway.ts";
-import { openOperator, type OperatorOptions, withOperatorOptions } from "./operator.ts";
+import { type OperatorOptions, withOperatorOptions } from "./operator-options.ts";
 import { integer, options } from "./options.ts";
-import { runService } from "./service.ts";
 
 interface Options extends OperatorOptions {
   batchMs: number;
@@ -37,6 +35,9 @@ export function gatewayCommand(): Command {
         .argParser(integer(1_024, 16_777_216)),
     );
   return withOperatorOptions(command, 60).action(async (settings: Options, command: Command) => {
+    const { startGateway } = await import("../gateway/gateway.ts");
+    const { openOperator } = await import("./operator.ts");
+    const { runService } = await import("./service.ts");
     const operator = await openOperator("gateway", settings, command);
     const { host, port, batchMs, batchSize, bodyLimit: bodyLimitBytes } = settings;
     const gateway = await startGateway({ ...operator, config: { host, port, batchMs, batchSize, bodyLimitBytes } });

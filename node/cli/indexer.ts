@@ -1,10 +1,7 @@
 import { Command, Option } from "commander";
-import { runIndexer } from "../../indexer/main.ts";
 import { chainContext } from "./context.ts";
-import { type DatabaseOptions, openDatabase } from "./database.ts";
-import { createLogger } from "./log.ts";
+import type { DatabaseOptions } from "./database.ts";
 import { integer, options } from "./options.ts";
-import { runService } from "./service.ts";
 
 interface Options extends DatabaseOptions {
   confirmations: number;
@@ -32,6 +29,11 @@ export function indexerCommand(): Command {
     )
     .addOption(options.logLevel())
     .action(async (settings: Options, command: Command) => {
+      // Loaded only by the command that runs it: a hundred packages that the other commands need not wait for.
+      const { runIndexer } = await import("../../indexer/main.ts");
+      const { openDatabase } = await import("./database.ts");
+      const { createLogger } = await import("./log.ts");
+      const { runService } = await import("./service.ts");
       const logger = createLogger("indexer", settings.logLevel);
       const { deployment, rpcUrls } = await chainContext(command, logger);
       const database = await openDatabase(settings, logger);

@@ -1,6 +1,5 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { LocalAccount } from "viem";
@@ -15,20 +14,9 @@ import { createPool, waitForDatabase } from "../database/pool.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { ProvingPool } from "../proving/pool.ts";
 import { chainContext } from "./context.ts";
-import { type DatabaseOptions, openDatabase } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import { createLogger } from "./log.ts";
-import { integer, options } from "./options.ts";
-
-/** The options of processes that run programs and send transactions: gateways and provers. */
-export interface OperatorOptions extends DatabaseOptions {
-  confirmations: number;
-  keyFile?: string;
-  logLevel: string;
-  payloads: string;
-  pollMs: number;
-  proveTimeout: number;
-  threads: number;
-}
+import type { OperatorOptions } from "./operator-options.ts";
 
 /** What such a process stands on. */
 export interface Operator {
@@ -41,30 +29,6 @@ export interface Operator {
   provingPool: ProvingPool;
   /** Lets go of all of it. */
   release(): Promise<void>;
-}
-
-/** Adds the options of {@link OperatorOptions} to a command; `timeoutSeconds` is the default for one run of a program. */
-export function withOperatorOptions(command: Command, timeoutSeconds: number): Command {
-  return command
-    .addOption(options.keyFile())
-    .addOption(options.databaseUrl())
-    .addOption(options.dataDir())
-    .addOption(options.confirmations("blocks after which a transaction is final", 5))
-    .addOption(options.pollMs())
-    .addOption(options.threads(availableParallelism()))
-    .addOption(
-      new Option("--prove-timeout <seconds>", "longest a program may run")
-        .env("W3B_PROVE_TIMEOUT")
-        .default(timeoutSeconds)
-        .argParser(integer(1, 86_400)),
-    )
-    .addOption(
-      new Option("--payloads <where>", "keep payloads in postgres, or in files below the data directory")
-        .env("W3B_PAYLOADS")
-        .choices(["postgres", "files"])
-        .default("postgres"),
-    )
-    .addOption(options.logLevel());
 }
 
 /** Opens everything, waiting for a database or a chain that is not there yet, and starts sending transactions. */

@@ -52,7 +52,7 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
     await using parent = await open(path.dirname(file), "r");
     await parent.sync();
   } catch (error) {
-    await rm(partial, { force: true });
+    await rm(partial, { force: true }).catch(() => undefined); // the failure that counts is the first
     throw asUnavailable(error, "write", file);
   }
 }

@@ -60,7 +60,8 @@ async function download(url: URL, timeoutMs: number, maxBytes: number): Promise<
 async function collect(response: Response, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
+  for await (const chunk of body ?? []) {
     size += chunk.length;
     assertSize(size, maxBytes); // leaving the loop cancels the download
     chunks.push(chunk);

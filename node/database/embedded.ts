@@ -179,8 +179,8 @@ async function release({ account, binaries, dataDir }: Server, client: pg.Client
   client.ref();
   try {
     await client.query("SELECT pg_advisory_unlock_shared($1)", [usersLock]);
-    const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS last", [usersLock]);
-    last = rows[0].last;
+    const sql = "SELECT pg_try_advisory_lock($1) AS last";
+    last = (await client.query<{ last: boolean }>(sql, [usersLock])).rows[0]?.last ?? false;
   } catch {
     // The connection is gone: either the server is, or it is in a state that only a restart mends.
     last = runningPort(dataDir) !== undefined;
@@ -195,7 +195,7 @@ async function run(account: ServerAccount, program: string, args: string[]): Pro
   const child = spawn(program, args, { ...account, cwd: "/", env, stdio: ["ignore", "ignore", "pipe"] });
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (words = (words + text).slice(-2_000)));
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("exit", resolve));
   // The server it leaves running holds the pipe open.
   child.stderr.destroy();
   if (code !== 0) throw new Error(`${path.basename(program)} failed (${code}): ${words.trim()}`);

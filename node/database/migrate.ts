@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import type { Pool, PoolClient } from "pg";
+import pg from "pg";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 
 /**
@@ -8,11 +8,12 @@ import { messageOf, W3bError } from "../protocol/errors.ts";
  * transaction of its own. Processes that start together wait for one another. Returns the names of what it ran.
  * Throws W3bError MIGRATION_CHANGED, MIGRATION_UNKNOWN, MIGRATION_FAILED.
  */
-export async function migrate(pool: Pool, directory: URL = migrationsDirectory): Promise<string[]> {
+export async function migrate(pool: pg.Pool, directory: URL = migrationsDirectory): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = await pool.connect();
+  // Not from the pool, whose limits of time are not for migrations; closing the session gives back the lock.
+  const client = new pg.Client({ ...pool.options, statement_timeout: 0, query_timeout: 0 });
+  await client.connect();
   try {
-    await client.query("SET statement_timeout = 0");
     await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
     const applied = await appliedMigrations(client);
     assertSameHistory(migrations, applied);
@@ -20,8 +21,7 @@ export async function migrate(pool: Pool, directory: URL = migrationsDirectory):
     for (const migration of pending) await run(client, migration);
     return pending.map(({ name }) => name);
   } finally {
-    // Not back into the pool: closing the session gives back the lock and the settings, whatever happened.
-    client.release(true);
+    await client.end();
   }
 }
 
@@ -46,7 +46,7 @@ async function readMigrations(directory: URL): Promise<Migration[]> {
   );
 }
 
-async function appliedMigrations(client: PoolClient): Promise<Map<string, string>> {
+async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
   await client.query(`
     CREATE SCHEMA IF NOT EXISTS node;
     CREATE TABLE IF NOT EXISTS node.migration (
@@ -76,7 +76,7 @@ function assertSameHistory(migrations: Migration[], applied: Map<string, string>
   }
 }
 
-async function run(client: PoolClient, { name, sql, checksum }: Migration): Promise<void> {
+async function run(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   try {
     await client.query("BEGIN");
     await client.query(sql);

@@ -14,7 +14,7 @@ export interface PoolOptions {
 
 /**
  * A connection pool that survives a restart of the server: broken idle connections are reported and replaced.
- * No connection within 10 s, or a statement over 60 s, is an error of the query that wanted it.
+ * No connection within 10 s, a statement over 60 s, or no answer within 90 s is an error of the query that wanted it.
  */
 export function createPool({ url, applicationName, max = 10, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -24,6 +24,7 @@ export function createPool({ url, applicationName, max = 10, log }: PoolOptions)
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 60_000,
+    query_timeout: 90_000, // the client's own clock, for a server that vanished without a word
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
   });

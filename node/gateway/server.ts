@@ -11,8 +11,9 @@ import { taskRoutes } from "./routes/task.ts";
 /** The HTTP server, not listening yet. Every failure is answered with an ErrorBody; see docs/http-api.md. */
 export function buildServer(context: GatewayContext): FastifyInstance {
   const { bodyLimitBytes } = context;
+  const logger: FastifyBaseLogger = context.logger;
   const server: FastifyInstance = Fastify({
-    loggerInstance: context.logger as FastifyBaseLogger,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,

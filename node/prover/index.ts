@@ -6,6 +6,7 @@ import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingPool } from "../proving/pool.ts";
+import { Alarm } from "./alarm.ts";
 import { ChainReads } from "./chain-reads.ts";
 import { type ProverConfig, withDefaults } from "./config.ts";
 import type { ProverContext } from "./context.ts";
@@ -100,33 +101,4 @@ async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Ala
   await resume(context);
   context.logger.info({ threads: provingPool.threads }, "the prover is ready");
   return new Scheduler(context, () => alarm.ring());
-}
-
-/** Lets the loop sleep until something happens. What happens while nobody sleeps is remembered. */
-class Alarm {
-  #rung = false;
-  #wake: (() => void) | undefined;
-
-  ring(): void {
-    this.#rung = true;
-    this.#wake?.();
-  }
-
-  /** Waits for a ring, at most `ms`; after a failure all of it, unless the prover stops. */
-  async wait(ms: number, ignoreRings: boolean, stopping: AbortSignal): Promise<void> {
-    if (stopping.aborted || (this.#rung && !ignoreRings)) {
-      this.#rung = false;
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        if (ignoreRings && !stopping.aborted) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = undefined;
-    this.#rung = false;
-  }
 }

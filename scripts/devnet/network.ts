@@ -40,11 +40,16 @@ export interface Devnet extends Seeded {
   stop(): Promise<void>;
 }
 
+/** What has to be done to stop what was started, in reverse. */
+type Undo = (() => Promise<unknown>)[];
+
 /** Starts everything and resolves once it is ready for messages; on failure all that was started is stopped. */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo: Undo = [];
   const stop = async () => {
-    while (undo.length > 0) await undo.pop()?.();
+    const failures: unknown[] = [];
+    for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, "Not everything could be stopped");
   };
   try {
     return await build(options, undo, stop);
@@ -54,11 +59,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   }
 }
 
-async function build(
-  options: DevnetOptions,
-  undo: (() => Promise<unknown>)[],
-  stop: () => Promise<void>,
-): Promise<Devnet> {
+async function build(options: DevnetOptions, undo: Undo, stop: () => Promise<void>): Promise<Devnet> {
   const { progress = () => undefined, ports = {} } = options;
   const directory = options.directory ?? (await temporaryDirectory(undo));
   const logDir = join(directory, "logs");
@@ -116,7 +117,16 @@ async function build(
     ],
     ...accounts.provers.map(
       ({ name, operator }) =>
-        [name, start(name, ["prover"], { W3B_PRIVATE_KEY: privateKeyOf(operator), W3B_THREADS: "1" })] as const,
+        [
+          name,
+          start(name, ["prover"], {
+            W3B_PRIVATE_KEY: privateKeyOf(operator),
+            W3B_THREADS: "1",
+            W3B_BACKOFF_MS: "500",
+            W3B_PAYLOADS: "files",
+            W3B_DATA_DIR: join(directory, name),
+          }),
+        ] as const,
     ),
   ]);
   const processes = new Map<string, ManagedProcess>([["chain", chain]]);
@@ -168,20 +178,25 @@ function watch(processes: Map<string, ManagedProcess>): Promise<string> {
   });
 }
 
-async function temporaryDirectory(undo: (() => Promise<unknown>)[]): Promise<string> {
+async function temporaryDirectory(undo: Undo): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "w3b-devnet-"));
   await chmod(directory, 0o755); // Postgres runs as another user when root starts it
   undo.push(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 
-async function startDatabase(
-  url: string | undefined,
-  directory: string,
-  undo: (() => Promise<unknown>)[],
-): Promise<string> {
+/** A new, empty database: what an earlier network left belongs to a chain that is gone. */
+async function startDatabase(url: string | undefined, directory: string, undo: Undo): Promise<string> {
   if (url) return url;
   const server = await startPostgres({ dataDir: join(directory, "postgres") });
   undo.push(() => server.stop());
-  return server.url;
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  try {
+    await admin.query("DROP DATABASE IF EXISTS w3b_dev WITH (FORCE)");
+    await admin.query("CREATE DATABASE w3b_dev");
+  } finally {
+    await admin.end();
+  }
+  return server.url.replace(/postgres$/, "w3b_dev");
 }

@@ -3,7 +3,7 @@ import type { HDAccount } from "viem/accounts";
 import { hardhat } from "viem/chains";
 import { registerDevices } from "../../node/chain/actions/device.ts";
 import * as project from "../../node/chain/actions/project.ts";
-import { registerProver, stake } from "../../node/chain/actions/prover.ts";
+import { registerProver, setRebateRatio, stake } from "../../node/chain/actions/prover.ts";
 import { publishVersions } from "../../node/chain/actions/publish.ts";
 import type { Caller } from "../../node/chain/actions/transact.ts";
 import type { Deployment } from "../../node/protocol/deployment.ts";
@@ -56,6 +56,7 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
       const caller = callerOf(owner, options);
       await registerProver(caller, operator.address, owner.address, [vmTypes.circom]);
       await stake(caller, parseEther("1000"));
+      await setRebateRatio(caller, 500);
     }),
   ]);
   return seeded;

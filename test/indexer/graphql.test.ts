@@ -9,7 +9,7 @@ import { claim, openProject, prove, registerProver, type Submitted, submit, term
 import { startIndexer, startWorld, type World } from "./support/world.ts";
 
 interface Answer {
-  data?: any;
+  data?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever was asked for
   errors?: { message: string }[];
 }
 

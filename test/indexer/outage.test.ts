@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { findProject } from "../../indexer/model/queries/index.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
-import { until } from "../../scripts/devnet/until.ts";
 import { type TestDatabase, testDatabase } from "../support/postgres.ts";
 import { people, startChain, type TestChain } from "./support/chain.ts";
 import { type Proxy, startProxy } from "./support/proxy.ts";
@@ -15,11 +14,7 @@ describe("an indexer without Postgres or chain", () => {
   let postgres: Proxy;
   let rpc: Proxy;
   const logger = listeningLogger();
-  const said = (words: string) =>
-    until(async () => logger.lines.some((line) => line.includes(words)), {
-      what: `the words "${words}"`,
-      timeoutMs: 20_000,
-    });
+  const { said } = logger;
   const register = async () => {
     const { logs } = await chain.send({ from: people.owner, to: "projectRegistry", call: "register" });
     return BigInt(logs[0]?.topics[3] ?? 0);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { findTask, taskEvents } from "../../indexer/model/queries/index.ts";
-import { until } from "../../scripts/devnet/until.ts";
 import { claim, openProject, prove, registerProver, submitOne } from "./support/tasks.ts";
 import { listeningLogger, startIndexer, startWorld, untilIndexed, type World } from "./support/world.ts";
 
@@ -52,13 +51,7 @@ describe("an indexer that is stopped and started again", () => {
         ["submitted"],
       );
     }
-    await until(
-      async () => logger.lines.some((line) => line.startsWith("warn: The indexer's processor ended (SIGKILL)")),
-      {
-        what: "a word about the end",
-        timeoutMs: 5_000,
-      },
-    );
+    await logger.said("The indexer's processor ended (SIGKILL)");
     assert.equal(rebuilt(logger.lines), false);
   });
 
@@ -66,10 +59,7 @@ describe("an indexer that is stopped and started again", () => {
     const { chain, database } = world;
     const logger = listeningLogger();
     const second = startIndexer(chain, database, { logger });
-    await until(async () => logger.lines.some((line) => line.includes("Another indexer is at work")), {
-      what: "the second indexer's wait",
-      timeoutMs: 10_000,
-    });
+    await logger.said("Another indexer is at work");
     await world.indexer.stop();
     await second.ready;
     world.indexer = second;

@@ -39,7 +39,8 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     { stdio: ["ignore", "pipe", "pipe"], detached: true },
   );
   const kill = () => {
-    if (child.exitCode === null && child.pid) process.kill(-child.pid, "SIGKILL");
+    const ended = child.exitCode !== null || child.signalCode !== null;
+    if (!ended && child.pid) process.kill(-child.pid, "SIGKILL");
   };
   running.add(kill);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -13,18 +13,30 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new database with schema `node` in it. */
-export async function testNodeDatabase(): Promise<TestDatabase> {
-  const database = await testDatabase();
-  await migrate(database.pool);
-  return database;
+/** A new, empty database. One server serves the whole process and goes away with it. */
+export function testDatabase(): Promise<TestDatabase> {
+  return createDatabase("template0");
 }
 
-/** A new, empty database. One server serves the whole process and goes away with it. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A new database with schema `node` in it; a copy of one that was migrated once, which is faster. */
+export async function testNodeDatabase(): Promise<TestDatabase> {
+  return createDatabase(await (migrated ??= createMigrated()));
+}
+
+let shared: Promise<EmbeddedPostgres> | undefined;
+let migrated: Promise<string> | undefined;
+
+async function createMigrated(): Promise<string> {
+  const { url, pool } = await testDatabase();
+  await migrate(pool);
+  await pool.end();
+  return new URL(url).pathname.slice(1);
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
   const server = await (shared ??= startServer());
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await asAdmin(server.url, `CREATE DATABASE ${name}`);
+  await asAdmin(server.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = server.url.replace(/\/postgres$/, `/${name}`);
   const pool = new pg.Pool({ connectionString: url });
   // Dropping the database ends idle connections; that is no failure of a test.
@@ -37,7 +49,6 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 const prefix = "w3b-test-postgres-";
-let shared: Promise<EmbeddedPostgres> | undefined;
 
 async function startServer(): Promise<EmbeddedPostgres> {
   sweep();

@@ -1,4 +1,11 @@
-import { type Address, type ContractFunctionArgs, encodeFunctionData, type Hex, parseEventLogs, zeroAddress } from "viem";
+import {
+  type Address,
+  type ContractFunctionArgs,
+  encodeFunctionData,
+  type Hex,
+  parseEventLogs,
+  zeroAddress,
+} from "viem";
 import { groth16VerifierAbi } from "../../../contracts/abi/groth16Verifier.ts";
 import { projectRegistryAbi as abi } from "../../../contracts/abi/projectRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";

@@ -14,6 +14,11 @@ export function stake(caller: Caller, amount: bigint) {
   return send(caller, encodeFunctionData({ abi, functionName: "stake" }), amount);
 }
 
+/** Sets the share of rewards, in basis points, that the caller's prover gives to gateways. */
+export function setRebateRatio(caller: Caller, ratio: number) {
+  return send(caller, encodeFunctionData({ abi, functionName: "setRebateRatio", args: [ratio] }));
+}
+
 /** Pays out the IOTX owed to `account`. */
 export function collect(caller: Caller, account: Address) {
   const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "collect", args: [zeroAddress, account] });

@@ -26,11 +26,15 @@ export async function publishVersions(caller: Caller, projectId: bigint, program
     const onChain = await programOnChain(caller, projectId, program.version);
     if (onChain === program.programId) continue;
     if (onChain !== undefined) {
-      throw new W3bError("PROGRAM_DIFFERS", `Version ${program.version} is published already, with program ${onChain}`, {
-        meaning: "A published version never changes, so that tasks keep meaning what they meant.",
-        action: "Give the changed program a new version.",
-        kind: "input",
-      });
+      throw new W3bError(
+        "PROGRAM_DIFFERS",
+        `Version ${program.version} is published already, with program ${onChain}`,
+        {
+          meaning: "A published version never changes, so that tasks keep meaning what they meant.",
+          action: "Give the changed program a new version.",
+          kind: "input",
+        },
+      );
     }
     await registerVerifyingKey(caller, program.verifyingKey, program.programId);
     await publishProgram(caller, projectId, { ...program, verifier: verifierOf(caller, program.vmType) });
@@ -51,10 +55,12 @@ async function programOnChain({ publicClient, deployment }: Caller, projectId: b
   const address = deployment.projectRegistry;
   const args = [projectId, versionToBytes32(version)] as const;
   try {
-    return (await publicClient.readContract({ address, abi: projectRegistryAbi, functionName: "program", args })).programId;
+    return (await publicClient.readContract({ address, abi: projectRegistryAbi, functionName: "program", args }))
+      .programId;
   } catch (error) {
     const revert = error instanceof BaseError && error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-    if (revert instanceof ContractFunctionRevertedError && revert.data?.errorName === "ProgramNotFound") return undefined;
+    if (revert instanceof ContractFunctionRevertedError && revert.data?.errorName === "ProgramNotFound")
+      return undefined;
     throw error;
   }
 }

@@ -37,18 +37,16 @@ const columns = `id, kind, to_address AS "to", data, value, error_code AS "error
 
 /** The oldest queued transactions. */
 export async function queuedRows(db: Database, account: Address, limit: number): Promise<QueuedRow[]> {
-  const { rows } = await db.query(
+  const { rows } = await db.query<Stored<QueuedRow>>(
     `SELECT ${columns} FROM node.outbox WHERE account = lower($1) AND state = 'queued' ORDER BY created_at, id LIMIT $2`,
     [account, limit],
   );
-  return (rows as Record<keyof QueuedRow, string>[]).map(
-    (row) => ({ ...row, value: BigInt(row.value) }) as unknown as QueuedRow,
-  );
+  return rows.map((row) => ({ ...row, value: BigInt(row.value) }));
 }
 
 /** What is broadcast or mined, by nonce. */
 export async function sentRows(db: Database, account: Address): Promise<SentRow[]> {
-  const { rows } = await db.query(
+  const { rows } = await db.query<Stored<Omit<SentRow, "attempts">> & { attempts: StoredAttempt[] }>(
     `SELECT ${columns}, state, nonce::int, transaction_hash AS "transactionHash", block::int, (
        SELECT coalesce(json_agg(json_build_object('hash', hash, 'raw', raw, 'gas', gas::text, 'maxFee', max_fee::text,
          'priorityFee', priority_fee::text, 'block', block, 'rejected', rejected) ORDER BY created_at), '[]')
@@ -96,6 +94,9 @@ const insertAttempt = `INSERT INTO node.outbox_attempt
 function valuesOf({ hash, raw, gas, maxFee, priorityFee, block }: Attempt): unknown[] {
   return [hash, raw, String(gas), String(maxFee), priorityFee === null ? null : String(priorityFee), block];
 }
+
+/** Postgres gives numeric columns as decimal strings. */
+type Stored<Row> = Omit<Row, "value"> & { value: string };
 
 interface StoredAttempt extends Omit<Attempt, "gas" | "maxFee" | "priorityFee"> {
   gas: string;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { collectCommand } from "./collect.ts";
+import { rebateCommand } from "./rebate.ts";
 import { registerCommand } from "./register.ts";
 import { runCommand } from "./run.ts";
 import { showCommand } from "./show.ts";
@@ -11,5 +12,6 @@ export function proverCommand(): Command {
     .addCommand(registerCommand())
     .addCommand(stakeCommand())
     .addCommand(showCommand())
+    .addCommand(rebateCommand())
     .addCommand(collectCommand());
 }

@@ -1,8 +1,6 @@
 import { Command, Option } from "commander";
-import { startProver } from "../../prover/index.ts";
-import { openOperator, type OperatorOptions, withOperatorOptions } from "../operator.ts";
+import { type OperatorOptions, withOperatorOptions } from "../operator-options.ts";
 import { integer, iotx } from "../options.ts";
-import { runService } from "../service.ts";
 
 interface Options extends OperatorOptions {
   backoffMs: number;
@@ -32,6 +30,9 @@ export function runCommand(): Command {
         .default(false),
     );
   return withOperatorOptions(command, 300).action(async (settings: Options, command: Command) => {
+    const { startProver } = await import("../../prover/index.ts");
+    const { openOperator } = await import("../operator.ts");
+    const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
     const { minReward: minRewardWei, backoffMs, expireLate: expireLateClaims } = settings;
     const prover = startProver({ ...operator, config: { minRewardWei, backoffMs, expireLateClaims } });

@@ -25,5 +25,5 @@ CREATE TABLE node.message (
   received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   pack text REFERENCES node.pack
 );
-CREATE INDEX message_waiting ON node.message (project_id, version, received_at) WHERE pack IS NULL;
+CREATE INDEX message_waiting ON node.message (project_id, version, device, received_at) WHERE pack IS NULL;
 CREATE INDEX message_pack ON node.message (pack);

@@ -16,7 +16,7 @@ interface Submission {
 }
 
 /** Reverts that no later block mends. All others (escrow empty, project paused) are tried again with a back-off. */
-const final = new Set(["ProgramNotFound", "ProjectNotFound", "TaskAlreadyExists"]);
+const final = new Set(["ProgramNotFound", "ProjectNotFound"]);
 
 /**
  * One turn of following submissions: notes the chain's task ids once a submission is mined, forgets them when a reorg

@@ -4,7 +4,7 @@ import { baseOrder, scalarOrder } from "../../../node/proving/systems/circom-gro
 import type { Proof } from "../../../node/proving/types.ts";
 import { reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
-import { actors, groth16Verifier, program, publicClient, reset } from "../support/world.ts";
+import { actors, groth16Verifier, itMeasures, program, publicClient, reset } from "../support/world.ts";
 
 const binding = word(12345n);
 
@@ -42,7 +42,7 @@ describe("Groth16Verifier.verify", () => {
     await verify(second);
   });
 
-  it("costs about 200,000 gas: the pairing and what little surrounds it", async () => {
+  itMeasures("costs about 200,000 gas: the pairing and what little surrounds it", async () => {
     const gas = await publicClient.estimateGas({ account: actors.stranger, ...callOf(good) });
     // 21,000 + 8,000 for calldata + 181,000 + 2 * 6,150 leave less than 7,000 for loading the key and all the rest.
     assert.ok(gas < 229_000n, String(gas));

@@ -3,6 +3,7 @@ import { mined } from "../support/expect.ts";
 import { dataHash, proofOf, prove, settledTask, submitTask } from "../support/tasks.ts";
 import {
   actors,
+  itMeasures,
   program,
   projectId,
   projectRegistry,
@@ -15,12 +16,12 @@ import {
 
 // Ethereum's rules, a key of two public inputs, a flat reward in IOTX without a rebate, no dApp; prover and project have
 // been paid before. The first task of all pays for new storage on top.
-const limits = { submit: 76_000n, claim: 47_500n, prove: 279_000n };
+const limits = { submit: 75_500n, claim: 46_500n, prove: 277_500n };
 
 describe("The gas of a task", () => {
   beforeEach(reset);
 
-  it("stays below its limits from submission to settlement, with the proof verified on chain", async () => {
+  itMeasures("stays below its limits from submission to settlement, with the proof verified on chain", async () => {
     const flat = { ...terms, minReward: terms.maxReward };
     await mined(projectRegistry.write.setRewardTerms([projectId, flat], { account: actors.owner }));
     await mined(proverRegistry.write.setRebateRatio([0], { account: actors.prover }));

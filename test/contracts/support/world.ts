@@ -31,6 +31,9 @@ export const escrow = parseEther("1000");
 /** Share of rewards that `prover` gives to gateways, in basis points. */
 export const rebateRatio = 1000;
 
+/** `it` for gas figures: coverage instruments the contracts, which then cost more. */
+export const itMeasures = process.argv.includes("--coverage") ? it.skip : it;
+
 const connection = await network.create();
 export const publicClient = await connection.viem.getPublicClient();
 export const testClient = await connection.viem.getTestClient();

@@ -64,9 +64,20 @@ export async function untilIndexed(chain: TestChain, database: TestDatabase): Pr
   });
 }
 
+export interface ListeningLogger extends IndexerLogger {
+  /** "<level>: <message>" */
+  lines: string[];
+  /** Resolves once a line holds these words. */
+  said(words: string): Promise<unknown>;
+}
+
 /** A logger that keeps what it is told. */
-export function listeningLogger(): IndexerLogger & { lines: string[] } {
+export function listeningLogger(): ListeningLogger {
   const lines: string[] = [];
   const keep = (level: string) => (_fields: object, message: string) => void lines.push(`${level}: ${message}`);
-  return { lines, debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error") };
+  const said = (words: string) => {
+    const found = () => Promise.resolve(lines.some((line) => line.includes(words)));
+    return until(found, { what: `the words "${words}"`, timeoutMs: 20_000, intervalMs: 10 });
+  };
+  return { lines, said, debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error") };
 }

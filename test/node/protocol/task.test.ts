@@ -59,7 +59,7 @@ describe("a task's id", () => {
       if (typeof value === "bigint") changed = value + 1n;
       else if (typeof value === "number") changed = value + 1;
       else changed = `${value.slice(0, -1)}f`;
-      ids.add(taskIdOf(1, manager, { ...spec, [key]: changed } as TaskSpec));
+      ids.add(taskIdOf(1, manager, { ...spec, [key]: changed }));
     }
     assert.equal(ids.size, 3 + Object.keys(spec).length);
   });

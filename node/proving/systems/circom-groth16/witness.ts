@@ -1,4 +1,5 @@
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
+import { checkPrime, type CircomExports, instantiate, readShared, words } from "./circom-wasm.ts";
 import { programInvalid } from "./code.ts";
 import { bindingSignal, type CircuitInputs, inputsInvalid } from "./inputs.ts";
 import { scalarOrder } from "./field.ts";
@@ -20,21 +21,6 @@ export interface Witness {
   signals(start: number, count: number): bigint[];
   /** All of them in snarkjs' .wtns format. */
   file(): Uint8Array;
-}
-
-/** What circom 2 exports, see its generated witness_calculator.js. Field elements pass in words of 32 bits. */
-interface CircomExports {
-  getFieldNumLen32(): number;
-  getRawPrime(): void;
-  getWitnessSize(): number;
-  getInputSize(): number;
-  getInputSignalSize(hashHigh: number, hashLow: number): number;
-  readSharedRWMemory(index: number): number;
-  writeSharedRWMemory(index: number, word: number): void;
-  init(sanityCheck: number): void;
-  setInputSignal(hashHigh: number, hashLow: number, index: number): void;
-  getWitness(index: number): void;
-  getMessageChar(): number;
 }
 
 /** Compiles circom's WebAssembly. Throws PROGRAM_INVALID (input). */
@@ -124,62 +110,9 @@ function wtnsFile(circuit: CircomExports): Uint8Array {
   return new Uint8Array(file.buffer);
 }
 
-/** A BN254 field element has 8 words of 32 bits. */
-const words = 8;
-
-function readShared(circuit: CircomExports): bigint {
-  let value = 0n;
-  for (let word = words - 1; word >= 0; word--) value = (value << 32n) | BigInt(circuit.readSharedRWMemory(word) >>> 0);
-  return value;
-}
-
-function checkPrime(circuit: CircomExports): void {
-  if (circuit.getFieldNumLen32() !== words) throw programInvalid("it is not over BN254");
-  circuit.getRawPrime();
-  if (readShared(circuit) !== scalarOrder) throw programInvalid("it is not over BN254");
-}
-
 /** Signals are found by the 64-bit FNV-1a hash of their name, passed in two halves. */
 function signalHash(name: string): [high: number, low: number] {
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.from(name)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
   return [Number(hash >> 32n), Number(hash & 0xffffffffn)];
-}
-
-/** What circom's exception codes mean. */
-const exceptions: Record<number, string> = {
-  1: "Signal not found",
-  2: "Too many signals set",
-  3: "Signal already set",
-  4: "Assert failed",
-  5: "Not enough memory",
-  6: "Input signal array access exceeds the size",
-};
-
-async function instantiate(module: WebAssembly.Module, print: (line: string) => void): Promise<CircomExports> {
-  let exports: CircomExports;
-  const runtime = {
-    exceptionHandler(code: number) {
-      throw new Error(exceptions[code] ?? `Exception ${code}`);
-    },
-    printErrorMessage: () => print(readMessage(exports)),
-    // The circuit's log() statements: for its developer, nothing for a node.
-    writeBufferMessage: () => void readMessage(exports),
-    showSharedRWMemory: () => undefined,
-  };
-  const instance = await WebAssembly.instantiate(module, { runtime });
-  exports = instance.exports as unknown as CircomExports;
-  for (const name of ["getInputSignalSize", "getWitness", "setInputSignal", "getMessageChar"] as const) {
-    if (typeof exports[name] !== "function")
-      throw programInvalid(`its wasm exports no ${name} (circom 2.0.6 or later)`);
-  }
-  return exports;
-}
-
-function readMessage(exports: CircomExports): string {
-  let message = "";
-  for (let character = exports.getMessageChar(); character !== 0; character = exports.getMessageChar()) {
-    if (message.length < 200) message += String.fromCharCode(character);
-  }
-  return message.trim();
 }

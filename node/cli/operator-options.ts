@@ -1,0 +1,39 @@
+import { availableParallelism } from "node:os";
+import { type Command, Option } from "commander";
+import type { DatabaseOptions } from "./database.ts";
+import { integer, options } from "./options.ts";
+
+/** The options of processes that run programs and send transactions: gateways and provers. */
+export interface OperatorOptions extends DatabaseOptions {
+  confirmations: number;
+  keyFile?: string;
+  logLevel: string;
+  payloads: string;
+  pollMs: number;
+  proveTimeout: number;
+  threads: number;
+}
+
+/** Adds the options of {@link OperatorOptions} to a command; `timeoutSeconds` is the default for one run of a program. */
+export function withOperatorOptions(command: Command, timeoutSeconds: number): Command {
+  return command
+    .addOption(options.keyFile())
+    .addOption(options.databaseUrl())
+    .addOption(options.dataDir())
+    .addOption(options.confirmations("blocks after which a transaction is final", 5))
+    .addOption(options.pollMs())
+    .addOption(options.threads(availableParallelism()))
+    .addOption(
+      new Option("--prove-timeout <seconds>", "longest a program may run")
+        .env("W3B_PROVE_TIMEOUT")
+        .default(timeoutSeconds)
+        .argParser(integer(1, 86_400)),
+    )
+    .addOption(
+      new Option("--payloads <where>", "keep payloads in postgres, or in files below the data directory")
+        .env("W3B_PAYLOADS")
+        .choices(["postgres", "files"])
+        .default("postgres"),
+    )
+    .addOption(options.logLevel());
+}

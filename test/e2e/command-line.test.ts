@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { accounts, privateKeyOf } from "../../scripts/devnet/accounts.ts";
+import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
+import { root } from "../../scripts/devnet/processes.ts";
+import { devices, windowMessages } from "../../scripts/devnet/room-climate.ts";
+import { until } from "../../scripts/devnet/until.ts";
+
+const keys = "examples/room-climate/keys/";
+
+describe("w3b, from a circuit's keys to a settled task", function () {
+  this.timeout(180_000);
+  let devnet: Devnet;
+  let server: Server;
+  let projectFile: string;
+  let uri: string;
+  const owner = privateKeyOf(accounts.projectOwner);
+  const projectId = 2; // the development network has one already
+
+  before(async () => {
+    devnet = await startDevnet();
+    projectFile = join(devnet.directory, "project.json");
+    server = createServer((_request, response) => void readFile(projectFile).then((bytes) => response.end(bytes)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/project.json`;
+  });
+  after(async () => {
+    server?.close();
+    await devnet?.stop();
+  });
+
+  it("packs a project file", async () => {
+    const files = ["--wasm", `${keys}room-climate.wasm`, "--zkey", `${keys}room-climate.zkey`];
+    const packed = await w3b(["project", "pack", ...files, "--project-version", "v1", "--out", projectFile]);
+    assert.match(packed["programId"], /^0x[0-9a-f]{64}$/);
+  });
+
+  it("registers, publishes, funds and opens a project", async () => {
+    assert.equal((await w3b(["project", "register"], owner))["projectId"], String(projectId));
+    const published = await w3b(["project", "publish", "2", projectFile, "--uri", uri], owner);
+    assert.equal(published["published"].length, 1);
+    await w3b(["project", "terms", "2", "--min-reward", "0.1", "--collateral", "1", "--claim", "120"], owner);
+    await w3b(["project", "deposit", "2", "10"], owner);
+    await w3b(["project", "gateway", "2", accounts.gateway.address, "--uri", devnet.urls.gateway], owner);
+    const [device] = devices;
+    assert.ok(device);
+    await w3b(["project", "device", "2", device.identity.address, "--owner", device.owner, "--key", device.key], owner);
+    await w3b(["project", "resume", "2"], owner);
+
+    const shown = await w3b(["project", "show", "2"]);
+    assert.deepEqual([shown["paused"], shown["uri"], shown["escrow"]], [false, uri, "10000000000000000000"]);
+  });
+
+  it("publishes nothing twice", async () => {
+    const again = await w3b(["project", "publish", "2", projectFile, "--uri", uri], owner);
+    assert.deepEqual(again["published"], []);
+  });
+
+  it("sends a device's message and follows it until its task is settled", async () => {
+    const [window] = await windowMessages(BigInt(projectId), 1);
+    assert.ok(window);
+    const dataFile = join(devnet.directory, "window.json");
+    await writeFile(dataFile, window.message.data);
+    const device = privateKeyOf(accounts.devices[0].identity);
+    const send = ["message", "send", `@${dataFile}`, "--project", "2", "--project-version", "v1"];
+    const sent = await until(() => w3b(send, device), { what: "the indexing of the project", timeoutMs: 30_000 });
+
+    const settled = async () => {
+      const { tasks } = await w3b(["task", "list", "--project", "2", "--state", "settled"]);
+      return (tasks as { id: string }[])[0];
+    };
+    const task = await until(settled, { what: "the settlement", timeoutMs: 60_000, intervalMs: 500 });
+    const shown = await w3b(["task", "show", task.id]);
+    assert.equal(shown["dataHash"], sent["taskID"]);
+    assert.deepEqual(
+      shown["events"].map(({ kind }: { kind: string }) => kind),
+      ["submitted", "claimed", "settled"],
+    );
+    const message = await w3b(["message", "show", sent["messageID"]]);
+    assert.deepEqual(
+      message["states"].map(({ state }: { state: string }) => state),
+      ["received", "packed", "dispatched", "proved", "outputted"],
+    );
+  });
+
+  it("registers a prover with stake and a rebate", async () => {
+    const key = privateKeyOf(accounts.deployer);
+    await w3b(["prover", "register"], key);
+    await w3b(["prover", "stake", "5"], key);
+    await w3b(["prover", "rebate", "2.5"], key);
+    const shown = await w3b(["prover", "show", accounts.deployer.address]);
+    assert.deepEqual(
+      [shown["stake"], shown["free"], shown["rebateRatio"]],
+      ["5000000000000000000", "5000000000000000000", 250],
+    );
+  });
+
+  it("pays a prover's rewards out", async () => {
+    const earners = await devnet.pool.query<{ beneficiary: string }>(
+      "SELECT DISTINCT beneficiary FROM chain.settlement",
+    );
+    const beneficiary = earners.rows[0]?.beneficiary ?? "";
+    const paid = await w3b(["prover", "collect", "--beneficiary", beneficiary], owner);
+    assert.match(paid["transaction"], /^0x[0-9a-f]{64}$/);
+  });
+
+  it("says what is wrong, with a code, and exits with 1", async () => {
+    const stranger = generatePrivateKey();
+    const refused = await run(["project", "pause", "2", "--json"], stranger);
+    assert.equal(refused.code, 1);
+    const { code, error } = JSON.parse(refused.stderr.trim().split("\n").at(-1) ?? "");
+    assert.equal(code, "NotProjectOwner");
+    assert.match(error, new RegExp(privateKeyToAccount(stranger).address, "i"));
+    assert.ok(!refused.stderr.includes(stranger.slice(2)), "the key is in the output");
+  });
+
+  it("explains itself", async () => {
+    const { code, stdout } = await run(["--help"]);
+    assert.equal(code, 0);
+    for (const command of ["dev", "project", "prover", "message", "task", "indexer", "gateway"]) {
+      assert.match(stdout, new RegExp(`^  ${command}\\b`, "m"));
+    }
+  });
+
+  /** Runs a command with --json and returns what it printed. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of many shapes, asserted on where it is used
+  async function w3b(args: string[], key?: string): Promise<Record<string, any>> {
+    const { code, stdout, stderr } = await run([...args, "--json"], key);
+    assert.equal(code, 0, `w3b ${args.join(" ")}: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  async function run(args: string[], key = ""): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const env = {
+      ...process.env,
+      W3B_RPC_URL: devnet.urls.rpc,
+      W3B_DEPLOYMENT: join(devnet.directory, "deployment.json"),
+      W3B_GATEWAY_URL: devnet.urls.gateway,
+      W3B_GRAPHQL_URL: devnet.urls.graphql,
+      W3B_PRIVATE_KEY: key,
+      W3B_POLL_MS: "50",
+    };
+    const child = spawn(process.execPath, ["node/w3b.js", ...args], {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, stdout, stderr };
+  }
+});

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Hex } from "viem";
+import { fileStore } from "../../../node/data/file-store.ts";
+import { postgresStore } from "../../../node/data/postgres-store.ts";
+import type { DataLimits, DataStore } from "../../../node/data/store.ts";
+import { sha256Of } from "../../../node/protocol/sha256.ts";
+import { type TestDatabase, testNodeDatabase } from "../../support/postgres.ts";
+
+const payload = new TextEncoder().encode('{"messages":[]}');
+const hash = sha256Of(payload);
+const missing: Hex = `0x${"ab".repeat(32)}`;
+
+interface Place {
+  open(limits?: DataLimits): DataStore;
+  /** Overwrites what is stored under `hash`. */
+  damage(): Promise<void>;
+}
+
+function behavesLikeAStore(place: () => Place): void {
+  it("returns what was put, by its SHA-256", async () => {
+    const store = place().open();
+    assert.equal(await store.put(payload), hash);
+    assert.deepEqual(Buffer.from((await store.get(hash)) ?? []), Buffer.from(payload));
+    assert.deepEqual(
+      Buffer.from((await store.get(hash.toUpperCase().replace("0X", "0x") as Hex)) ?? []).length,
+      payload.length,
+    );
+  });
+
+  it("takes the same payload twice", async () => {
+    const store = place().open();
+    assert.deepEqual(await Promise.all([store.put(payload), store.put(payload)]), [hash, hash]);
+  });
+
+  it("does not have what was never put", async () => {
+    assert.equal(await place().open().get(missing), undefined);
+  });
+
+  it("refuses to return bytes that do not fit the hash", async () => {
+    const store = place().open();
+    await store.put(payload);
+    await place().damage();
+    await assert.rejects(store.get(hash), { code: "PAYLOAD_HASH_MISMATCH" });
+  });
+
+  it("refuses a payload over the limit, and takes one at the limit", async () => {
+    const store = place().open({ maxBytes: 10 });
+    await assert.rejects(store.put(new Uint8Array(11)), { code: "PAYLOAD_TOO_LARGE" });
+    await store.put(new Uint8Array(10));
+  });
+
+  it("refuses what is not a hash", async () => {
+    for (const wrong of ["0x", "../../etc/passwd", `0x${"zz".repeat(32)}`, `${missing}00`]) {
+      await assert.rejects(
+        place()
+          .open()
+          .get(wrong as Hex),
+        { code: "PAYLOAD_HASH_INVALID" },
+      );
+    }
+  });
+}
+
+describe("postgresStore", () => {
+  let database: TestDatabase;
+  beforeEach(async () => void (database = await testNodeDatabase()));
+  afterEach(() => database.drop());
+
+  behavesLikeAStore(() => ({
+    open: (limits) => postgresStore(database.pool, limits),
+    damage: async () => void (await database.pool.query("UPDATE node.payload SET data = '\\x00'")),
+  }));
+
+  it("stores nothing when the transaction it is part of is undone", async () => {
+    const client = await database.pool.connect();
+    await client.query("BEGIN");
+    await postgresStore(client).put(payload);
+    await client.query("ROLLBACK");
+    client.release();
+    assert.equal(await postgresStore(database.pool).get(hash), undefined);
+  });
+});
+
+describe("fileStore", () => {
+  let directory: string;
+  beforeEach(async () => void (directory = await mkdtemp(path.join(tmpdir(), "w3b-data-"))));
+  afterEach(() => rm(directory, { recursive: true }));
+  const damage = () => writeFile(path.join(directory, hash.slice(2, 4), hash.slice(2)), "damaged");
+
+  behavesLikeAStore(() => ({ open: (limits) => fileStore(directory, limits), damage }));
+
+  it("mends a damaged payload when it is put again", async () => {
+    const store = fileStore(directory);
+    await store.put(payload);
+    await damage();
+    await store.put(payload);
+    assert.ok(await store.get(hash));
+  });
+
+  it("leaves no temporary files behind", async () => {
+    await Promise.all([1, 2, 3, 4].map(() => fileStore(directory).put(payload)));
+    const files = await readdir(directory, { recursive: true });
+    assert.deepEqual(files.sort(), [hash.slice(2, 4), path.join(hash.slice(2, 4), hash.slice(2))]);
+  });
+
+  it("does not read a file that outgrew the limit", async () => {
+    await fileStore(directory).put(payload);
+    await writeFile(path.join(directory, hash.slice(2, 4), hash.slice(2)), Buffer.alloc(100));
+    await assert.rejects(fileStore(directory, { maxBytes: 50 }).get(hash), { code: "PAYLOAD_TOO_LARGE" });
+  });
+
+  it("says so when the directory cannot be used", async () => {
+    const file = path.join(directory, "file");
+    await writeFile(file, "");
+    await assert.rejects(fileStore(path.join(file, "inside")).put(payload), { code: "PAYLOAD_UNAVAILABLE" });
+  });
+});

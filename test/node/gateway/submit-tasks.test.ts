@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { encodeFunctionData, type Hex, parseEventLogs, parseEther, zeroAddress } from "viem";
+import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import * as project from "../../../node/chain/actions/project.ts";
+import { transact } from "../../../node/chain/actions/transact.ts";
+import type { RunningGateway } from "../../../node/gateway/gateway.ts";
+import { signMessage } from "../../../node/protocol/message.ts";
+import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
+import { until } from "../../../scripts/devnet/until.ts";
+import { get, post } from "./support/gateway.ts";
+import { startNetwork, type TestNetwork } from "./support/network.ts";
+
+const open = 1;
+const refunded = 5;
+
+describe("a gateway that submits tasks", function () {
+  this.timeout(60_000);
+  let network: TestNetwork;
+  let gateway: RunningGateway;
+  let windows: WindowMessage[];
+  before(async () => {
+    network = await startNetwork();
+    windows = await windowMessages(network.projectId, 16);
+  });
+  afterEach(() => gateway.stop());
+  after(() => network.stop());
+
+  /** Sends the next windows of real readings; returns their tasks' ids. */
+  async function send(count: number, url = gateway.url): Promise<string[]> {
+    const answers = await Promise.all(windows.splice(0, count).map(({ message }) => post(url, message)));
+    assert.ok(
+      answers.every(({ status }) => status === 200),
+      JSON.stringify(answers),
+    );
+    return answers.map(({ body }) => String(body["taskID"]));
+  }
+
+  interface Row {
+    state: string;
+    chain_task_id: Hex;
+    outbox_id: string;
+    error: string | null;
+  }
+
+  function packs(ids: string[], what: string, probe: (row: Row) => boolean): Promise<Row[]> {
+    return until(
+      async () => {
+        const sql = "SELECT state, chain_task_id, outbox_id, error FROM node.pack WHERE id = ANY($1)";
+        const { rows } = await network.pool.query<Row>(sql, [ids]);
+        return rows.length === ids.length && rows.every(probe) && rows;
+      },
+      { what, timeoutMs: 20_000, intervalMs: 20 },
+    );
+  }
+
+  const submitted = (ids: string[]) => packs(ids, "the submission", ({ state }) => state === "submitted");
+
+  async function eventsOf(transactionHash: Hex) {
+    const { logs } = await network.publicClient.getTransactionReceipt({ hash: transactionHash });
+    return parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs });
+  }
+
+  it("dry-runs each, submits them in one transaction, and learns their ids on chain", async () => {
+    gateway = await network.gateway({ batchMs: 20_000, batchSize: 3 });
+    const ids = await send(3);
+    const rows = await submitted(ids);
+    const [outboxId] = new Set(rows.map(({ outbox_id }) => outbox_id));
+    const { rows: sent } = await network.pool.query<{ transaction_hash: Hex }>(
+      "SELECT transaction_hash FROM node.outbox WHERE id = $1",
+      [outboxId],
+    );
+    const events = await eventsOf(sent[0]!.transaction_hash);
+    assert.deepEqual(new Set(events.map(({ args }) => args.spec.dataHash)), new Set(ids));
+    assert.deepEqual(new Set(events.map(({ args }) => args.taskId)), new Set(rows.map((row) => row.chain_task_id)));
+    assert.equal(await network.stateOf(rows[0]!.chain_task_id), open);
+    const { body } = await get(`${gateway.url}/task/${ids[0]}`);
+    assert.match(String(body["chainTaskID"]), /^0x[0-9a-f]{64}$/);
+  });
+
+  it("submits what has come so far when a batch does not fill", async () => {
+    gateway = await network.gateway({ batchMs: 100 });
+    await submitted(await send(1));
+  });
+
+  it("does not submit what the program refuses, and says why", async () => {
+    gateway = await network.gateway();
+    const unsigned = { projectID: Number(network.projectId), projectVersion: version };
+    const window = JSON.parse(windows[0]!.message.data) as Record<string, unknown>;
+    const co2 = Object.keys(window).find((name) => /co2/i.test(name)) ?? "";
+    const wrong = [
+      '{"nonsense":1}',
+      "not even JSON",
+      JSON.stringify({ ...window, [co2]: (window[co2] as unknown[]).map(() => "1") }), // not what the device signed
+    ];
+    for (const data of wrong) {
+      const { body } = await post(gateway.url, await signMessage(devices[0]!.identity, { ...unsigned, data }));
+      const id = String(body["taskID"]);
+      await packs([id], "the refusal", ({ state }) => state === "failed");
+      const { body: task } = await get(`${gateway.url}/task/${id}`);
+      assert.match(JSON.stringify(task["states"]), /"state":"failed".*INPUTS_(INVALID|REJECTED): /);
+    }
+  });
+
+  it("waits for an empty escrow to be filled, and says so", async () => {
+    gateway = await network.gateway();
+    const { owner, projectId } = network;
+    const before = await network.publicClient.readContract({
+      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, functionName: "escrowOf" },
+      args: [projectId, zeroAddress],
+    });
+    const withdraw = encodeFunctionData({
+      abi: taskManagerAbi,
+      functionName: "withdraw",
+      args: [projectId, zeroAddress, before, owner.walletClient.account.address],
+    });
+    await transact(owner, { to: network.deployment.taskManager, data: withdraw });
+    const ids = await send(1);
+    await packs(ids, "the complaint", ({ error }) => error?.startsWith("InsufficientEscrow") ?? false);
+    const { body } = await get(`${gateway.url}/task/${ids[0]}`);
+    assert.match(JSON.stringify(body["states"]), /not submitted yet: InsufficientEscrow/);
+    await project.depositIotx(owner, projectId, parseEther("100"));
+    await submitted(ids);
+  });
+
+  it("waits for the project file that the chain names", async () => {
+    gateway = await network.gateway();
+    const id = Number(network.projectId);
+    const { rows } = await network.pool.query<{ uri: string; hash: string }>(
+      "SELECT uri, hash FROM chain.project WHERE id = $1",
+      [String(id)],
+    );
+    const { uri, hash } = rows[0]!;
+    await network.chain.project(id, { uri, hash: `0x${"99".repeat(32)}` });
+    const ids = await send(1);
+    await packs(ids, "the complaint", ({ error }) => error?.startsWith("PROJECT_FILE_HASH_MISMATCH") ?? false);
+    await network.chain.project(id, { uri, hash });
+    await submitted(ids);
+  });
+
+  it("submits each task once, though two gateways share the database and one is stopped amidst", async () => {
+    const other = await network.gateway();
+    gateway = await network.gateway();
+    const ids = [...(await send(3, other.url)), ...(await send(3))];
+    await other.stop();
+    const rows = await submitted(ids);
+    assert.equal(new Set(rows.map(({ chain_task_id }) => chain_task_id)).size, 6);
+    const logs = await network.publicClient.getContractEvents({
+      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
+    });
+    for (const id of ids) assert.equal(logs.filter(({ args }) => args.spec?.dataHash === id).length, 1);
+  });
+
+  it("submits what an earlier process had taken and not submitted", async () => {
+    gateway = await network.gateway({ batchMs: 60_000 });
+    const ids = await send(1);
+    await gateway.stop();
+    gateway = await network.gateway();
+    await submitted(ids);
+  });
+
+  it("refunds its task that nobody proved until the deadline", async () => {
+    gateway = await network.gateway();
+    const ids = await send(1);
+    const [row] = await submitted(ids);
+    const logs = await network.publicClient.getContractEvents({
+      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
+      args: { taskId: row!.chain_task_id },
+    });
+    const spec = logs[0]!.args.spec!;
+    await network.chain.task({
+      ...{ id: row!.chain_task_id, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
+      ...{ inputHash: spec.inputHash, gateway: spec.gateway.toLowerCase(), nonce: spec.nonce },
+      ...{ submittedAt: spec.submittedAt, deadline: spec.deadline, claimSeconds: spec.claimSeconds },
+      ...{ minReward: spec.minReward, maxReward: spec.maxReward, collateral: spec.collateral },
+    });
+    await network.pass(601);
+    await gateway.stop();
+    gateway = await network.gateway(); // looks at once, then every few seconds
+    await until(async () => (await network.stateOf(row!.chain_task_id)) === refunded, {
+      what: "the refund",
+      timeoutMs: 20_000,
+    });
+  });
+
+  it("gives up on a version the chain does not know", async () => {
+    gateway = await network.gateway();
+    const id = `0x${"77".repeat(32)}`;
+    await network.pool.query("INSERT INTO node.pack (id, project_id, version, input_hash) VALUES ($1, $2, 'v9', $1)", [
+      id,
+      String(network.projectId),
+    ]);
+    const [row] = await packs([id], "the failure", ({ state }) => state === "failed");
+    assert.match(String(row?.error), /^ProgramNotFound: /);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { type Address, keccak256, toHex, zeroAddress } from "viem";
+import type { Program } from "../../../indexer/model/program.ts";
+import type { Prover } from "../../../indexer/model/prover.ts";
+import { type Prospect, rankOf, refusalOf } from "../../../node/prover/choose.ts";
+import { withDefaults } from "../../../node/prover/config.ts";
+import { versionToBytes32 } from "../../../node/protocol/task.ts";
+
+const verifier: Address = "0x00000000000000000000000000000000000000aa";
+const config = withDefaults({ gasPerTask: 100n, minRewardWei: 50n }, verifier);
+
+const spec = {
+  ...{ projectId: 1n, version: versionToBytes32("v1"), inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
+  ...{ gateway: zeroAddress, nonce: 1n, submittedAt: 1_000, deadline: 4_000, claimSeconds: 60, rampSeconds: 100 },
+  ...{ token: zeroAddress as Address, minReward: 1_000n, maxReward: 2_000n, collateral: 500n },
+};
+const program: Program = {
+  ...{ id: "1-v1", projectId: "1", version: "v1", verifier, vmType: 5, binding: 0, programId: keccak256("0x03") },
+};
+const self: Prover = {
+  ...{ id: zeroAddress, operator: zeroAddress, beneficiary: zeroAddress, rebateRatio: 1_000, paused: false },
+  ...{ stake: 1_000n, collateral: 0n, unstaking: 0n, unstakeAt: null, vmTypes: [2, 5] },
+};
+const prospect: Prospect = {
+  ...{ spec, program, self, supportedVmTypes: [5], now: 1_000, gasPrice: 1n, callbackGas: 0 },
+  ...{ expectedMs: 10_000, pendingCollateral: 0n },
+};
+const codeOf = (change: Partial<Prospect>) => refusalOf({ ...prospect, ...change }, config)?.code;
+
+describe("a task", () => {
+  it("that can be proved in time and pays is worth claiming", () => {
+    assert.equal(codeOf({}), undefined);
+  });
+
+  const refused: [string, string, Partial<Prospect>][] = [
+    ["no registered prover", "PROVER_NOT_REGISTERED", { self: undefined }],
+    ["a paused prover", "PROVER_PAUSED", { self: { ...self, paused: true } }],
+    ["an unknown program", "PROGRAM_NOT_FOUND", { program: undefined }],
+    ["a proof system this node lacks", "VM_TYPE_UNSUPPORTED", { program: { ...program, vmType: 2 } }],
+    ["a proof system the prover is not registered for", "VM_TYPE_NOT_REGISTERED", { self: { ...self, vmTypes: [2] } }],
+    ["another binding", "BINDING_UNSUPPORTED", { program: { ...program, binding: 1 } }],
+    ["a verifier nobody vouches for", "VERIFIER_NOT_TRUSTED", { program: { ...program, verifier: zeroAddress } }],
+    ["a deadline before the claim's", "TOO_LATE_TO_CLAIM", { now: 3_941 }],
+    ["more proving time than a claim leaves", "NOT_ENOUGH_TIME", { expectedMs: 30_001 }],
+    ["too little stake", "INSUFFICIENT_FREE_STAKE", { self: { ...self, stake: 499n } }],
+    ["stake that other claims lock", "INSUFFICIENT_FREE_STAKE", { self: { ...self, collateral: 501n } }],
+    ["stake that was asked back", "INSUFFICIENT_FREE_STAKE", { self: { ...self, unstaking: 501n } }],
+    ["stake that claims under way will lock", "INSUFFICIENT_FREE_STAKE", { pendingCollateral: 501n }],
+    ["another token than IOTX", "TOKEN_UNSUPPORTED", { spec: { ...spec, token: verifier } }],
+    ["gas that costs more than it pays", "REWARD_TOO_LOW", { gasPrice: 9n }],
+    ["a callback that costs more than it pays", "REWARD_TOO_LOW", { callbackGas: 751 }],
+  ];
+  for (const [title, code, change] of refused) {
+    it(`is refused for ${title}: ${code}`, () => assert.equal(codeOf(change), code));
+  }
+
+  it("is claimed up to the last second in which the contract allows it", () => {
+    assert.equal(codeOf({ now: 3_940 }), undefined);
+  });
+
+  it("becomes worth it as its reward rises, of which gateways get their rebate", () => {
+    // 900 of 1000 are the prover's at first; gas costs 1000 and 50 are wanted.
+    assert.equal(codeOf({ gasPrice: 10n, now: 1_000 }), "REWARD_TOO_LOW");
+    assert.equal(codeOf({ gasPrice: 10n, now: 1_016 }), "REWARD_TOO_LOW");
+    assert.equal(codeOf({ gasPrice: 10n, now: 1_017 }), undefined);
+  });
+});
+
+describe("the rank of provers for a task", () => {
+  const provers = ["aa", "bb", "cc", "dd"].map((byte) => ({ id: `0x${byte.repeat(20)}` as const }));
+  const tasks = Array.from({ length: 64 }, (_, index) => keccak256(toHex(index)));
+  const ranks = (task: (typeof tasks)[number], claims = 0) =>
+    provers.map(({ id }) => rankOf(id, provers, task, claims));
+
+  it("gives each another place, the same for everybody who computes it", () => {
+    for (const task of tasks) assert.deepEqual([...ranks(task)].sort(), [0, 1, 2, 3]);
+    assert.deepEqual(
+      provers.map(({ id }) => rankOf(id, [...provers].reverse(), tasks[0]!, 0)),
+      ranks(tasks[0]!),
+    );
+  });
+
+  it("differs from task to task, so that everybody has a share", () => {
+    for (const index of provers.keys()) assert.ok(tasks.filter((task) => ranks(task)[index] === 0).length >= 4);
+  });
+
+  it("puts last who was first and let the claim expire", () => {
+    const [before, after] = [ranks(tasks[0]!, 0), ranks(tasks[0]!, 1)];
+    assert.equal(after[before.indexOf(0)], 3);
+    assert.equal(after[before.indexOf(1)], 0);
+  });
+
+  it("is first for a prover that is alone or not listed yet", () => {
+    assert.equal(rankOf(provers[0]!.id, [], tasks[0]!, 5), 0);
+    assert.equal(rankOf(provers[0]!.id, [provers[0]!], tasks[0]!, 5), 0);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { type Address, keccak256, toHex, zeroAddress } from "viem";
+import { migrate } from "../../../node/database/migrate.ts";
+import { beginJob, type Job, moveJob, triedClaims, unfinishedJobs } from "../../../node/prover/jobs.ts";
+import { versionToBytes32 } from "../../../node/protocol/task.ts";
+import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
+
+const prover: Address = "0x00000000000000000000000000000000000000aa";
+let count = 0;
+const newJob = (change: Partial<Job> = {}): Job => ({
+  ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2 },
+  spec: {
+    ...{ projectId: 2n ** 200n, version: versionToBytes32("v1"), inputHash: keccak256("0x01") },
+    ...{ dataHash: keccak256("0x02"), gateway: zeroAddress, nonce: 2n ** 60n, submittedAt: 1, deadline: 2 ** 40 - 1 },
+    ...{
+      claimSeconds: 2 ** 32 - 1,
+      rampSeconds: 3,
+      token: zeroAddress,
+      minReward: 2n ** 95n,
+      maxReward: 2n ** 96n - 1n,
+    },
+    collateral: 7n,
+  },
+  ...{ journal: null, proof: null, error: null, attempts: 0 },
+  ...change,
+});
+
+describe("a prover's job", () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await testDatabase();
+    await migrate(database.pool);
+  });
+  after(() => database.drop());
+  const find = async ({ taskId }: Job) =>
+    (await unfinishedJobs(database.pool, prover)).find((job) => job.taskId === taskId);
+
+  it("comes back as it was begun, large numbers included", async () => {
+    const job = newJob();
+    assert.ok(await beginJob(database.pool, job));
+    assert.deepEqual(await find(job), job);
+  });
+
+  it("is begun once, and anew only after it was abandoned", async () => {
+    const job = newJob();
+    assert.ok(await beginJob(database.pool, job));
+    assert.equal(await beginJob(database.pool, { ...job, claims: 3 }), false);
+    assert.ok(await moveJob(database.pool, job, { state: "abandoned", error: "TaskNotOpen" }));
+    assert.equal(await find(job), undefined);
+    assert.ok(await beginJob(database.pool, { ...job, claims: 3 }));
+    assert.deepEqual(await find(job), { ...job, claims: 3 });
+  });
+
+  it("moves only from the state it was read in", async () => {
+    const job = newJob();
+    await beginJob(database.pool, job);
+    const proved = { state: "proved", journal: "0x01", proof: "0x02" } as const;
+    assert.ok(await moveJob(database.pool, job, proved));
+    assert.equal(await moveJob(database.pool, job, { state: "abandoned" }), false);
+    assert.deepEqual(await find(job), { ...job, ...proved });
+  });
+
+  it("belongs to one prover: another one may have the same task in the same database", async () => {
+    const job = newJob();
+    const other = { ...job, prover: "0x00000000000000000000000000000000000000bb" } as const;
+    assert.ok(await beginJob(database.pool, job));
+    assert.ok(await beginJob(database.pool, other));
+    assert.deepEqual(await unfinishedJobs(database.pool, other.prover), [other]);
+  });
+
+  it("says which claims of a task were tried", async () => {
+    const job = newJob();
+    await beginJob(database.pool, job);
+    const tried = await triedClaims(database.pool, prover, [job.taskId, keccak256("0x99")]);
+    assert.deepEqual([...tried], [`${job.taskId}:2`]);
+  });
+});

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { createPublicClient, type Hex, http } from "viem";
+import { until } from "../../../scripts/devnet/until.ts";
+import { oneIotx } from "../../indexer/support/chain.ts";
+import { pass } from "../../indexer/support/tasks.ts";
+import { Wire } from "../gateway/support/wire.ts";
+import { type LogLine, Network, people } from "./support/network.ts";
+
+describe("a prover", function () {
+  this.timeout(60_000);
+  let network: Network;
+  let projectId: bigint;
+  let stops: (() => Promise<void>)[];
+
+  before(async () => {
+    network = await Network.start();
+    projectId = await network.project();
+    await network.registerRival();
+  });
+  after(() => network.stop());
+  beforeEach(() => {
+    stops = [];
+  });
+  afterEach(async () => {
+    for (const stop of stops.reverse()) await stop();
+  });
+
+  const run = (...options: Parameters<Network["prover"]>) => {
+    const prover = network.prover(...options);
+    stops.push(() => prover.stop());
+    return prover;
+  };
+  const send = (...accounts: Parameters<Network["sender"]>) => {
+    const sender = network.sender(...accounts);
+    stops.push(() => sender.stop());
+  };
+  const settled = (taskId: Hex) =>
+    until(async () => (await network.stateOf(taskId)) === "settled", {
+      what: `the settlement of ${taskId}`,
+      timeoutMs: 40_000,
+      intervalMs: 20,
+    });
+  const jobState = (taskId: Hex, state: string) =>
+    until(async () => (await network.jobOf(taskId))?.state === state, {
+      what: `${taskId} ${state}`,
+      timeoutMs: 20_000,
+      intervalMs: 20,
+    });
+  const said = (log: LogLine[], message: string) =>
+    until(() => Promise.resolve(log.some(({ msg }) => msg === message)), { what: `"${message}"`, timeoutMs: 10_000 });
+  const says = (log: LogLine[], taskId: Hex) => log.filter((line) => line.taskId === taskId).map(({ msg }) => msg);
+
+  it("claims, proves and settles tasks, those that were open before it came and those that come later", async () => {
+    const first = await network.submit(projectId);
+    const { log } = run();
+    send();
+    const second = await network.submit(projectId);
+    await Promise.all([settled(first.taskId), settled(second.taskId)]);
+    await network.world.chain.client.mine({ blocks: 3 }); // what was mined becomes final
+    await jobState(first.taskId, "done");
+    assert.deepEqual(says(log, first.taskId), [
+      "claiming a task",
+      "task claimed",
+      "task proved",
+      "task settled for good",
+    ]);
+  });
+
+  it("keeps the payload of what it claims: its gateway may forget it", async () => {
+    run();
+    const task = await network.submit(projectId);
+    await jobState(task.taskId, "claiming");
+    network.files.delete(`/payload/${task.spec.dataHash}`);
+    send();
+    await settled(task.taskId);
+  });
+
+  it("leaves a task to whoever was faster, quietly, and never pays for a race twice", async () => {
+    const mine = run();
+    const theirs = run({}, people.rival);
+    send();
+    send(people.rival);
+    const tasks = [await network.submit(projectId), await network.submit(projectId), await network.submit(projectId)];
+    await Promise.all(tasks.map(({ taskId }) => settled(taskId)));
+
+    const claims = await network.world.rows<{ count: number }>(
+      "SELECT count(*)::int AS count FROM chain.task_event WHERE task_id = ANY ($1) AND kind = 'claimed'",
+      [tasks.map(({ taskId }) => taskId)],
+    );
+    assert.equal(claims[0]?.count, 3);
+    for (const { log } of [mine, theirs])
+      assert.deepEqual(
+        log.filter(({ level }) => level >= 40),
+        [],
+      );
+  });
+
+  it("never claims more than it can finish", async () => {
+    run({ claimsPerThread: 1 }); // two threads
+    const tasks = [];
+    for (let count = 0; count < 4; count++) tasks.push(await network.submit(projectId));
+    const begun = () => network.world.rows("SELECT 1 FROM node.job WHERE state = 'claiming'");
+    await until(async () => (await begun()).length === 2, { what: "two claims", timeoutMs: 20_000, intervalMs: 20 });
+    await network.world.indexed();
+    await pass(network.world.chain, 1);
+    assert.equal((await begun()).length, 2);
+    send();
+    await Promise.all(tasks.map(({ taskId }) => settled(taskId)));
+  });
+
+  it("ends a late claim of somebody else for the bounty, then proves the task itself", async () => {
+    const task = await network.submit(projectId);
+    await network.world.chain.send({ from: people.rival, to: "taskManager", call: "claim", args: [task.spec] });
+    await pass(network.world.chain, 700);
+    const { chain } = network.world;
+    const before = await network.owed(people.operator.address);
+    run({ expireLateClaims: true });
+    send();
+    await settled(task.taskId);
+    assert.equal((await network.owed(people.operator.address)) - before, (2n * oneIotx) / 10n);
+    const [row] = await network.world.rows<{ claims: number }>("SELECT claims FROM chain.task WHERE id = $1", [
+      task.taskId,
+    ]);
+    assert.equal(row?.claims, 2);
+    await chain.client.mine({ blocks: 3 });
+  });
+
+  it("waits while its account is no prover's operator", async () => {
+    const { log } = run({}, people.hunter);
+    const line = await until(() => Promise.resolve(log.find(({ code }) => code)), {
+      what: "a reason",
+      timeoutMs: 10_000,
+    });
+    assert.equal(line.code, "PROVER_NOT_REGISTERED");
+  });
+
+  it("goes on when Postgres has thrown out its connections", async () => {
+    const { log } = run();
+    send();
+    await said(log, "the prover is ready");
+    await network.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+    );
+    await settled((await network.submit(projectId)).taskId);
+  });
+
+  it("says so when the chain does not answer, and goes on when it does", async () => {
+    const wire = await Wire.to("127.0.0.1", network.world.chain.anvil.port);
+    const publicClient = createPublicClient({ transport: http(`http://127.0.0.1:${wire.port}`, { retryCount: 0 }) });
+    const { log } = run({}, people.operator, publicClient);
+    send();
+    const before = await network.submit(projectId);
+    await settled(before.taskId);
+    await wire.cut();
+    const task = await network.submit(projectId);
+    await said(log, "the prover waits");
+    await wire.mend();
+    await settled(task.taskId);
+    await wire.cut();
+  });
+});
