@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Groth16Backend } from "./backend.ts";
+import type { Groth16Backend } from "./types.ts";
 import { drawBlinding } from "./blinding.ts";
 import { loadingError, provingError } from "./failures.ts";
 import type { ProvingKey } from "./zkey.ts";

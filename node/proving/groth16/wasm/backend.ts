@@ -1,5 +1,5 @@
 import { W3bError } from "../../../protocol/errors.ts";
-import type { Groth16Backend } from "../backend.ts";
+import type { Groth16Backend } from "../types.ts";
 import { drawBlinding } from "../blinding.ts";
 import { loadingError, provingError } from "../failures.ts";
 import { WasmProver } from "./prover.ts";
