@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { getContractAddress, zeroAddress } from "viem";
+import { getContract, getContractAddress, zeroAddress } from "viem";
 import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
-import { deployRoomClimate } from "../../../scripts/deploy.ts";
+import { deploy, deployRoomClimate } from "../../../scripts/deploy.ts";
 import { reverts } from "../support/expect.ts";
 import {
   actors,
