@@ -293,11 +293,12 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
     /* BATCHES OF ANYTHING */
 
     /// @inheritdoc ITaskManager
-    function attempt(bytes[] calldata calls) external returns (bool[] memory succeeded) {
+    function attempt(bytes[] calldata calls, uint256 gasEach) external returns (bool[] memory succeeded) {
         succeeded = new bool[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
+            _requireGas(gasEach);
             // No value is sent on: `deposit` of IOTX cannot be called in here, so nothing can be deposited twice.
-            succeeded[i] = LowLevelCall.delegatecallNoReturn(address(this), calls[i]);
+            succeeded[i] = CappedCall.delegate(gasEach, calls[i]);
             if (!succeeded[i]) emit CallFailed(i, CappedCall.returned(MAX_REASON_LENGTH));
         }
     }
@@ -517,9 +518,15 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         bytes memory journal
     ) private returns (bool) {
         bytes memory data = abi.encodeCall(IDapp.process, (projectId, taskId, "", journal));
-        uint256 needed = CappedCall.gasNeeded(callbackGas);
-        require(gasleft() >= needed, InsufficientCallbackGas(gasleft(), needed));
+        _requireGas(callbackGas);
         return CappedCall.call(dapp, callbackGas, data);
+    }
+
+    /// @dev Enough is left for a call to get all of `cap`: otherwise whoever sends the transaction, or estimates its gas,
+    /// could make the call fail by giving too little.
+    function _requireGas(uint256 cap) private view {
+        uint256 needed = CappedCall.gasNeeded(cap);
+        require(gasleft() >= needed, InsufficientGas(gasleft(), needed));
     }
 
     /* PRIVATE: MONEY */

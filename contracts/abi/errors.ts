@@ -46,20 +46,20 @@ export const errorsAbi = [
   { inputs: [], name: "FailedCall", type: "error" },
   {
     inputs: [
-      { internalType: "uint256", name: "available", type: "uint256" },
-      { internalType: "uint256", name: "needed", type: "uint256" },
-    ],
-    name: "InsufficientCallbackGas",
-    type: "error",
-  },
-  {
-    inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
       { internalType: "address", name: "token", type: "address" },
       { internalType: "uint256", name: "available", type: "uint256" },
       { internalType: "uint256", name: "needed", type: "uint256" },
     ],
     name: "InsufficientEscrow",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "available", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientGas",
     type: "error",
   },
   { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "JournalMismatch", type: "error" },

@@ -55,20 +55,20 @@ export const taskManagerAbi = [
   { inputs: [], name: "FailedCall", type: "error" },
   {
     inputs: [
-      { internalType: "uint256", name: "available", type: "uint256" },
-      { internalType: "uint256", name: "needed", type: "uint256" },
-    ],
-    name: "InsufficientCallbackGas",
-    type: "error",
-  },
-  {
-    inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
       { internalType: "address", name: "token", type: "address" },
       { internalType: "uint256", name: "available", type: "uint256" },
       { internalType: "uint256", name: "needed", type: "uint256" },
     ],
     name: "InsufficientEscrow",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "available", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientGas",
     type: "error",
   },
   { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "JournalMismatch", type: "error" },
@@ -328,7 +328,10 @@ export const taskManagerAbi = [
     type: "function",
   },
   {
-    inputs: [{ internalType: "bytes[]", name: "calls", type: "bytes[]" }],
+    inputs: [
+      { internalType: "bytes[]", name: "calls", type: "bytes[]" },
+      { internalType: "uint256", name: "gasEach", type: "uint256" },
+    ],
     name: "attempt",
     outputs: [{ internalType: "bool[]", name: "succeeded", type: "bool[]" }],
     stateMutability: "nonpayable",

@@ -81,7 +81,8 @@ interface ITaskManager {
     error JournalMismatch(bytes32 taskId);
     error NotEnoughProvers(uint256 vmType, uint256 active, uint256 required);
     error InsufficientEscrow(uint256 projectId, address token, uint256 available, uint256 needed);
-    error InsufficientCallbackGas(uint256 available, uint256 needed);
+    /// @notice Less gas is left than a call was promised; send more.
+    error InsufficientGas(uint256 available, uint256 needed);
     error NotProjectOwner(uint256 projectId, address caller);
     error WrongAmount(uint256 expected, uint256 actual);
     error ProjectNotFound(uint256 projectId);
@@ -128,12 +129,13 @@ interface ITaskManager {
     function claim(address offer, Task calldata task) external;
 
     /// @notice Claims many tasks of one offer, all or none.
+    /// @dev Reverts as `claim`, and with NoTasks.
     function claimBatch(address offer, Task[] calldata tasks) external;
 
     /// @notice Settles a claimed task with a proof. Anyone may carry it; the claim's prover is paid.
     /// @dev The proof must be about the journal `binding, inputHash, outputs`, with
     /// binding = keccak256(abi.encode(taskId, prover)) >> 8. Reverts with TaskNotClaimed, ClaimExpired,
-    /// InsufficientCallbackGas, and the verifier's errors, ProofRejected above all.
+    /// InsufficientGas, and the verifier's errors, ProofRejected above all.
     /// @param outputs The journal after its first two words.
     function prove(address offer, Task calldata task, bytes calldata outputs, bytes calldata proof) external;
 
@@ -155,7 +157,7 @@ interface ITaskManager {
     function refund(address offer, Task calldata task) external;
 
     /// @notice Calls the project's present dApp again for a settled task whose delivery failed. Anyone may.
-    /// @dev Reverts with TaskNotUndelivered, JournalMismatch or InsufficientCallbackGas. If the dApp fails again it
+    /// @dev Reverts with TaskNotUndelivered, JournalMismatch or InsufficientGas. If the dApp fails again it
     /// reverts with DeliveryStillFails, so that a simulation tells whether a retry is worth sending; the task stays
     /// undelivered and can be retried for ever.
     function retryDelivery(address offer, Task calldata task, bytes calldata journal) external;
@@ -164,13 +166,19 @@ interface ITaskManager {
 
     /// @notice Makes calls of this contract's functions as the caller; those that revert are skipped and reported by
     /// CallFailed. (`multicall` is the same, all or none.)
+    /// @dev Reverts with InsufficientGas if a call could not get all of its gas: otherwise gas estimation would find the
+    /// limit at which they all fail.
     /// @param calls Encoded calls, e.g. of `claim`.
+    /// @param gasEach Most gas that each may use, so that none, of whatever verifier or dApp, can starve the others.
     /// @return succeeded Which calls did.
-    function attempt(bytes[] calldata calls) external returns (bool[] memory succeeded);
+    function attempt(bytes[] calldata calls, uint256 gasEach) external returns (bool[] memory succeeded);
 
     /* VIEWS */
 
+    /// @notice The id of a task, whether it was submitted or not.
     function taskIdOf(address offer, Task calldata task) external view returns (bytes32);
+
+    /// @notice Where a task is in its life; None for one that was never submitted.
     function stateOf(bytes32 taskId) external view returns (TaskState);
 
     /// @notice Who holds the claim and until when (Unix time); zeros when the task is not claimed.
@@ -197,8 +205,10 @@ interface ITaskManager {
     /// @notice What `collect` would pay for the account.
     function owedTo(address token, address account) external view returns (uint256);
 
-    /// @notice The registries this contract was deployed with, for good.
+    /// @notice The registry of projects this contract was deployed with, for good.
     function projectRegistry() external view returns (IProjectRegistry);
+
+    /// @notice The registry of provers this contract was deployed with, for good.
     function proverRegistry() external view returns (IProverRegistry);
 
     /// @notice The account that slashed collateral is owed to, less the bounty.

@@ -23,6 +23,13 @@ library CappedCall {
         }
     }
 
+    /// @notice Runs this contract's own code with `cap` gas, as the caller that it has now.
+    function delegate(uint256 cap, bytes memory data) internal returns (bool success) {
+        assembly ("memory-safe") {
+            success := delegatecall(cap, address(), add(data, 0x20), mload(data), 0, 0)
+        }
+    }
+
     /// @notice What the last call returned, but no more than `cap` bytes of it.
     function returned(uint256 cap) internal pure returns (bytes memory data) {
         assembly ("memory-safe") {

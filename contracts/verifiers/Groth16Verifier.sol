@@ -74,6 +74,7 @@ contract Groth16Verifier is IBatchVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
+    /// @dev Reverts with InvalidKeyLength or InvalidKeyPoint.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(VerifyingKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -153,7 +154,8 @@ contract Groth16Verifier is IBatchVerifier {
 
         // With r for the coefficients and x for the signals, the product to be 1 is
         //   e(sum(r) alpha, beta) e(sum(r) ic[0] + sum(r x[1]) ic[1] + ..., gamma) e(sum(r C), delta)
-        // times e(-r A, B) of each proof. Failures end in `ok` being false, as above.
+        // times e(-r A, B) of each proof. Failures end in `ok` being false, as above; as each takes all gas but a 64th
+        // with it, nothing more is tried after the first.
         bool ok = true;
         assembly ("memory-safe") {
             // sum += scalar * point, with 160 bytes of scratch
@@ -162,7 +164,9 @@ contract Groth16Verifier is IBatchVerifier {
                 mcopy(add(scratch, 64), point, 64)
                 mstore(add(scratch, 128), scalar)
                 done := staticcall(gas(), 0x07, add(scratch, 64), 96, add(scratch, 64), 64) // ecMul
-                done := and(done, staticcall(gas(), 0x06, scratch, 128, sum, 64)) // ecAdd
+                if done {
+                    done := staticcall(gas(), 0x06, scratch, 128, sum, 64) // ecAdd
+                }
             }
 
             let pairs := mload(0x40)
@@ -188,7 +192,7 @@ contract Groth16Verifier is IBatchVerifier {
             let pair := add(pairs, KEY_HEAD_LENGTH)
             for {
                 let i := 0
-            } lt(i, count) {
+            } lt(i, mul(count, ok)) {
                 i := add(i, 1)
             } {
                 mstore(0x00, seed)
@@ -212,26 +216,29 @@ contract Groth16Verifier is IBatchVerifier {
                 calldatacopy(add(pair, 64), add(proof, 64), 128)
                 // r C
                 calldatacopy(point, add(proof, 192), 64)
-                ok := and(ok, addProduct(add(pairs, 384), point, r, scratch))
+                if ok {
+                    ok := addProduct(add(pairs, 384), point, r, scratch)
+                }
 
                 proof := add(proof, PROOF_LENGTH)
                 pair := add(pair, 192)
             }
 
-            mcopy(point, pairs, 64) // alpha
-            mstore(add(point, 64), mload(scalars))
-            ok := and(ok, staticcall(gas(), 0x07, point, 96, pairs, 64)) // ecMul
-            for {
-                let scalar := scalars
-            } lt(scalar, scratch) {
-                scalar := add(scalar, 32)
-                ic := add(ic, 64)
-            } {
-                ok := and(ok, addProduct(add(pairs, 192), ic, mload(scalar), scratch))
+            if ok {
+                mcopy(point, pairs, 64) // alpha
+                mstore(add(point, 64), mload(scalars))
+                ok := staticcall(gas(), 0x07, point, 96, pairs, 64) // ecMul
+                for {
+                    let scalar := scalars
+                } lt(scalar, scratch) {
+                    scalar := add(scalar, 32)
+                    ic := add(ic, 64)
+                } {
+                    ok := and(ok, addProduct(add(pairs, 192), ic, mload(scalar), scratch))
+                }
+                ok := and(ok, staticcall(gas(), 0x08, pairs, sub(pair, pairs), 0x00, 32)) // pairing
+                ok := and(ok, and(eq(returndatasize(), 32), eq(mload(0x00), 1)))
             }
-
-            ok := and(ok, staticcall(gas(), 0x08, pairs, sub(pair, pairs), 0x00, 32)) // pairing
-            ok := and(ok, and(eq(returndatasize(), 32), eq(mload(0x00), 1)))
         }
         require(ok, BatchRejected());
     }

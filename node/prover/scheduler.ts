@@ -1,4 +1,5 @@
-import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
+import { reasonOf } from "../chain/trouble.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
 import { advance } from "./advance.ts";
 import { Backoff } from "./backoff.ts";
 import { type Candidate, candidates } from "./candidates.ts";
@@ -132,7 +133,7 @@ export class Scheduler {
 
   #report(error: unknown, about: object, message: string, level: "warn" | "info" | "debug" = "warn"): void {
     if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
-    this.#context.logger[level]({ ...about, code: codeOf(error), reason: messageOf(error) }, message);
+    this.#context.logger[level]({ ...about, code: codeOf(error), reason: reasonOf(error) }, message);
   }
 }
 

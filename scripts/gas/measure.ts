@@ -1,32 +1,30 @@
-import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
+import { concat, encodeFunctionData, type Hex, keccak256, parseEther, zeroAddress } from "viem";
+import { bindingOf, outputsOf, type Task } from "../../node/protocol/task.ts";
+import type { Proof } from "../../node/proving/types.ts";
 import { mined } from "../../test/contracts/support/expect.ts";
-import {
-  claim,
-  dataHash,
-  proofOf,
-  prove,
-  proveArgs,
-  proveBatchArgs,
-  type SubmittedTask,
-  submitTasks,
-} from "../../test/contracts/support/tasks.ts";
+import { dataHash, type SubmittedTask, submitTasks } from "../../test/contracts/support/tasks.ts";
 import {
   actors,
   nextBlockAt,
   now,
-  program,
   projectId,
   projectRegistry,
   proverRegistry,
   publicClient,
   taskManager,
   terms,
-  version,
+  walletClient,
 } from "../../test/contracts/support/world.ts";
 import { each, type Price, priceOf } from "./price.ts";
+import { twoSignals, type Work } from "./workload.ts";
+
+/** A submitted task and how to prove it. */
+export type Open = SubmittedTask & Work;
 
 const { owner, gateway, operator, prover, hunter } = actors;
 const { abi, write } = taskManager;
+
+const reward = parseEther("0.5");
 
 /** The price of a transaction that was just sent. */
 export async function price(sent: Promise<Hex>): Promise<Price> {
@@ -37,76 +35,113 @@ export async function price(sent: Promise<Hex>): Promise<Price> {
 }
 
 /**
- * Sets the tests' world up for measuring: a flat reward in IOTX without a rebate, and collateral so low that one prover
- * can claim 128 tasks. Project, prover and hunter have been paid before: the first payment of all takes new storage.
+ * Sets the tests' world up for measuring: a flat reward in IOTX without a rebate, which with the collateral is so low that
+ * one prover can claim 128 tasks. Project, prover and hunter have been paid before: the first payment of all takes new storage.
  */
-export async function prepare(dapp: Hex = zeroAddress, callbackGas = 0): Promise<void> {
-  const flat = { ...terms, minReward: terms.maxReward, collateral: parseEther("0.1") };
+export async function prepare(workload = twoSignals, dapp: Hex = zeroAddress, callbackGas = 0): Promise<void> {
+  const flat = { ...terms, minReward: reward, maxReward: reward, collateral: parseEther("0.1") };
   await mined(projectRegistry.write.setRewardTerms([projectId, flat], { account: owner }));
   await mined(projectRegistry.write.bindDapp([projectId, dapp, callbackGas], { account: owner }));
   await mined(proverRegistry.write.setRebateRatio([0], { account: prover }));
-  const [first, second] = await open(2);
-  for (const task of [first!, second!]) await mined(claim(task));
-  await mined(prove(first!, await proofOf(first!)));
-  await expire([second!]);
-}
-
-let roots = 1000n;
-
-/** What `count` inputs of tasks are about, unlike any before. */
-function nextRoots(count: number): bigint[] {
-  return Array.from({ length: count }, () => ++roots);
-}
-
-function inputsOf(some: bigint[]) {
-  return some.map((root) => ({ inputHash: program.inputHashOf(root), dataHash: dataHash(root) }));
+  const tasks = await open(2, workload);
+  await claim(tasks);
+  await prove(tasks.slice(1));
+  await expire(tasks.slice(0, 1));
 }
 
 /** Submits tasks without measuring. */
-export function open(count: number): Promise<SubmittedTask[]> {
-  const some = nextRoots(count);
-  return submitTasks(inputsOf(some), some);
+export async function open(count: number, workload = twoSignals): Promise<Open[]> {
+  const { works, inputs } = await inputsOf(count, workload);
+  const tasks = await submitTasks(inputs, [], workload.version);
+  return tasks.map((task, i) => ({ ...task, ...works[i]! }));
+}
+
+/** Proofs of claimed tasks, in their order. */
+export async function proofsOf(tasks: Open[]): Promise<Proof[]> {
+  const proofs: Proof[] = [];
+  for (const task of tasks) proofs.push(await task.prove(bindingOf(task.id, prover))); // one call at a time
+  return proofs;
 }
 
 /* EACH RETURNS THE PRICE OF ONE TASK */
 
-export async function submit(count: number): Promise<Price> {
-  const inputs = inputsOf(nextRoots(count));
-  return each(await price(write.submit([projectId, version, inputs], { account: gateway })), count);
+export async function submit(count: number, workload = twoSignals): Promise<Price> {
+  const { inputs } = await inputsOf(count, workload);
+  return each(await price(write.submit([projectId, workload.version, inputs], { account: gateway })), count);
 }
 
-export async function claimAll(tasks: SubmittedTask[]): Promise<Price> {
-  if (tasks.length === 1) return price(claim(tasks[0]!));
-  const args = [tasks[0]!.key[0], tasks.map(({ key }) => key[1])] as const;
-  return each(await price(write.claimBatch(args, { account: operator })), tasks.length);
-}
-
-export async function proveAll(tasks: SubmittedTask[]): Promise<Price> {
+export async function claim(tasks: Open[]): Promise<Price> {
   const account = operator;
-  const [task] = tasks;
-  if (tasks.length === 1) return price(write.prove(proveArgs(task!, await proofOf(task!)), { account }));
-  return each(await price(write.proveBatch(await proveBatchArgs(tasks), { account })), tasks.length);
+  if (tasks.length === 1) return price(write.claim(tasks[0]!.key, { account }));
+  return each(await price(write.claimBatch([offerOf(tasks), tasks.map(taskOf)], { account })), tasks.length);
+}
+
+export async function prove(tasks: Open[], proofs?: Proof[]): Promise<Price> {
+  const account = operator;
+  const made = proofs ?? (await proofsOf(tasks));
+  const outputs = concat(made.map(({ journal }) => outputsOf(journal)));
+  const all = concat(made.map(({ proof }) => proof));
+  if (tasks.length === 1) return price(write.prove([...tasks[0]!.key, outputs, all], { account }));
+  return each(
+    await price(write.proveBatch([offerOf(tasks), tasks.map(taskOf), outputs, all], { account })),
+    tasks.length,
+  );
 }
 
 /** Waits until the tasks' claims have ended, and ends them. */
-export async function expire(tasks: SubmittedTask[]): Promise<Price> {
+export async function expire(tasks: Open[]): Promise<Price> {
   await nextBlockAt((await now()) + terms.claimSeconds + 1);
-  return attempt("expire", tasks, hunter);
+  return attempt(
+    tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "expire", args: key })),
+    hunter,
+  );
 }
 
 /** Waits until the tasks' deadlines have passed, and refunds them. */
-export async function refund(tasks: SubmittedTask[]): Promise<Price> {
+export async function refund(tasks: Open[]): Promise<Price> {
   await nextBlockAt((await now()) + terms.lifeSeconds + 1);
-  return attempt("refund", tasks, hunter);
+  return attempt(
+    tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "refund", args: key })),
+    hunter,
+  );
 }
 
-/** The call itself for one task, `attempt` for several: bad items would be skipped. */
-export async function attempt(
-  functionName: "claim" | "expire" | "refund",
-  tasks: SubmittedTask[],
-  account: Hex,
-): Promise<Price> {
-  if (tasks.length === 1) return price(write[functionName](tasks[0]!.key, { account }));
-  const calls = tasks.map(({ key }) => encodeFunctionData({ abi, functionName, args: key }));
-  return each(await price(write.attempt([calls], { account })), tasks.length);
+/** Claims, skipping tasks that others have. */
+export function attemptClaim(tasks: Open[]): Promise<Price> {
+  return attempt(
+    tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "claim", args: key })),
+    operator,
+  );
 }
+
+/** Delivers journals of undelivered tasks again. */
+export function retry(tasks: Open[], proofs: Proof[]): Promise<Price> {
+  return attempt(
+    tasks.map(({ key }, i) =>
+      encodeFunctionData({ abi, functionName: "retryDelivery", args: [...key, proofs[i]!.journal] }),
+    ),
+    hunter,
+  );
+}
+
+/** One call by itself, several by `attempt`. */
+async function attempt(calls: Hex[], account: Hex): Promise<Price> {
+  if (calls.length === 1) {
+    return price(walletClient.sendTransaction({ account, to: taskManager.address, data: calls[0]! }));
+  }
+  return each(await price(write.attempt([calls, 500_000n], { account })), calls.length);
+}
+
+async function inputsOf(count: number, workload: typeof twoSignals) {
+  const works: Work[] = [];
+  for (let i = 0; i < count; i++) works.push(await workload.next());
+  // Payload hashes as SHA-256 has them: hardly a zero byte.
+  const inputs = works.map(({ inputHash }, i) => ({
+    inputHash,
+    dataHash: keccak256(concat([inputHash, dataHash(BigInt(i))])),
+  }));
+  return { works, inputs };
+}
+
+const offerOf = (tasks: Open[]): Hex => tasks[0]!.key[0];
+const taskOf = ({ key }: Open): Task => key[1];

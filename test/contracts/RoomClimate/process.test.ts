@@ -132,7 +132,7 @@ describe("RoomClimate.process", () => {
   it("refuses journals of another length, and values that do not fit", async () => {
     for (const data of [slice(journalOf(), 0, 287), `${journalOf()}00` as Hex]) {
       const call = dapp.write.process([projectId, taskId, "", data], { account: deployer });
-      await reverts(call, "WrongJournalLength", [BigInt((data.length - 2) / 2)]);
+      await reverts(call, "WrongOutputsLength", [224n, BigInt((data.length - 2) / 2 - 64)]);
     }
     for (const changes of [
       { time: 2 ** 40 },

@@ -29,7 +29,7 @@ const callbackGas = 200_000;
 
 describe("A window of the room-climate example", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("goes from its device's signature through a real proof into the dApp", async () => {
     const program = await circomGroth16.load(roomClimateCode(), "");

@@ -19,7 +19,7 @@ const { owner, prover, operator, rival, stranger } = actors;
 
 describe("TaskManager.claim", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("gives the task to the operator's prover until the claim's deadline", async () => {
     const { key, id, submittedAt } = await submitTask();

@@ -20,7 +20,7 @@ const { owner, prover, beneficiary, gateway, stranger } = actors;
 
 describe("TaskManager.collect", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("pays what is owed to a prover to its beneficiary, to others themselves, whoever asks for it", async () => {
     await settledTask();

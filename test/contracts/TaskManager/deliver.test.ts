@@ -27,7 +27,7 @@ describe("Delivering a result to the project's dApp", () => {
     dapp = await deployMockDapp();
     await bind(dapp.address);
   });
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   const bind = (address: Address, gas = callbackGas) =>
     mined(projectRegistry.write.bindDapp([projectId, address, gas], { account: owner }));
@@ -95,7 +95,7 @@ describe("Delivering a result to the project's dApp", () => {
     const { task, proof } = await provable();
     const args = proveArgs(task, proof);
     const call = taskManager.simulate.prove(args, { account: stranger, gas: 1_000_000n });
-    await reverts(call, "InsufficientCallbackGas");
+    await reverts(call, "InsufficientGas");
   });
 
   it("gets all of its gas with whatever limit gas estimation finds", async () => {
@@ -208,7 +208,7 @@ describe("Delivering a result to the project's dApp", () => {
         account: stranger,
         gas: 900_000n,
       });
-      await reverts(call, "InsufficientCallbackGas");
+      await reverts(call, "InsufficientGas");
     });
   });
 });

@@ -19,7 +19,7 @@ const bounty = terms.collateral / 10n;
 
 describe("TaskManager.expire", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   async function lateTask(): Promise<SubmittedTask> {
     const task = await claimedTask();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { claimAll, open, prepare, proveAll, submit } from "../../../scripts/gas/measure.ts";
+import { claim, open, prepare, prove, submit } from "../../../scripts/gas/measure.ts";
 import { itMeasures } from "../support/measures.ts";
 import { reset } from "../support/world.ts";
 
@@ -21,7 +21,7 @@ describe("The gas of a task", () => {
       await prepare();
       const submitted = await submit(count);
       const tasks = await open(count);
-      const used = { submit: submitted, claim: await claimAll(tasks), prove: await proveAll(tasks) };
+      const used = { submit: submitted, claim: await claim(tasks), prove: await prove(tasks) };
       for (const step of ["submit", "claim", "prove"] as const) {
         const { ethereum } = used[step];
         assert.ok(ethereum <= limit[step], `${step} costs ${ethereum}, more than ${limit[step]}`);

@@ -22,7 +22,7 @@ const { owner, prover, operator, gateway, stranger } = actors;
 
 describe("TaskManager.prove", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   /** A task claimed `seconds` after its submission, and what that claim earns. */
   async function claimedAfter(seconds: number) {

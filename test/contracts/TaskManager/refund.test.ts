@@ -7,7 +7,7 @@ const { operator, stranger } = actors;
 
 describe("TaskManager.refund", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("ends an open task after its deadline and returns its reserve; anyone may", async () => {
     const { key, id, deadline } = await submitTask();

@@ -25,7 +25,7 @@ const inputs = [1n, 2n, 3n].map((n) => ({ inputHash: word(n), dataHash: dataHash
 
 describe("TaskManager.submit", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   const submit = (items = inputs, account = gateway) =>
     taskManager.write.submit([projectId, version, items], { account });

@@ -115,7 +115,8 @@ export function word(value: bigint): Hex {
  * Asserts that every token held is accounted for: TaskManager's balance is escrow + reserves of live tasks + what is
  * owed, of every token; ProverRegistry's is the sum of all stakes. Finds projects, accounts and tasks in the events.
  */
-export async function assertSolvent(): Promise<void> {
+export async function assertSolvent(...otherProvers: Address[]): Promise<void> {
+  const provers = [actors.prover, actors.rival, ...otherProvers];
   const query = { address: taskManager.address, fromBlock: 0n } as const;
   const events = parseEventLogs({ abi: taskManager.abi, logs: await publicClient.getLogs(query) });
   const expected = new Map<Address, bigint>();
@@ -132,7 +133,7 @@ export async function assertSolvent(): Promise<void> {
     if (event.eventName !== "TasksSubmitted") continue;
     const { offer, gateway, submittedAt, inputs } = event.args;
     const { token, maxReward, redundancy } = await projectRegistry.read.readOffer([offer]);
-    owed(token, gateway, actors.prover, actors.rival);
+    owed(token, gateway, ...provers);
     for (const input of inputs) {
       const taskId = taskIdOf(31337, taskManager.address, offer, { gateway, submittedAt, ...input });
       const current = await taskManager.read.stateOf([taskId]);
@@ -150,7 +151,7 @@ export async function assertSolvent(): Promise<void> {
   for (const [token, amount] of expected) assert.equal(await heldBy(taskManager.address, token), amount, token);
 
   let stakes = 0n;
-  for (const prover of [actors.prover, actors.rival]) stakes += (await proverRegistry.read.prover([prover])).stake;
+  for (const prover of provers) stakes += (await proverRegistry.read.prover([prover])).stake;
   assert.equal(await heldBy(proverRegistry.address, native), stakes);
 }
 

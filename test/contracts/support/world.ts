@@ -6,6 +6,7 @@ import { groth16VerifierAbi } from "../../../contracts/abi/groth16Verifier.ts";
 import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import { verifierRegistryAbi } from "../../../contracts/abi/verifierRegistry.ts";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { deploy } from "../../../scripts/deploy.ts";
@@ -65,6 +66,7 @@ export const projectRegistry = getContract({ address: deployment.projectRegistry
 export const proverRegistry = getContract({ address: deployment.proverRegistry, abi: proverRegistryAbi, client });
 export const deviceRegistry = getContract({ address: deployment.deviceRegistry, abi: deviceRegistryAbi, client });
 export const groth16Verifier = getContract({ address: deployment.groth16Verifier, abi: groth16VerifierAbi, client });
+export const verifierRegistry = getContract({ address: deployment.verifierRegistry, abi: verifierRegistryAbi, client });
 
 /** The project every test starts with: open, with a program, terms, a gateway and escrow, without a dApp. */
 export const projectId = 1n;
