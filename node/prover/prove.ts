@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { findProgram } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import { bindingOf, versionFromBytes32 } from "../protocol/task.ts";
+import { bindingOf, nameOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
 import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
@@ -38,7 +38,7 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
 
 async function prove(context: ProverContext, job: Job, signal: AbortSignal): Promise<ProvedTask> {
   const { taskId, prover, spec } = job;
-  const program = await findProgram(context.pool, spec.projectId, versionFromBytes32(spec.version));
+  const program = await findProgram(context.pool, spec.projectId, nameOf(spec.version));
   if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
   const { code, messages } = await fetchWork(context, spec, program);
   const proved = await context.provingPool.prove(

@@ -168,6 +168,14 @@ describe("a prover that was killed", function () {
     await assertSettledOnce(task);
   });
 
+  it("finds the program of a version whose name cannot be printed", async () => {
+    const name = "v\x01";
+    const task = await network.submit(await network.project({ name }), { name });
+    await claimOnChain(task);
+    await restart();
+    await assertSettledOnce(task);
+  });
+
   it("whose task was claimed by another prover meanwhile gives it up", async () => {
     const task = await network.submit(projectId);
     await network.registerRival();
