@@ -150,6 +150,23 @@ describe("a gateway that submits tasks", function () {
     for (const id of ids) assert.equal(logs.filter(({ args }) => args.spec?.dataHash === id).length, 1);
   });
 
+  it("leaves the tasks of projects it does not work for to other gateways", async () => {
+    const all = await network.gateway({ batchMs: 60_000 });
+    const ids = await send(1, all.url);
+    await all.stop();
+    gateway = await network.gateway({}, new Set(["77"]));
+    const served = [`0x${"75".repeat(32)}`, `0x${"76".repeat(32)}`];
+    const sql =
+      "INSERT INTO node.pack (id, project_id, version, input_hash) VALUES ($1, '77', 'v9', NULL), ($2, '77', 'v9', $1)";
+    await network.pool.query(sql, served);
+    await packs(served, "a turn of dry runs and of submissions", ({ error }) => error !== null);
+    await packs(ids, "nothing", ({ state, outbox_id }) => state === "packed" && outbox_id === null);
+    await network.pool.query("DELETE FROM node.pack WHERE id = ANY($1)", [served]);
+    await gateway.stop();
+    gateway = await network.gateway({}, new Set([String(network.projectId)]));
+    await submitted(ids);
+  });
+
   it("submits what an earlier process had taken and not submitted", async () => {
     gateway = await network.gateway({ batchMs: 60_000 });
     const ids = await send(1);

@@ -18,6 +18,7 @@ import { TransactionSender } from "../../../../node/chain/sender.ts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { postgresStore } from "../../../../node/data/postgres-store.ts";
 import { type GatewayConfig, type RunningGateway, startGateway } from "../../../../node/gateway/gateway.ts";
+import type { ServedProjects } from "../../../../node/gateway/served-projects.ts";
 import type { Deployment } from "../../../../node/protocol/deployment.ts";
 import { sha256Of } from "../../../../node/protocol/sha256.ts";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
@@ -41,7 +42,7 @@ export interface TestNetwork {
   projectId: bigint;
   owner: Caller;
   /** Starts a gateway; the network's stop() stops it if the test did not. */
-  gateway(config?: GatewayConfig): Promise<RunningGateway>;
+  gateway(config?: GatewayConfig, projects?: ServedProjects): Promise<RunningGateway>;
   /** Moves the chain's clock. */
   pass(seconds: number): Promise<void>;
   /** Replaces the newest blocks by as many empty ones. */
@@ -81,10 +82,10 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   const running = new Set<RunningGateway>();
   const test = createTestClient({ mode: "anvil", chain: hardhat, transport });
 
-  const gateway = async (config: GatewayConfig = {}) => {
+  const gateway = async (config: GatewayConfig = {}, projects: ServedProjects = "any") => {
     const started = await startGateway({
       ...{ pool: database.pool, publicClient, account: accounts.gateway, deployment, provingPool, logger: silent },
-      ...{ store: postgresStore(database.pool), config: { port: 0, batchMs: 50, ...config } },
+      ...{ projects, store: postgresStore(database.pool), config: { port: 0, batchMs: 50, ...config } },
     });
     running.add(started);
     return started;
