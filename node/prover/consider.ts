@@ -38,7 +38,7 @@ export async function consider(context: ProverContext, task: Task, program: Prog
   await checkWorth(context, spec, program, load);
   const work = await fetchWork(context, spec, program);
   await dryRun(context, { taskId, prover, spec }, work);
-  return claim(context, task);
+  return claim(context, task, await context.programs.keep(work.code, program.programId as Hex));
 }
 
 async function checkWorth(context: ProverContext, spec: TaskSpec, program: Program, load: Load): Promise<void> {

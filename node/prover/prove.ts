@@ -6,7 +6,7 @@ import { bindingOf, nameOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
 import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
-import { fetchWork } from "./fetch.ts";
+import { fetchMessages, fetchProgram } from "./fetch.ts";
 import { type Job, moveJob } from "./jobs.ts";
 import { finishLost, giveUpOrRetry } from "./finish.ts";
 import { standingOf } from "./standing.ts";
@@ -38,15 +38,22 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
 
 async function prove(context: ProverContext, job: Job, signal: AbortSignal): Promise<ProvedTask> {
   const { taskId, prover, spec } = job;
-  const program = await findProgram(context.pool, spec.projectId, nameOf(spec.version));
-  if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
-  const { code, messages } = await fetchWork(context, spec, program);
+  const [{ code, programId }, messages] = await Promise.all([programOf(context, job), fetchMessages(context, spec)]);
   const proved = await context.provingPool.prove(
     code,
     { messages, binding: bindingOf(taskId, prover) },
     AbortSignal.any([signal, context.stopping]),
   );
   checkJournal(job, proved.journal);
-  context.proveTimes.record(program.programId as Hex, proved.milliseconds);
+  context.proveTimes.record(programId, proved.milliseconds);
   return proved;
+}
+
+/** The program a task was claimed with; of a claim found on the chain, the one its project publishes now. */
+async function programOf(context: ProverContext, { program: kept, spec }: Job) {
+  const code = kept && (await context.programs.get(kept));
+  if (code) return { code, programId: kept.programId };
+  const program = await findProgram(context.pool, spec.projectId, nameOf(spec.version));
+  if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
+  return { code: await fetchProgram(context, spec, program), programId: program.programId as Hex };
 }

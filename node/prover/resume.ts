@@ -27,7 +27,7 @@ const limit = 1_000;
 async function adoptClaims({ pool, prover, logger }: ProverContext): Promise<void> {
   for (const task of await tasksIn(pool, "claimed", { limit })) {
     if (!task.prover || !isAddressEqual(task.prover as Hex, prover)) continue;
-    const fresh = { state: "claimed", journal: null, proof: null, error: null, attempts: 0 } as const;
+    const fresh = { state: "claimed", journal: null, proof: null, error: null, attempts: 0, program: null } as const;
     const job = { taskId: task.id as Hex, prover, spec: specOf(task), claims: Math.max(0, task.claims - 1), ...fresh };
     if (await beginJob(pool, job)) logger.warn({ taskId: task.id }, "a claim without a job was found; proving it");
   }

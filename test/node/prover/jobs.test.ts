@@ -21,6 +21,7 @@ const newJob = (change: Partial<Job> = {}): Job => ({
     },
     collateral: 7n,
   },
+  program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
   ...{ journal: null, proof: null, error: null, attempts: 0 },
   ...change,
 });

@@ -33,6 +33,7 @@ describe("a prover that was killed", function () {
 
   const jobFor = ({ taskId, spec }: Submitted, change: Partial<Job>): Job => ({
     ...{ taskId, prover, state: "claiming", spec, claims: 0, journal: null, proof: null, error: null, attempts: 0 },
+    program: null,
     ...change,
   });
   const to = () => ({ account: people.operator.address, to: network.world.chain.deployment.taskManager });

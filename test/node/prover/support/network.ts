@@ -10,7 +10,7 @@ import { postgresStore } from "../../../../node/data/postgres-store.ts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { signMessage } from "../../../../node/protocol/message.ts";
 import { encodePayload, payloadHash } from "../../../../node/protocol/payload.ts";
-import { packProjectFile, projectFileHash } from "../../../../node/protocol/project-file.ts";
+import { packProjectFile, projectFileHash, projectFileLimits } from "../../../../node/protocol/project-file.ts";
 import { type TaskSpec, versionToBytes32 } from "../../../../node/protocol/task.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
 import { type ProverConfig, type RunningProver, startProver } from "../../../../node/prover/index.ts";
@@ -200,7 +200,11 @@ export class Network {
     const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(JSON.parse(line) as LogLine) });
     const prover = startProver({
       ...{ pool: this.pool, publicClient, account, deployment: chain.deployment },
-      ...{ store: postgresStore(this.pool), provingPool: this.provingPool, logger },
+      ...{
+        store: postgresStore(this.pool, { maxBytes: projectFileLimits.codeBytes }),
+        provingPool: this.provingPool,
+        logger,
+      },
       config: { pollMs: 200, backoffMs: 0, expectedProveMs: 1_000, ...config },
     });
     return { ...prover, log } satisfies RunningProver & { log: LogLine[] };
