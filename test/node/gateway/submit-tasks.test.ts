@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { encodeFunctionData, type Hex, parseEventLogs, parseEther, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import type { Task } from "../../../indexer/model/task.ts";
 import * as project from "../../../node/chain/actions/project.ts";
+import * as prover from "../../../node/chain/actions/prover.ts";
 import { transact } from "../../../node/chain/actions/transact.ts";
 import type { RunningGateway } from "../../../node/gateway/gateway.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
+import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { get, post } from "./support/gateway.ts";
@@ -179,25 +182,68 @@ describe("a gateway that submits tasks", function () {
     gateway = await network.gateway();
     const ids = await send(1);
     const [row] = await submitted(ids);
+    await indexTask(row!.chain_task_id);
+    await network.pass(601);
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  it("tries a refund again that failed", async () => {
+    gateway = await network.gateway();
+    const [row] = await submitted(await send(1));
+    await indexTask(row!.chain_task_id);
+    await network.pass(601);
+    await network.pool.query(
+      `INSERT INTO node.outbox (id, account, kind, to_address, data, state, updated_at)
+       VALUES ('refund:' || $1, lower($2), 'refund', lower($3), '0x', 'failed', now() - interval '1 minute')`,
+      [row!.chain_task_id, accounts.gateway.address, network.deployment.taskManager],
+    );
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  it("ends a claim of its task that came to nothing, though no collateral pays for it, then refunds the task", async () => {
+    gateway = await network.gateway();
+    const [row] = await submitted(await send(1));
+    const spec = await indexTask(row!.chain_task_id);
+    const [{ owner, operator }] = accounts.provers;
+    await prover.registerProver(network.as(owner), operator.address, owner.address, [5]);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    await transact(network.as(operator), { to: network.deployment.taskManager, data });
+    const { timestamp } = await network.publicClient.getBlock();
+    const claimDeadline = Number(timestamp) + spec.claimSeconds;
+    const claimed = { state: "claimed", prover: owner.address.toLowerCase(), claimDeadline, claims: 1 } as const;
+    await indexTask(row!.chain_task_id, claimed);
+    await network.pass(601);
+    await becomes(row!.chain_task_id, open);
+    await indexTask(row!.chain_task_id, { claims: 1 });
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  /** Tells the gateway of a task what the indexer would. */
+  async function indexTask(taskId: Hex, fields: Partial<Omit<Task, "id" | "projectId" | "dataHash">> = {}) {
     const logs = await network.publicClient.getContractEvents({
       ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
-      args: { taskId: row!.chain_task_id },
+      args: { taskId },
     });
     const spec = logs[0]!.args.spec!;
     await network.chain.task({
-      ...{ id: row!.chain_task_id, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
+      ...{ id: taskId, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
       ...{ inputHash: spec.inputHash, gateway: spec.gateway.toLowerCase(), nonce: spec.nonce },
       ...{ submittedAt: spec.submittedAt, deadline: spec.deadline, claimSeconds: spec.claimSeconds },
       ...{ minReward: spec.minReward, maxReward: spec.maxReward, collateral: spec.collateral },
+      ...fields,
     });
-    await network.pass(601);
+    return spec;
+  }
+
+  /** A new gateway looks for tasks to end at once, then every few seconds. */
+  async function becomes(taskId: Hex, state: number): Promise<void> {
     await gateway.stop();
-    gateway = await network.gateway(); // looks at once, then every few seconds
-    await until(async () => (await network.stateOf(row!.chain_task_id)) === refunded, {
-      what: "the refund",
+    gateway = await network.gateway();
+    await until(async () => (await network.stateOf(taskId)) === state, {
+      what: `state ${state} of the task`,
       timeoutMs: 20_000,
     });
-  });
+  }
 
   it("gives up on a version the chain does not know", async () => {
     gateway = await network.gateway();

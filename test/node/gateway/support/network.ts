@@ -41,6 +41,8 @@ export interface TestNetwork {
   deployment: Deployment;
   projectId: bigint;
   owner: Caller;
+  /** Acts as one of the funded accounts. */
+  as(account: Caller["walletClient"]["account"]): Caller;
   /** Starts a gateway; the network's stop() stops it if the test did not. */
   gateway(config?: GatewayConfig, projects?: ServedProjects): Promise<RunningGateway>;
   /** Moves the chain's clock. */
@@ -69,7 +71,10 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   const callerOf = (account: Caller["walletClient"]["account"]) =>
     createWalletClient({ account, chain: hardhat, transport });
   const deployment = await deploy({ publicClient, walletClient: callerOf(accounts.deployer) });
-  const owner: Caller = { publicClient, walletClient: callerOf(accounts.projectOwner), deployment };
+  const as = (account: Caller["walletClient"]["account"]): Caller => ({
+    ...{ publicClient, walletClient: callerOf(account), deployment },
+  });
+  const owner = as(accounts.projectOwner);
   await migrate(database.pool);
   const chain = await ChainTables.create(database);
   const projectId = await makeProject(owner, chain, files);
@@ -91,7 +96,7 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
     return started;
   };
   return {
-    ...{ anvil, database, pool: database.pool, chain, publicClient, deployment, projectId, owner, gateway },
+    ...{ anvil, database, pool: database.pool, chain, publicClient, deployment, projectId, owner, as, gateway },
     pass: async (seconds) => {
       await test.increaseTime({ seconds });
       await test.mine({ blocks: 1 });
