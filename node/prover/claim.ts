@@ -5,16 +5,22 @@ import { taskCallOf } from "../../indexer/model/queries/index.ts";
 import { enqueue, status } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
 import { beginJob, freshJob, type Job, moveJob } from "./jobs.ts";
+import type { KeptProgram } from "./kept-programs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
 import { inTransaction } from "./transaction.ts";
 import { claimId } from "./transaction-ids.ts";
 
-/** Begins a job and puts its claim into the outbox, together; false if the task has a job already. */
-export async function claim({ pool, deployment, operator, prover }: ProverContext, task: Task): Promise<boolean> {
+/** Begins a job for a task whose program is kept, and puts its claim into the outbox, together; false if the task has a job already. */
+export async function claim(
+  { pool, deployment, operator, prover }: ProverContext,
+  task: Task,
+  program: KeptProgram,
+): Promise<boolean> {
   const call = taskCallOf(task);
   const { collateral, claims } = task;
-  const job: Job = { taskId: task.id as Hex, prover, ...call, collateral, claims, ...freshJob, state: "claiming" };
+  const known = { taskId: task.id as Hex, prover, ...call, collateral, claims, program };
+  const job: Job = { ...known, ...freshJob, state: "claiming" };
   return inTransaction(pool, async (client) => {
     if (!(await beginJob(client, job))) return false;
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [call.offer, call.task] });

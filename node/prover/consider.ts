@@ -38,7 +38,7 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
   await checkWorth(context, task, offer, load);
   const work = await fetchWork(context, call.task, offer);
   await dryRun(context, { taskId, prover, task: call.task }, work);
-  return claim(context, task);
+  return claim(context, task, await context.programs.keep(work.code, offer.programId as Hex));
 }
 
 async function checkWorth(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<void> {

@@ -5,7 +5,7 @@ import { httpSource } from "../data/http-source.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import { decodePayload } from "../protocol/payload.ts";
 import { findVersion } from "../protocol/project-file.ts";
-import type { Task } from "../protocol/task.ts";
+import { type Task, versionNamed } from "../protocol/task.ts";
 import { programCodeOf } from "../proving/program-code.ts";
 import type { ProgramCode } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
@@ -27,13 +27,14 @@ export async function fetchWork(context: ProverContext, task: Task, offer: Offer
   return { code, messages };
 }
 
-async function fetchProgram(context: ProverContext, offer: Offer): Promise<ProgramCode> {
+/** A task's program as its project publishes it now. Throws as fetchWork does. */
+export async function fetchProgram(context: ProverContext, offer: Offer): Promise<ProgramCode> {
   const project = await findProject(context.pool, offer.projectId);
   if (!project?.uri || !project.hash) {
     throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${offer.projectId} has no project file.`, { kind: "notFound" });
   }
   const file = await context.projects.get(project.uri, project.hash as Hex);
-  const version = findVersion(file, offer.version);
+  const version = findVersion(file, versionNamed(offer.version));
   const code = programCodeOf(version);
   const programId = await describe(context, code);
   if (version.vmTypeID === offer.vmType && programId === offer.programId) return code;
@@ -57,9 +58,10 @@ async function describe({ provingPool }: ProverContext, code: ProgramCode): Prom
   return programId;
 }
 
-async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<string[]> {
+/** The messages of a task's payload. Throws as fetchWork does. */
+export async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<string[]> {
   const payload = decodePayload(await fetchPayload(context, task, offer));
-  if (BigInt(payload.projectID) !== BigInt(offer.projectId) || payload.projectVersion !== offer.version) {
+  if (BigInt(payload.projectID) !== BigInt(offer.projectId) || payload.projectVersion !== versionNamed(offer.version)) {
     throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {
       kind: "input",
     });

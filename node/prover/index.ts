@@ -12,6 +12,7 @@ import { ChainReads } from "./chain-reads.ts";
 import { type ProverConfig, withDefaults } from "./config.ts";
 import type { ProverContext } from "./context.ts";
 import { hear } from "./hear.ts";
+import { KeptPrograms } from "./kept-programs.ts";
 import { ProveTimes } from "./prove-times.ts";
 import { resume } from "./resume.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -25,7 +26,7 @@ export interface ProverOptions {
   /** The operator's account; its transactions are sent by a TransactionSender that the caller runs. */
   account: Pick<LocalAccount, "address">;
   deployment: Deployment;
-  /** Where payloads of claimed tasks are kept. */
+  /** Where payloads and programs of claimed tasks are kept: must take as much as a program's code has. */
   store: DataStore;
   provingPool: ProvingPool;
   config?: Partial<ProverConfig>;
@@ -96,6 +97,7 @@ async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Ala
     operator: account.address,
     prover: prover.toLowerCase() as Address,
     projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
+    programs: new KeptPrograms(store),
     proveTimes: new ProveTimes(config.expectedProveMs),
     logger: logger.child({ prover }),
   };

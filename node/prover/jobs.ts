@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { Address, Hex } from "viem";
 import type { TaskCall } from "../protocol/task.ts";
+import type { KeptProgram } from "./kept-programs.ts";
 
 /**
  * claiming -> claimed -> proved -> submitting -> done, or abandoned from anywhere. A job is in the database before the
@@ -18,6 +19,8 @@ export interface Job extends TaskCall {
   collateral: bigint;
   /** How often the task had been claimed when this job began: tells one claim's transactions from the next one's. */
   claims: number;
+  /** What it was claimed with; null for a claim found on the chain, whose program is fetched. */
+  program: KeptProgram | null;
   journal: Hex | null;
   proof: Hex | null;
   error: string | null;
@@ -33,15 +36,17 @@ type Database = Pick<Pool | PoolClient, "query">;
 /** Begins a job, or begins an abandoned one anew; false if it is under way or done. */
 export async function beginJob(db: Database, job: Job): Promise<boolean> {
   const { rowCount } = await db.query(
-    `INSERT INTO node.job (task_id, prover, state, offer, task, collateral, claims, journal, proof, error, attempts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    `INSERT INTO node.job
+       (task_id, prover, state, offer, task, collateral, claims, program, journal, proof, error, attempts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (task_id, prover) DO UPDATE SET
-       state = excluded.state, claims = excluded.claims, journal = excluded.journal, proof = excluded.proof,
+       state = excluded.state, claims = excluded.claims, program = coalesce(excluded.program, job.program),
+       journal = excluded.journal, proof = excluded.proof,
        error = excluded.error, attempts = excluded.attempts, updated_at = clock_timestamp()
      WHERE job.state = 'abandoned'`,
     [
       ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.claims],
-      ...[job.journal, job.proof, job.error, job.attempts],
+      ...[job.program && JSON.stringify(job.program), job.journal, job.proof, job.error, job.attempts],
     ],
   );
   return rowCount === 1;
@@ -61,7 +66,7 @@ export async function moveJob(db: Database, job: Job, change: Partial<Job> & { s
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
-    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, claims, journal, proof, error, attempts
+    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, claims, program, journal, proof, error, attempts
      FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );

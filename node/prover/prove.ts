@@ -5,9 +5,10 @@ import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import { bindingOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
+import type { ProgramCode } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
-import { fetchWork } from "./fetch.ts";
+import { fetchMessages, fetchProgram } from "./fetch.ts";
 import { type Job, moveJob } from "./jobs.ts";
 import { finishLost, giveUpOrRetry } from "./finish.ts";
 import { standingOf } from "./standing.ts";
@@ -42,7 +43,7 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
 
 async function prove(context: ProverContext, job: Job, offer: Offer, signal: AbortSignal): Promise<ProvedTask> {
   const { taskId, prover, task } = job;
-  const { code, messages } = await fetchWork(context, task, offer);
+  const [code, messages] = await Promise.all([codeFor(context, job, offer), fetchMessages(context, task, offer)]);
   const proved = await context.provingPool.prove(
     code,
     { messages, binding: bindingOf(taskId, prover) },
@@ -51,4 +52,9 @@ async function prove(context: ProverContext, job: Job, offer: Offer, signal: Abo
   checkJournal(job, proved.journal);
   context.proveTimes.record(offer.programId as Hex, proved.milliseconds);
   return proved;
+}
+
+/** The program a task was claimed with; of a claim found on the chain, the one its project publishes now. */
+async function codeFor(context: ProverContext, { program }: Job, offer: Offer): Promise<ProgramCode> {
+  return (program && (await context.programs.get(program))) ?? (await fetchProgram(context, offer));
 }

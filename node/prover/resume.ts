@@ -29,7 +29,7 @@ async function adoptClaims({ pool, prover, logger }: ProverContext): Promise<voi
     if (!task.prover || !isAddressEqual(task.prover as Hex, prover)) continue;
     const { collateral } = task;
     const claims = Math.max(0, task.claims - 1);
-    const known = { taskId: task.id as Hex, prover, ...taskCallOf(task), collateral, claims };
+    const known = { taskId: task.id as Hex, prover, ...taskCallOf(task), collateral, claims, program: null };
     const job: Job = { ...known, ...freshJob, state: "claimed" };
     if (await beginJob(pool, job)) logger.warn({ taskId: task.id }, "a claim without a job was found; proving it");
   }

@@ -5,5 +5,6 @@ export { indexedHead } from "./head.ts";
 export { findOffer } from "./offers.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
+export { lateClaimsOf } from "./late-claims.ts";
 export { settlements } from "./settlements.ts";
-export { findTask, overdueTasks, taskCallOf, taskEvents, tasksIn } from "./tasks.ts";
+export { claimsOf, findTask, lateClaims, overdueTasks, taskCallOf, taskEvents, tasksIn } from "./tasks.ts";

@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { type Hex, zeroHash } from "viem";
 import { codeOf, messageOf, W3bError } from "../../protocol/errors.ts";
 import { decodePayload } from "../../protocol/payload.ts";
+import { servedIds } from "../served-projects.ts";
 import type { Backoff } from "./backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 import { loadProgram } from "./program.ts";
@@ -28,7 +29,7 @@ export async function dryRunPacks(context: SubmitterContext, backoff: Backoff): 
   const lost = (error: Error) => (broken = error);
   client.on("error", lost);
   try {
-    const packs = await take(client, context.provingPool.threads, backoff.waiting());
+    const packs = await take(client, context, backoff.waiting());
     await Promise.all(packs.map((pack) => dryRun(context, backoff, pack)));
     return packs.length > 0 ? 0 : pollMs;
   } finally {
@@ -42,18 +43,23 @@ export async function dryRunPacks(context: SubmitterContext, backoff: Backoff): 
  * Locks are the session's, not a transaction's, since runs may take minutes: other gateways of this database take other
  * packs, and what a crashed one had is free at once.
  */
-async function take(client: PoolClient, count: number, waiting: string[]): Promise<Waiting[]> {
+async function take(
+  client: PoolClient,
+  { provingPool, projects }: SubmitterContext,
+  waiting: string[],
+): Promise<Waiting[]> {
   const { rows } = await client.query<Waiting>(
     `SELECT id, project_id AS "projectId", version
      FROM (
        SELECT id, project_id, version FROM node.pack
        WHERE state = 'packed' AND input_hash IS NULL AND id <> ALL($2)
          AND json_build_array(project_id, version)::jsonb <> ALL($3::jsonb[])
+         AND ($4::text[] IS NULL OR project_id = ANY($4))
        ORDER BY created_at LIMIT 100
      ) AS oldest
      WHERE pg_try_advisory_lock(hashtextextended('dry run ' || id, 0))
      LIMIT $1`,
-    [count, waiting, waiting.filter((key) => key.startsWith("["))],
+    [provingPool.threads, waiting, waiting.filter((key) => key.startsWith("[")), servedIds(projects)],
   );
   return rows;
 }

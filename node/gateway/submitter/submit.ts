@@ -4,6 +4,7 @@ import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
 import { versionToBytes32 } from "../../protocol/task.ts";
+import { servedIds } from "../served-projects.ts";
 import { inTransaction } from "../transaction.ts";
 import type { Backoff } from "./backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
@@ -37,11 +38,13 @@ export async function submitBatches(context: SubmitterContext, backoff: Backoff)
   return pause;
 }
 
-async function readyGroups({ pool }: SubmitterContext): Promise<Group[]> {
+async function readyGroups({ pool, projects }: SubmitterContext): Promise<Group[]> {
   const { rows } = await pool.query<Group>(
     `SELECT project_id AS "projectId", version, count(*)::int AS count,
        (extract(epoch FROM clock_timestamp() - min(updated_at)) * 1000)::float8 AS age
-     FROM node.pack WHERE state = 'packed' AND input_hash IS NOT NULL GROUP BY project_id, version`,
+     FROM node.pack WHERE state = 'packed' AND input_hash IS NOT NULL AND ($1::text[] IS NULL OR project_id = ANY($1))
+     GROUP BY project_id, version`,
+    [servedIds(projects)],
   );
   return rows;
 }

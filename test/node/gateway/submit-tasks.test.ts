@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import type { Task } from "../../../indexer/model/task.ts";
 import * as project from "../../../node/chain/actions/project.ts";
+import * as prover from "../../../node/chain/actions/prover.ts";
 import { transact } from "../../../node/chain/actions/transact.ts";
 import { submittedTasks } from "../../../node/chain/submitted-tasks.ts";
 import type { RunningGateway } from "../../../node/gateway/gateway.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
+import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { get, post } from "./support/gateway.ts";
@@ -151,6 +154,23 @@ describe("a gateway that submits tasks", function () {
     for (const id of ids) assert.equal(tasks.filter(({ task }) => task.dataHash === id).length, 1);
   });
 
+  it("leaves the tasks of projects it does not work for to other gateways", async () => {
+    const all = await network.gateway({ batchMs: 60_000 });
+    const ids = await send(1, all.url);
+    await all.stop();
+    gateway = await network.gateway({}, new Set(["77"]));
+    const served = [`0x${"75".repeat(32)}`, `0x${"76".repeat(32)}`];
+    const sql =
+      "INSERT INTO node.pack (id, project_id, version, input_hash) VALUES ($1, '77', 'v9', NULL), ($2, '77', 'v9', $1)";
+    await network.pool.query(sql, served);
+    await packs(served, "a turn of dry runs and of submissions", ({ error }) => error !== null);
+    await packs(ids, "nothing", ({ state, outbox_id }) => state === "packed" && outbox_id === null);
+    await network.pool.query("DELETE FROM node.pack WHERE id = ANY($1)", [served]);
+    await gateway.stop();
+    gateway = await network.gateway({}, new Set([String(network.projectId)]));
+    await submitted(ids);
+  });
+
   it("submits what an earlier process had taken and not submitted", async () => {
     gateway = await network.gateway({ batchMs: 60_000 });
     const ids = await send(1);
@@ -163,19 +183,62 @@ describe("a gateway that submits tasks", function () {
     gateway = await network.gateway();
     const ids = await send(1);
     const [row] = await submitted(ids);
-    const { offer, task } = (await tasksOnChain()).find(({ taskId }) => taskId === row!.chain_task_id)!;
-    await network.chain.task({
-      ...{ id: row!.chain_task_id, offer, projectId: String(network.projectId), version, ...task },
-      ...{ gateway: task.gateway.toLowerCase(), deadline: task.submittedAt + terms.lifeSeconds },
-    });
+    await indexTask(row!.chain_task_id);
     await network.pass(terms.lifeSeconds + 1);
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  it("tries a refund again that failed", async () => {
+    gateway = await network.gateway();
+    const [row] = await submitted(await send(1));
+    await indexTask(row!.chain_task_id);
+    await network.pass(terms.lifeSeconds + 1);
+    await network.pool.query(
+      `INSERT INTO node.outbox (id, account, kind, to_address, data, state, updated_at)
+       VALUES ('refund:' || $1, lower($2), 'refund', lower($3), '0x', 'failed', now() - interval '1 minute')`,
+      [row!.chain_task_id, accounts.gateway.address, network.deployment.taskManager],
+    );
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  it("ends a claim of its task that came to nothing, though no collateral pays for it, then refunds the task", async () => {
+    gateway = await network.gateway();
+    const [row] = await submitted(await send(1));
+    const { offer, task } = await indexTask(row!.chain_task_id);
+    const [{ owner, operator }] = accounts.provers;
+    await prover.registerProver(network.as(owner), operator.address, owner.address, [5]);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [offer, task] });
+    await transact(network.as(operator), { to: network.deployment.taskManager, data });
+    const { timestamp } = await network.publicClient.getBlock();
+    const claimDeadline = Number(timestamp) + terms.claimSeconds;
+    const claimed = { state: "claimed", prover: owner.address.toLowerCase(), claimDeadline, claims: 1 } as const;
+    await indexTask(row!.chain_task_id, claimed);
+    await network.pass(terms.lifeSeconds + 1);
+    await becomes(row!.chain_task_id, open);
+    await indexTask(row!.chain_task_id, { claims: 1 });
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  /** Tells the gateway of a task what the indexer would. */
+  async function indexTask(taskId: Hex, fields: Partial<Omit<Task, "id" | "projectId" | "dataHash">> = {}) {
+    const { offer, task } = (await tasksOnChain()).find((submitted) => submitted.taskId === taskId)!;
+    await network.chain.task({
+      ...{ id: taskId, offer, projectId: String(network.projectId), version, ...task },
+      ...{ gateway: task.gateway.toLowerCase(), deadline: task.submittedAt + terms.lifeSeconds },
+      ...fields,
+    });
+    return { offer, task };
+  }
+
+  /** A new gateway looks for tasks to end at once, then every few seconds. */
+  async function becomes(taskId: Hex, state: number): Promise<void> {
     await gateway.stop();
-    gateway = await network.gateway(); // looks at once, then every few seconds
-    await until(async () => (await network.stateOf(row!.chain_task_id)) === refunded, {
-      what: "the refund",
+    gateway = await network.gateway();
+    await until(async () => (await network.stateOf(taskId)) === state, {
+      what: `state ${state} of the task`,
       timeoutMs: 20_000,
     });
-  });
+  }
 
   it("gives up on a version the chain does not know", async () => {
     gateway = await network.gateway();

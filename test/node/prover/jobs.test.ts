@@ -11,6 +11,7 @@ const newJob = (change: Partial<Job> = {}): Job => ({
   offer: "0x00000000000000000000000000000000000000cc",
   task: { gateway: zeroAddress, submittedAt: 2 ** 40 - 1, inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
   collateral: 2n ** 96n - 1n,
+  program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
   ...{ journal: null, proof: null, error: null, attempts: 0 },
   ...change,
 });

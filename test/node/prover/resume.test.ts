@@ -34,6 +34,7 @@ describe("a prover that was killed", function () {
 
   const jobFor = ({ taskId, offer, task }: Submitted, change: Partial<Job>): Job => ({
     ...{ taskId, prover, state: "claiming", offer, task, collateral: 2n * oneIotx, claims: 0, ...freshJob },
+    program: null,
     ...change,
   });
   const to = () => ({ account: people.operator.address, to: network.world.chain.deployment.taskManager });
@@ -165,6 +166,14 @@ describe("a prover that was killed", function () {
 
   it("without its job finds its claim on the chain and proves it", async () => {
     const task = await network.submit(projectId);
+    await claimOnChain(task);
+    await restart();
+    await assertSettledOnce(task);
+  });
+
+  it("finds the program of a version whose name cannot be printed", async () => {
+    const name = "v\x01";
+    const task = await network.submit(await network.project({ name }), { name });
     await claimOnChain(task);
     await restart();
     await assertSettledOnce(task);

@@ -75,6 +75,23 @@ describe("a prover", function () {
     await settled(task.taskId);
   });
 
+  it("keeps the program of what it claims: its project may change or lose its file, and the prover start again", async () => {
+    const fickle = await network.project();
+    const { stop } = run();
+    const task = await network.submit(fickle);
+    await jobState(task.taskId, "claiming");
+    await stop();
+    network.files.delete(`/project/${fickle}`);
+    await network.world.chain.send({
+      ...{ from: people.owner, to: "projectRegistry", call: "setConfig" },
+      args: [fickle, `${network.url}/elsewhere`, `0x${"11".repeat(32)}`],
+    });
+    await network.world.indexed();
+    run();
+    send();
+    await settled(task.taskId);
+  });
+
   it("leaves a task to whoever was faster, quietly, and never pays for a race twice", async () => {
     const mine = run();
     const theirs = run({}, people.rival);

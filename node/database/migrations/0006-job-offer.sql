@@ -1,4 +1,5 @@
--- Tasks are named by their offer's address and what tells them from its other tasks. Jobs of earlier contracts are void.
+-- A task is named by its offer's address and what tells it from the offer's other tasks: what the chain needs back as
+-- calldata. Program is as in 0005-job-program.sql. Jobs of the contracts before this are void.
 DROP TABLE node.job;
 CREATE TABLE node.job (
   task_id text NOT NULL,
@@ -8,6 +9,7 @@ CREATE TABLE node.job (
   task jsonb NOT NULL,
   collateral numeric NOT NULL,
   claims int NOT NULL,
+  program jsonb,
   journal text,
   proof text,
   error text,
