@@ -6,6 +6,7 @@ import type { ProcessorConfig } from "./config.ts";
 import { deploymentHandlers } from "./contracts.ts";
 import { ChainDatabase } from "./database.ts";
 import { log } from "./log.ts";
+import { withoutUrls } from "./places.ts";
 import { applyBatch, makeProcessor } from "./processor.ts";
 import { reasonToRebuild, rebuild } from "./tables.ts";
 import { lockDatabase, until, waitForChain } from "./wait.ts";
@@ -26,7 +27,7 @@ try {
     const { code, message, meaning, action } = error;
     await tell({ failed: { code, message, meaning, action } });
   } else {
-    log("error", messageOf(error), error instanceof W3bError ? { code: error.code } : { stack: stackOf(error) });
+    log("error", withoutUrls(messageOf(error)), error instanceof W3bError ? { code: error.code } : framesOf(error));
   }
   process.exit(1);
 }
@@ -60,6 +61,6 @@ function tell(message: ChildMessage): Promise<void> {
   return new Promise((resolve) => process.send?.(message, () => resolve()));
 }
 
-function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack : undefined;
+function framesOf(error: unknown): { stack?: string } {
+  return error instanceof Error && error.stack ? { stack: withoutUrls(error.stack) } : {};
 }

@@ -5,6 +5,7 @@ import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { log } from "./log.ts";
+import { placeOf, withoutUrls } from "./places.ts";
 
 /** Any 64-bit number that nothing else in the database uses as an advisory lock. */
 const LOCK = 8_245_310_977_266_310n;
@@ -102,7 +103,7 @@ function databaseBusy(): W3bError {
 }
 
 function chainUnavailable(url: string, cause: unknown): W3bError {
-  const reason = (cause as { details?: string }).details ?? messageOf(cause);
+  const reason = withoutUrls((cause as { details?: string }).details ?? messageOf(cause));
   return new W3bError("CHAIN_UNAVAILABLE", `The chain's node at ${placeOf(url)} does not answer: ${reason}`, {
     action: "Start the node, or give another RPC URL.",
     kind: "unavailable",
@@ -116,9 +117,4 @@ function wrongChain(url: string, expected: number, actual: number): W3bError {
     action: `Give the RPC URL of chain ${expected}, or the deployment of chain ${actual}.`,
     kind: "input",
   });
-}
-
-/** Host and port of a URL: paths and credentials may hold keys. */
-export function placeOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : "(an invalid URL)";
 }
