@@ -19,11 +19,12 @@ export async function claim(
 ): Promise<boolean> {
   const spec = specOf(task);
   const fresh = { state: "claiming", journal: null, proof: null, error: null, attempts: 0 } as const;
-  const job: Job = { taskId: task.id as Hex, prover, spec, program, claims: task.claims, ...fresh };
+  const job = { taskId: task.id as Hex, prover, spec, program, claims: task.claims, ...fresh };
   return inTransaction(pool, async (client) => {
-    if (!(await beginJob(client, job))) return false;
+    const begun = await beginJob(client, job);
+    if (!begun) return false;
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
-    await enqueue(client, { id: claimId(job), account: operator, kind: "claim", to: deployment.taskManager, data });
+    await enqueue(client, { id: claimId(begun), account: operator, kind: "claim", to: deployment.taskManager, data });
     return true;
   });
 }
