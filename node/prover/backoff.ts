@@ -1,1 +1,0 @@
-export { Backoff } from "../protocol/backoff.ts";
