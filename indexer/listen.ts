@@ -55,7 +55,7 @@ function subsquidLine(
     heard.complainedAt = Date.now();
     const reason = typeof fields["reason"] === "string" ? fields["reason"] : "no reason given";
     const place = placeOf(String(fields["rpcUrl"]));
-    logger.warn({}, `The chain's node at ${place} does not answer: ${withoutUrls(reason)}`);
+    logger.warn({ node: place }, `The chain's node does not answer: ${withoutUrls(reason)}`);
   } else if (message.startsWith("navigating a fork")) {
     logger.info({}, `The chain was reorganised: ${message}`);
   } else {
