@@ -17,14 +17,14 @@ export async function claim(
   task: Task,
   program: KeptProgram,
 ): Promise<boolean> {
-  const call = taskCallOf(task);
-  const { collateral, claims } = task;
-  const known = { taskId: task.id as Hex, prover, ...call, collateral, claims, program };
-  const job: Job = { ...known, ...freshJob, state: "claiming" };
+  const { offer, task: words } = taskCallOf(task);
+  const { collateral, deadline, claims } = task;
+  const known = { taskId: task.id as Hex, prover, offer, task: words, collateral, deadline, claims, program };
   return inTransaction(pool, async (client) => {
-    if (!(await beginJob(client, job))) return false;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [call.offer, call.task] });
-    await enqueue(client, { id: claimId(job), account: operator, kind: "claim", to: deployment.taskManager, data });
+    const begun = await beginJob(client, { ...known, ...freshJob, state: "claiming" });
+    if (!begun) return false;
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [offer, words] });
+    await enqueue(client, { id: claimId(begun), account: operator, kind: "claim", to: deployment.taskManager, data });
     return true;
   });
 }

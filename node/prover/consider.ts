@@ -15,6 +15,8 @@ import { fetchWork } from "./fetch.ts";
 export interface Load {
   /** Tasks that will be proved before it. */
   tasksBefore: number;
+  /** Claims whose gas is not all paid yet. */
+  openClaims: number;
   /** Stake that claims under way will lock, in wei. */
   pendingCollateral: bigint;
 }
@@ -43,12 +45,18 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
 
 async function checkWorth(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<void> {
   const { pool, chain, config, deployment, proveTimes, provingPool } = context;
-  const [self, now, gasPrice] = await Promise.all([findProver(pool, context.prover), chain.now(), chain.gasPrice()]);
+  const [self, now, gasPrice, balance] = await Promise.all([
+    findProver(pool, context.prover),
+    chain.now(),
+    chain.gasPrice(),
+    chain.balanceOf(context.operator),
+  ]);
   const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
   const prospect = {
-    ...{ task, offer, self, supportedVmTypes, now, gasPrice },
+    ...{ task, offer, self, supportedVmTypes, now, gasPrice, balance },
     expectedMs: rounds * proveTimes.expected(offer.programId as Hex),
     pendingCollateral: load.pendingCollateral,
+    openClaims: load.openClaims,
   };
   const refusal = refusalOf(prospect, config);
   if (refusal) throw new W3bError(refusal.code, refusal.reason, { kind: "forbidden" });

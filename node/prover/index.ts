@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { Address, LocalAccount, PublicClient } from "viem";
+import { type Address, isAddressEqual, type LocalAccount, type PublicClient } from "viem";
 import { reasonOf } from "../chain/trouble.ts";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
@@ -26,6 +26,8 @@ export interface ProverOptions {
   /** The operator's account; its transactions are sent by a TransactionSender that the caller runs. */
   account: Pick<LocalAccount, "address">;
   deployment: Deployment;
+  /** For whom it claims; any prover whose operator the account is, unless given. */
+  prover?: Address | undefined;
   /** Where payloads and programs of claimed tasks are kept: must take as much as a program's code has. */
   store: DataStore;
   provingPool: ProvingPool;
@@ -91,6 +93,17 @@ async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Ala
       kind: "unavailable",
       action: "Register it with `w3b prover register`; this prover goes on by itself then.",
     });
+  }
+  if (options.prover && !isAddressEqual(options.prover, prover)) {
+    throw new W3bError(
+      "PROVER_MISMATCH",
+      `${account.address} is the operator of ${prover}, not of ${options.prover}.`,
+      {
+        kind: "unavailable",
+        meaning: "Anybody may name any account as operator; rewards would go to somebody else.",
+        action: "Register the prover with an operator's account that nobody else has named.",
+      },
+    );
   }
   const context: ProverContext = {
     ...{ pool, chain, deployment, store, provingPool, config, stopping },

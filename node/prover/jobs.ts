@@ -17,14 +17,18 @@ export interface Job extends TaskCall {
   state: JobState;
   /** Stake that the claim locks, in wei. */
   collateral: bigint;
-  /** How often the task had been claimed when this job began: tells one claim's transactions from the next one's. */
+  /** From when on the task can only be refunded, Unix time. */
+  deadline: number;
+  /** How often the task had been claimed when this job began. */
   claims: number;
+  /** How often the job had been begun before: tells the transactions of one time from those of the next. */
+  round: number;
   /** What it was claimed with; null for a claim found on the chain, whose program is fetched. */
   program: KeptProgram | null;
   journal: Hex | null;
   proof: Hex | null;
   error: string | null;
-  /** Failures of proving and settling. */
+  /** Failures of proving and settling in this round. */
   attempts: number;
 }
 
@@ -33,23 +37,23 @@ export const freshJob = { journal: null, proof: null, error: null, attempts: 0 }
 
 type Database = Pick<Pool | PoolClient, "query">;
 
-/** Begins a job, or begins an abandoned one anew; false if it is under way or done. */
-export async function beginJob(db: Database, job: Job): Promise<boolean> {
-  const { rowCount } = await db.query(
+/** Begins a job, or begins an abandoned one anew, in its next round; undefined if it is under way or done. */
+export async function beginJob(db: Database, job: Omit<Job, "round">): Promise<Job | undefined> {
+  const { rows } = await db.query<{ round: number }>(
     `INSERT INTO node.job
-       (task_id, prover, state, offer, task, collateral, claims, program, journal, proof, error, attempts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       (task_id, prover, state, offer, task, collateral, deadline, claims, program, journal, proof, error, attempts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT (task_id, prover) DO UPDATE SET
        state = excluded.state, claims = excluded.claims, program = coalesce(excluded.program, job.program),
        journal = excluded.journal, proof = excluded.proof,
-       error = excluded.error, attempts = excluded.attempts, updated_at = clock_timestamp()
-     WHERE job.state = 'abandoned'`,
+       error = excluded.error, attempts = excluded.attempts, round = job.round + 1, updated_at = clock_timestamp()
+     WHERE job.state = 'abandoned' RETURNING round`,
     [
-      ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.claims],
-      ...[job.program && JSON.stringify(job.program), job.journal, job.proof, job.error, job.attempts],
+      ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.deadline],
+      ...[job.claims, job.program && JSON.stringify(job.program), job.journal, job.proof, job.error, job.attempts],
     ],
   );
-  return rowCount === 1;
+  return rows[0] && { ...job, ...rows[0] };
 }
 
 /** Changes a job that is still in the state it was read in; false if somebody else changed it. */
@@ -66,34 +70,31 @@ export async function moveJob(db: Database, job: Job, change: Partial<Job> & { s
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
-    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, claims, program, journal, proof, error, attempts
+    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, deadline, claims, round, program, journal, proof,
+       error, attempts
      FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );
-  return rows.map((row) => ({ ...row, collateral: BigInt(row.collateral) }));
+  return rows.map((row) => ({ ...row, collateral: BigInt(row.collateral), deadline: Number(row.deadline) }));
 }
 
 /**
- * Which of these tasks the prover has nothing more to do with: it tried the present claim before, with an outcome that
- * would be the same, or it is done. (A task that needs the results of several provers is open after it showed its own.)
+ * The tasks that are not claimed (again): those under way or done, though others may have to show their results still;
+ * those whose claim failed or was lost less than `pauseMs` ago, until the index shows why; those whose proving failed
+ * before, which would cost the collateral again.
  */
-export async function triedTasks(
-  db: Database,
-  prover: Address,
-  taskIds: Hex[],
-): Promise<(task: { id: string; claims: number }) => boolean> {
-  const { rows } = await db.query<{ taskId: string; state: JobState; claims: number }>(
-    `SELECT task_id AS "taskId", state, claims FROM node.job WHERE prover = $1 AND task_id = ANY ($2)`,
-    [prover, taskIds],
+export async function heldTasks(db: Database, prover: Address, pauseMs: number, now: number): Promise<Hex[]> {
+  const { rows } = await db.query<{ taskId: Hex }>(
+    `SELECT task_id AS "taskId" FROM node.job WHERE prover = $1 AND deadline >= $3
+       AND (state <> 'abandoned' OR (proof IS NULL AND attempts > 0)
+         OR updated_at > clock_timestamp() - $2 * interval '1 millisecond')`,
+    [prover, pauseMs, now],
   );
-  const jobs = new Map(rows.map((job) => [job.taskId, job]));
-  return ({ id, claims }) => {
-    const job = jobs.get(id);
-    return job !== undefined && (job.state === "done" || job.claims === claims);
-  };
+  return rows.map(({ taskId }) => taskId);
 }
 
-/** As Postgres gives it: numeric as a string. */
-interface Row extends Omit<Job, "collateral"> {
+/** As Postgres gives it: numeric and bigint as strings. */
+interface Row extends Omit<Job, "collateral" | "deadline"> {
   collateral: string;
+  deadline: string;
 }

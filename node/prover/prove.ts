@@ -10,7 +10,7 @@ import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
 import { fetchMessages, fetchProgram } from "./fetch.ts";
 import { type Job, moveJob } from "./jobs.ts";
-import { finishLost, giveUpOrRetry } from "./finish.ts";
+import { finishLost, giveUp, retry } from "./finish.ts";
 import { standingOf } from "./standing.ts";
 
 /** Failures of the node itself, which say nothing about the task: tried again without counting. */
@@ -37,7 +37,9 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
     return await moveJob(pool, job, { state: "proved", journal, proof });
   } catch (error) {
     if (!(error instanceof W3bError) || error.kind === "unavailable" || passing.has(error.code)) throw error;
-    return giveUpOrRetry(context, job, "claimed", { code: codeOf(error), reason: reasonOf(error) });
+    const failure = { code: codeOf(error), reason: reasonOf(error) };
+    const isLast = job.attempts + 1 >= context.config.maxAttempts;
+    return isLast ? giveUp(context, job, failure) : retry(context, job, "claimed", failure);
   }
 }
 

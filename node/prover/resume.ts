@@ -1,8 +1,8 @@
-import { type Hex, isAddressEqual } from "viem";
-import { taskCallOf, tasksIn } from "../../indexer/model/queries/index.ts";
+import type { Hex } from "viem";
+import { claimsOf, taskCallOf } from "../../indexer/model/queries/index.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost } from "./finish.ts";
-import { beginJob, freshJob, type Job, unfinishedJobs } from "./jobs.ts";
+import { beginJob, freshJob, unfinishedJobs } from "./jobs.ts";
 import { standingOf } from "./standing.ts";
 
 /**
@@ -21,16 +21,12 @@ export async function resume(context: ProverContext): Promise<void> {
   await adoptClaims(context);
 }
 
-/** More claims than any one prover has. */
-const limit = 1_000;
-
 async function adoptClaims({ pool, prover, logger }: ProverContext): Promise<void> {
-  for (const task of await tasksIn(pool, "claimed", { limit })) {
-    if (!task.prover || !isAddressEqual(task.prover as Hex, prover)) continue;
-    const { collateral } = task;
+  for (const task of await claimsOf(pool, prover)) {
+    const { collateral, deadline } = task;
     const claims = Math.max(0, task.claims - 1);
-    const known = { taskId: task.id as Hex, prover, ...taskCallOf(task), collateral, claims, program: null };
-    const job: Job = { ...known, ...freshJob, state: "claimed" };
+    const known = { taskId: task.id as Hex, prover, ...taskCallOf(task), collateral, deadline, claims, program: null };
+    const job = { ...known, ...freshJob, state: "claimed" } as const;
     if (await beginJob(pool, job)) logger.warn({ taskId: task.id }, "a claim without a job was found; proving it");
   }
 }

@@ -3,10 +3,10 @@ import type { PoolClient } from "pg";
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
+import type { Backoff } from "../../protocol/backoff.ts";
 import { versionToBytes32 } from "../../protocol/task.ts";
 import { servedIds } from "../served-projects.ts";
 import { inTransaction } from "../transaction.ts";
-import type { Backoff } from "./backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
 interface Group {
@@ -28,7 +28,7 @@ interface Ready {
  */
 export async function submitBatches(context: SubmitterContext, backoff: Backoff): Promise<number> {
   const { batchMs, batchSize } = context;
-  const waiting = new Set(backoff.waiting());
+  const waiting = new Set(backoff.held());
   let pause = pollMs;
   for (const group of await readyGroups(context)) {
     if (waiting.has(groupKey(group.projectId, group.version))) continue;

@@ -7,6 +7,7 @@ import * as prover from "../../../node/chain/actions/prover.ts";
 import { transact } from "../../../node/chain/actions/transact.ts";
 import { submittedTasks } from "../../../node/chain/submitted-tasks.ts";
 import type { RunningGateway } from "../../../node/gateway/gateway.ts";
+import { W3bError } from "../../../node/protocol/errors.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
 import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
@@ -24,7 +25,7 @@ describe("a gateway that submits tasks", function () {
   let windows: WindowMessage[];
   before(async () => {
     network = await startNetwork();
-    windows = await windowMessages(network.projectId, 16);
+    windows = await windowMessages(network.projectId, 30);
   });
   afterEach(() => gateway.stop());
   after(() => network.stop());
@@ -107,6 +108,34 @@ describe("a gateway that submits tasks", function () {
     }
   });
 
+  it("tries a failed task again when its message is sent again", async () => {
+    gateway = await network.gateway();
+    const [window] = windows;
+    const [id] = await send(1);
+    await submitted([id!]);
+    await network.pool.query("UPDATE node.pack SET state = 'failed', error = 'ProgramNotFound' WHERE id = $1", [id]);
+    const { body } = await post(gateway.url, window!.message);
+    assert.equal(body["taskID"], id);
+    const [row] = await submitted([id!]);
+    assert.equal(row?.error, null);
+  });
+
+  it("keeps a task whose program exceeds the node's limits, and tries again", async () => {
+    let runs = 0;
+    gateway = await network.gateway({}, "any", {
+      dryRun: () => {
+        runs += 1;
+        throw new W3bError("PROVING_TIMEOUT", "The program ran longer than 1 ms and was stopped.");
+      },
+    });
+    const ids = await send(1);
+    await packs(ids, "the complaint", ({ state, error }) => state === "packed" && error === "PROVING_TIMEOUT");
+    assert.equal(runs, 1, "not at once");
+    await gateway.stop();
+    gateway = await network.gateway();
+    await submitted(ids);
+  });
+
   it("waits for an empty escrow to be filled, and says so", async () => {
     gateway = await network.gateway();
     const { owner, projectId } = network;
@@ -138,7 +167,8 @@ describe("a gateway that submits tasks", function () {
     const { uri, hash } = rows[0]!;
     await network.chain.project(id, { uri, hash: `0x${"99".repeat(32)}` });
     const ids = await send(1);
-    await packs(ids, "the complaint", ({ error }) => error?.startsWith("PROJECT_FILE_HASH_MISMATCH") ?? false);
+    // Only the code: anyone may ask, and what this node found at an address that a stranger chose is not for anyone.
+    await packs(ids, "the complaint", ({ error }) => error === "PROJECT_FILE_HASH_MISMATCH");
     await network.chain.project(id, { uri, hash });
     await submitted(ids);
   });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { type Address, keccak256, toHex, zeroAddress } from "viem";
 import { migrate } from "../../../node/database/migrate.ts";
-import { beginJob, type Job, moveJob, triedTasks, unfinishedJobs } from "../../../node/prover/jobs.ts";
+import { beginJob, heldTasks, type Job, moveJob, unfinishedJobs } from "../../../node/prover/jobs.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
 
 const prover: Address = "0x00000000000000000000000000000000000000aa";
 let count = 0;
 const newJob = (change: Partial<Job> = {}): Job => ({
-  ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2 },
+  ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2, round: 0 },
   offer: "0x00000000000000000000000000000000000000cc",
   task: { gateway: zeroAddress, submittedAt: 2 ** 40 - 1, inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
-  collateral: 2n ** 96n - 1n,
+  ...{ collateral: 2n ** 96n - 1n, deadline: 2 ** 40 + 2 ** 32 },
   program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
   ...{ journal: null, proof: null, error: null, attempts: 0 },
   ...change,
@@ -32,14 +32,14 @@ describe("a prover's job", () => {
     assert.deepEqual(await find(job), job);
   });
 
-  it("is begun once, and anew only after it was abandoned", async () => {
+  it("is begun once, and anew, in its next round, only after it was abandoned", async () => {
     const job = newJob();
     assert.ok(await beginJob(database.pool, job));
-    assert.equal(await beginJob(database.pool, { ...job, claims: 3 }), false);
+    assert.equal(await beginJob(database.pool, { ...job, claims: 3 }), undefined);
     assert.ok(await moveJob(database.pool, job, { state: "abandoned", error: "TaskNotOpen" }));
     assert.equal(await find(job), undefined);
     assert.ok(await beginJob(database.pool, { ...job, claims: 3 }));
-    assert.deepEqual(await find(job), { ...job, claims: 3 });
+    assert.deepEqual(await find(job), { ...job, claims: 3, round: 1 });
   });
 
   it("moves only from the state it was read in", async () => {
@@ -59,20 +59,35 @@ describe("a prover's job", () => {
     assert.deepEqual(await unfinishedJobs(database.pool, other.prover), [other]);
   });
 
-  it("is not for a claim that was tried, but for the next one", async () => {
-    const job = newJob();
-    await beginJob(database.pool, job);
-    const tried = await triedTasks(database.pool, prover, [job.taskId, keccak256("0x99")]);
-    assert.equal(tried({ id: job.taskId, claims: 2 }), true);
-    assert.equal(tried({ id: job.taskId, claims: 3 }), false);
-    assert.equal(tried({ id: keccak256("0x99"), claims: 2 }), false);
-  });
+  describe("holds its task back", () => {
+    const isHeld = async ({ taskId, deadline }: Job, pauseMs: number, now = deadline) =>
+      (await heldTasks(database.pool, prover, pauseMs, now)).includes(taskId);
+    const abandoned = async (change: Partial<Job>) => {
+      const job = newJob();
+      await beginJob(database.pool, job);
+      await moveJob(database.pool, job, { state: "abandoned", ...change });
+      return job;
+    };
 
-  it("that is done leaves nothing to do, though others claim the task", async () => {
-    const job = newJob({ state: "submitting" });
-    await beginJob(database.pool, job);
-    await moveJob(database.pool, job, { state: "done" });
-    const tried = await triedTasks(database.pool, prover, [job.taskId]);
-    assert.equal(tried({ id: job.taskId, claims: 3 }), true);
+    it("while it is under way or done, until the task's deadline", async () => {
+      const job = newJob();
+      await beginJob(database.pool, job);
+      assert.ok(await isHeld(job, 0));
+      assert.equal(await isHeld(job, 0, job.deadline + 1), false);
+      await moveJob(database.pool, job, { state: "done" });
+      assert.ok(await isHeld(job, 0));
+    });
+
+    for (const error of ["TaskNotOpen", "InsufficientFreeStake", "ProverIsPaused"]) {
+      it(`for a while after its claim failed with ${error}`, async () => {
+        const job = await abandoned({ error });
+        assert.ok(await isHeld(job, 60_000));
+        assert.equal(await isHeld(job, 0), false);
+      });
+    }
+
+    it("for good after it could not be proved", async () => {
+      assert.ok(await isHeld(await abandoned({ error: "INPUTS_REJECTED", attempts: 3 }), 0));
+    });
   });
 });

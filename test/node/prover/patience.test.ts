@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Offer } from "../../../indexer/model/offer.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
-import { Backoff } from "../../../node/prover/backoff.ts";
+import { Backoff } from "../../../node/protocol/backoff.ts";
 import { Patience } from "../../../node/prover/patience.ts";
 
 const task = { id: "0x01", gateway: "0xaa", projectId: "7", version: "v1" } as Task;

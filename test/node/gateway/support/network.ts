@@ -44,7 +44,7 @@ export interface TestNetwork {
   /** Acts as one of the funded accounts. */
   as(account: Caller["walletClient"]["account"]): Caller;
   /** Starts a gateway; the network's stop() stops it if the test did not. */
-  gateway(config?: GatewayConfig, projects?: ServedProjects): Promise<RunningGateway>;
+  gateway(config?: GatewayConfig, projects?: ServedProjects, broken?: Partial<ProvingPool>): Promise<RunningGateway>;
   /** Moves the chain's clock. */
   pass(seconds: number): Promise<void>;
   /** Replaces the newest blocks by as many empty ones. */
@@ -88,9 +88,20 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   const running = new Set<RunningGateway>();
   const test = createTestClient({ mode: "anvil", chain: hardhat, transport });
 
-  const gateway = async (config: GatewayConfig = {}, projects: ServedProjects = "any") => {
+  const gateway = async (config: GatewayConfig = {}, projects: ServedProjects = "any", broken = {}) => {
+    const { threads } = provingPool;
+    const describe = provingPool.describe.bind(provingPool);
+    const dryRun = provingPool.dryRun.bind(provingPool);
+    const programs = { threads, describe, dryRun, ...broken } as ProvingPool;
     const started = await startGateway({
-      ...{ pool: database.pool, publicClient, account: accounts.gateway, deployment, provingPool, logger: silent },
+      ...{
+        pool: database.pool,
+        publicClient,
+        account: accounts.gateway,
+        deployment,
+        provingPool: programs,
+        logger: silent,
+      },
       ...{ projects, store: postgresStore(database.pool), config: { port: 0, batchMs: 50, ...config } },
     });
     running.add(started);

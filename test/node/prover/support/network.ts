@@ -186,13 +186,18 @@ export class Network {
   }
 
   /** A running prover with what it logs. Its transactions need a {@link sender}. */
-  prover(config: Partial<ProverConfig> = {}, account: LocalAccount = people.operator, client?: PublicClient) {
+  prover(
+    config: Partial<ProverConfig> = {},
+    account: LocalAccount = people.operator,
+    client?: PublicClient,
+    only?: Address,
+  ) {
     const { chain } = this.world;
     const publicClient = client ?? (chain.client as never);
     const log: LogLine[] = [];
     const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(JSON.parse(line) as LogLine) });
     const prover = startProver({
-      ...{ pool: this.pool, publicClient, account, deployment: chain.deployment },
+      ...{ pool: this.pool, publicClient, account, deployment: chain.deployment, prover: only },
       ...{
         store: postgresStore(this.pool, { maxBytes: projectFileLimits.codeBytes }),
         provingPool: this.provingPool,

@@ -1,5 +1,5 @@
 -- A task is named by its offer's address and what tells it from the offer's other tasks: what the chain needs back as
--- calldata. Program is as in 0005-job-program.sql. Jobs of the contracts before this are void.
+-- calldata. Program and round are as in the migrations before. Jobs of the contracts before this are void.
 DROP TABLE node.job;
 CREATE TABLE node.job (
   task_id text NOT NULL,
@@ -8,7 +8,9 @@ CREATE TABLE node.job (
   offer text NOT NULL,
   task jsonb NOT NULL,
   collateral numeric NOT NULL,
+  deadline bigint NOT NULL,
   claims int NOT NULL,
+  round int NOT NULL DEFAULT 0,
   program jsonb,
   journal text,
   proof text,
