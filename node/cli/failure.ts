@@ -3,19 +3,22 @@ import { revertError, revertOf } from "../chain/revert.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 
 /** Tells the user what happened, what it means and what to do, and sets exit code 1. */
-export function fail(thrown: unknown, json: boolean): void {
+export function fail(error: unknown, json: boolean): void {
   process.exitCode = 1;
+  console.error(failureText(error, json));
+}
+
+/** What a user is told: lines, or one JSON object. A stack only of defects, and never an endpoint's URL. */
+export function failureText(thrown: unknown, json: boolean): string {
   const error = explain(thrown);
   const { meaning, action } = error instanceof W3bError ? error : {};
   const reason = reasonOf(error);
-  if (json) {
-    console.error(JSON.stringify({ error: reason, code: codeOf(error), meaning, action }));
-    return;
-  }
-  console.error(`error: ${reason} [${codeOf(error)}]`);
-  if (meaning) console.error(`  ${meaning}`);
-  if (action) console.error(`  ${action}`);
-  if (!(error instanceof W3bError)) console.error(framesOf(error));
+  if (json) return JSON.stringify({ error: reason, code: codeOf(error), meaning, action });
+  const lines = [`error: ${reason} [${codeOf(error)}]`];
+  if (meaning) lines.push(`  ${meaning}`);
+  if (action) lines.push(`  ${action}`);
+  if (!(error instanceof W3bError)) lines.push(framesOf(error));
+  return lines.join("\n");
 }
 
 /** Names what a chain or a disk says of a command's arguments, which is no defect of this program. */

@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Address, Hex } from "viem";
 import {
   findAttribute,
@@ -9,8 +10,7 @@ import {
 import { W3bError } from "../protocol/errors.ts";
 import { type DeviceMessage, messageIdOf, parseMessage, recoverDevice } from "../protocol/message.ts";
 import { MAX_PAYLOAD_MESSAGES } from "../protocol/payload.ts";
-import type { GatewayContext } from "./context.ts";
-import { assertServed } from "./served-projects.ts";
+import { assertServed, type ServedProjects } from "./served-projects.ts";
 
 /** A message that may be stored: who signed it is known and may send it. */
 export interface AcceptedMessage {
@@ -33,7 +33,7 @@ export interface AcceptedMessage {
  * GATEWAY_NOT_AUTHORISED, AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
  */
 export async function acceptMessage(
-  { pool, gateway, projects }: Pick<GatewayContext, "pool" | "gateway" | "projects">,
+  { pool, gateway, projects }: { pool: Pool; gateway: Address; projects: ServedProjects },
   json: unknown,
 ): Promise<AcceptedMessage> {
   const message = parseSigned(json);

@@ -4,7 +4,7 @@ import type { Hex } from "viem";
 import type { DataStore } from "../data/store.ts";
 import type { AcceptedMessage } from "./accept.ts";
 import { packMessages } from "./pack-messages.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction } from "../data/transaction.ts";
 
 export interface StoredMessage {
   /** UUID. */

@@ -8,7 +8,7 @@ import { beginJob, freshJob, type Job, moveJob } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction } from "../data/transaction.ts";
 import { claimId } from "./transaction-ids.ts";
 
 /** Begins a job for a task whose program is kept, and puts its claim into the outbox, together; false if the task has a job already. */

@@ -7,7 +7,7 @@ import { finishLost, retry } from "./finish.ts";
 import { type Job, moveJob } from "./jobs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction } from "../data/transaction.ts";
 import { claimId, proveId } from "./transaction-ids.ts";
 
 /** Puts a proof into the outbox and moves its job on, together. */

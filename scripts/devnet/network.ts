@@ -11,7 +11,7 @@ import { deploy } from "../deploy.ts";
 import { accounts, privateKeyOf } from "./accounts.ts";
 import { startChain } from "./chain.ts";
 import { startFileServer } from "./file-server.ts";
-import { freePort } from "./ports.ts";
+import { freePort } from "../../node/database/free-port.ts";
 import { type ManagedProcess, startProcess, tailsOf } from "./processes.ts";
 import { seed, type Seeded } from "./seed.ts";
 import { until } from "./until.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type EmbeddedPostgres, startPostgres } from "../../node/database/embedded.ts";
 import { readTasks, sendMessages, waitUntilSettled } from "../../scripts/demo/tasks.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
-import { freePort } from "../../scripts/devnet/ports.ts";
+import { freePort } from "../../node/database/free-port.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { until } from "../../scripts/devnet/until.ts";
 

@@ -5,6 +5,5 @@ export { indexedHead } from "./head.ts";
 export { findOffer } from "./offers.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
-export { lateClaimsOf } from "./late-claims.ts";
 export { settlements } from "./settlements.ts";
 export { claimsOf, findTask, lateClaims, overdueTasks, taskCallOf, taskEvents, tasksIn } from "./tasks.ts";

@@ -39,18 +39,20 @@ export interface LateClaimFilter {
   minCollateral?: bigint;
   /** Only tasks of this gateway. */
   gateway?: string;
+  /** Ids of tasks that are not wanted now. */
+  except?: string[];
   limit: number;
 }
 
 /** The claimed tasks whose claim has ended, the oldest claims first. */
 export async function lateClaims(pool: Reader, filter: LateClaimFilter): Promise<Task[]> {
-  const { now, minCollateral = 0n, gateway, limit } = filter;
+  const { now, minCollateral = 0n, gateway, except = [], limit } = filter;
   return read<Task>(
     pool,
     `SELECT * FROM chain.task WHERE state = 'claimed' AND claim_deadline < $1 AND collateral >= $2
-       AND ($3::text IS NULL OR gateway = $3)
-     ORDER BY claim_deadline, id LIMIT $4`,
-    [now, minCollateral.toString(), gateway?.toLowerCase(), limit],
+       AND ($3::text IS NULL OR gateway = $3) AND id <> ALL ($4::text[])
+     ORDER BY claim_deadline, id LIMIT $5`,
+    [now, minCollateral.toString(), gateway?.toLowerCase(), except, limit],
   );
 }
 

@@ -1,5 +1,5 @@
 import { encodeFunctionData } from "viem";
-import { lateClaimsOf, overdueTasks, taskCallOf } from "../../../indexer/model/queries/index.ts";
+import { lateClaims, overdueTasks, taskCallOf } from "../../../indexer/model/queries/index.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
@@ -19,7 +19,7 @@ const limit = 100;
 export async function refundTasks(context: SubmitterContext): Promise<number> {
   const { timestamp } = await context.publicClient.getBlock(); // deadlines go by the chain's time
   const now = Number(timestamp);
-  await end(context, "expire", now, lateClaimsOf, ({ claims }) => `:claim-${claims}`);
+  await end(context, "expire", now, lateClaims, ({ claims }) => `:claim-${claims}`);
   await end(context, "refund", now, overdueTasks);
   return pauseMs;
 }

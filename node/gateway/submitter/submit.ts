@@ -6,7 +6,7 @@ import { enqueue } from "../../chain/outbox.ts";
 import type { Backoff } from "../../protocol/backoff.ts";
 import { versionToBytes32 } from "../../protocol/task.ts";
 import { servedIds } from "../served-projects.ts";
-import { inTransaction } from "../transaction.ts";
+import { inTransaction } from "../../data/transaction.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
 interface Group {

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createPublicClient, createWalletClient, http } from "viem";
 import { hardhat } from "viem/chains";
-import { fail } from "../../../node/cli/failure.ts";
+import { failureText } from "../../../node/cli/failure.ts";
 import { deploy } from "../../../scripts/deploy.ts";
 import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { startAnvil } from "../../support/anvil.ts";
@@ -12,28 +12,18 @@ import { w3b } from "./support/w3b.ts";
 
 const secret = "k3y";
 
-/** What `fail` says of an error. */
-function said(error: unknown, json = false): string {
-  const { error: real } = console;
-  const lines: string[] = [];
-  console.error = (line: string) => void lines.push(line);
-  try {
-    fail(error, json);
-  } finally {
-    console.error = real;
-    process.exitCode = 0;
-  }
-  return lines.join("\n");
-}
-
 describe("a command that fails", () => {
   it("never shows the RPC URL, whose path may be an API key", async () => {
     const client = createPublicClient({ transport: http(`http://127.0.0.1:1/v2/${secret}`, { retryCount: 0 }) });
     const error: unknown = await client.getBlockNumber().catch((thrown: unknown) => thrown);
-    for (const text of [said(error), said(error, true), said(new TypeError(`Bad URL http://x/${secret}`))]) {
+    for (const text of [
+      failureText(error, false),
+      failureText(error, true),
+      failureText(new TypeError(`Bad URL http://x/${secret}`), false),
+    ]) {
       assert.ok(!text.includes(secret), text);
     }
-    assert.match(said(error), /\[CHAIN_UNREACHABLE\]/);
+    assert.match(failureText(error, false), /\[CHAIN_UNREACHABLE\]/);
     const { errors } = await w3b(["project", "show", "1", "--rpc-url", `http://127.0.0.1:1/v2/${secret}`]);
     assert.ok(!errors.includes(secret), errors);
   });
