@@ -20,6 +20,14 @@ export default defineConfig({
         settings: { viaIR: true, evmVersion: "cancun", optimizer: { enabled: true, runs: 1_000_000 } },
       },
     ],
+    overrides: {
+      // One long run of hand-made assembly, which the optimiser would make too large for a contract.
+      "contracts/verifiers/halo2/Halo2Transcript.sol": {
+        version: "0.8.28",
+        path: solcPath,
+        settings: { evmVersion: "cancun", optimizer: { enabled: false } },
+      },
+    },
   },
   test: {
     mocha: { timeout: 60_000 },

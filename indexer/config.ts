@@ -13,7 +13,7 @@ export interface IndexedDeployment {
 
 /** What a processor needs; plain data, so that it can be handed to another process. */
 export interface ProcessorConfig {
-  /** The chain's node, http(s) or ws(s). */
+  /** The chain's node, http(s) or ws(s). Over ws the last `finality` blocks before a start wait for the next one. */
   rpcUrl: string;
   /** Postgres connection string; the role must be allowed to create schemas. */
   databaseUrl: string;

@@ -4,7 +4,7 @@ import { schemas } from "./model/index.ts";
 import { stateSchema, tableSchema } from "./names.ts";
 
 /** A silent connection must not stop the indexer for ever: longer than the largest batch takes to write. */
-const queryTimeoutMs = 120_000;
+const queryTimeoutMs = 60_000;
 
 /** What TypeormDatabase keeps to itself but a subclass with a connection of its own has to set. */
 interface Internals {
@@ -46,6 +46,7 @@ export function chainDataSource(url: string, schema: string): DataSource {
     schema,
     entities: schemas,
     applicationName: "w3b indexer",
+    connectTimeoutMS: 10_000,
     extra: {
       options: `-c search_path=${schema}`,
       query_timeout: queryTimeoutMs,

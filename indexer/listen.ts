@@ -1,10 +1,15 @@
 import type { IndexerLogger } from "./config.ts";
 import { type LogLine, ourNamespace, subsquidLevels } from "./log.ts";
 
+/** A node that does not answer is mentioned this often at most, in ms. */
+const COMPLAINT_MS = 10_000;
+
 /** What was heard of a process that matters when it has ended. */
 export interface Heard {
   /** The last error it named. */
   reason?: string;
+  /** When it last complained of the chain's node, in ms. */
+  complainedAt?: number;
 }
 
 /**
@@ -45,6 +50,8 @@ function subsquidLine(
   } else if (level >= subsquidLevels.error) {
     logger.error({ ...fields, err: error }, message || reasonOf(error, "Subsquid failed"));
   } else if (message === "connection failure") {
+    if (Date.now() - (heard.complainedAt ?? 0) < COMPLAINT_MS) return; // it complains of every attempt of every call
+    heard.complainedAt = Date.now();
     const reason = typeof fields["reason"] === "string" ? fields["reason"] : "no reason given";
     logger.warn({ rpcUrl: fields["rpcUrl"] }, `The chain's node does not answer: ${reason}`);
   } else if (message.startsWith("navigating a fork")) {

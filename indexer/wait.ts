@@ -15,13 +15,16 @@ const LONGEST_PAUSE = 5_000;
 /** How often a wait that goes on is mentioned again, in ms. */
 const REMINDER = 60_000;
 
+/** A Postgres that accepts connections and then says nothing is as good as none. */
+const patience = { connectionTimeoutMillis: 10_000, query_timeout: 60_000, keepAlive: true };
+
 /**
  * A connection that holds the indexer's lock: two indexers in one database would undo each other's work. Waits for
  * Postgres, and for another indexer to end; then calls `lost` if the connection ever breaks.
  */
 export async function lockDatabase(url: string, lost: (reason: string) => void): Promise<pg.Client> {
   return until(async () => {
-    const client = new pg.Client({ connectionString: url, application_name: "w3b indexer lock", keepAlive: true });
+    const client = new pg.Client({ connectionString: url, application_name: "w3b indexer lock", ...patience });
     let reason = "the connection was closed";
     client.on("error", (error) => (reason = messageOf(error)));
     try {

@@ -1,12 +1,13 @@
 /**
  * Makes a fresh clone ready: installs the locked dependencies with Node 24 (which npm itself brings), whatever Node
- * runs this, and does nothing when they are already there. Plain JavaScript, because it runs before anything exists.
+ * runs this, compiles the contracts, and does nothing when all that is there. Plain JavaScript, because it runs before anything exists.
  *
  * Installing with an older Node would silently leave out Hardhat's native EVM, whose packages declare node >= 22.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const root = new URL("..", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
@@ -23,12 +24,21 @@ if (Number(process.versions.node.split(".")[0]) < 20)
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   console.error(`Installing the locked dependencies with Node ${nodeVersion} (once, about a minute)...`);
   const npx = process.platform === "win32" ? "npx.cmd" : "npx";
-  const install = spawnSync(npx, ["-y", "-p", `node@${nodeVersion}`, "npm", "ci"], {
+  // Not `npm ci`: it refuses a lock file without the native packages of other platforms, and not every registry has
+  // them. This installs the locked versions as well, and leaves the lock file as it is.
+  const install = spawnSync(npx, ["-y", "-p", `node@${nodeVersion}`, "npm", "install", "--no-save"], {
     cwd: root,
     stdio: ["ignore", 2, 2], // stdout belongs to the command that comes after, which may print JSON
     shell: process.platform === "win32",
   });
   if (install.status !== 0) fail("The installation failed. See npm's messages above; then run the same command again.");
+  console.error("Compiling the contracts...");
+  const node24 = fileURLToPath(new URL("node_modules/node/bin/node", root));
+  const compile = spawnSync(node24, ["node_modules/hardhat/dist/src/cli.js", "build", "--quiet"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
+  if (compile.status !== 0) fail("The contracts do not compile. See the compiler's messages above.");
   writeFileSync(stamp, wanted);
 }
 

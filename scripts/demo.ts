@@ -11,7 +11,7 @@ import { formatEarnings } from "./demo/earnings.ts";
 import { sendMessages, waitUntilSettled } from "./demo/tasks.ts";
 import { formatTimeline, readTimeline } from "./demo/timeline.ts";
 import { type Devnet, startDevnet } from "./devnet/network.ts";
-import { root } from "./devnet/processes.ts";
+import { root, tailsOf } from "./devnet/processes.ts";
 import { windowMessages } from "./devnet/room-climate.ts";
 
 const { values: flags } = parseArgs({
@@ -25,22 +25,24 @@ const start = performance.now();
 const seconds = () => Number(((performance.now() - start) / 1000).toFixed(1));
 const say = (text: string) => console.error(`[${seconds().toFixed(1).padStart(5)} s] ${text}`);
 
-let devnet: Devnet | undefined;
-const interrupted = new Promise<never>((_resolve, reject) => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => reject(new W3bError("INTERRUPTED", `Interrupted by ${signal}`)));
-  }
-});
-interrupted.catch(() => undefined); // whoever races against it hears of it
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => interruption.abort(new W3bError("INTERRUPTED", `Interrupted by ${signal}`)));
+}
+const interrupted = new Promise<void>((resolve) => interruption.signal.addEventListener("abort", () => resolve()));
 
+let devnet: Devnet | undefined;
 try {
-  await Promise.race([run(), interrupted]);
-} catch (error) {
+  await run();
+} catch (failure) {
   process.exitCode = 1;
+  // What broke because of the interruption is not what happened.
+  const error: unknown = interruption.signal.aborted ? interruption.signal.reason : failure;
   console.error(`\nThe demo failed: ${messageOf(error)}`);
   if (error instanceof W3bError && error.action) console.error(error.action);
   if (error instanceof Error && error.cause !== undefined) console.error(`Cause: ${messageOf(error.cause)}`);
-  if (devnet) await showLogs(devnet);
+  // The logs go away with the network's temporary directory.
+  if (devnet && !interruption.signal.aborted) console.error(await tailsOf(devnet.processes));
 } finally {
   await devnet?.stop();
 }
@@ -49,20 +51,18 @@ process.exit();
 async function run(): Promise<void> {
   compile();
   const count = Number(flags.windows);
-  if (!Number.isInteger(count) || count < 1)
+  if (!Number.isInteger(count) || count < 1) {
     throw new W3bError("INVALID_OPTION", "--windows must be a whole number from 1");
-  devnet = await startDevnet({ progress: say });
-  const failure = devnet.failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how)));
-  await Promise.race([show(devnet, count), failure]);
-  if (flags.keep) {
-    const { urls } = devnet;
-    say(
-      `left running; press Ctrl-C to stop\n${Object.entries(urls)
-        .map(([name, url]) => `  ${name.padEnd(9)} ${url}`)
-        .join("\n")}`,
-    );
-    await Promise.race([failure, interrupted.catch(() => undefined)]);
   }
+  devnet = await startDevnet({ progress: say, signal: interruption.signal });
+  const failed = devnet.failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how)));
+  const stopped = interrupted.then(() => interruption.signal.throwIfAborted());
+  stopped.catch(() => undefined); // whoever races against it hears of it
+  await Promise.race([show(devnet, count), failed, stopped]);
+  if (!flags.keep) return;
+  const urls = Object.entries(devnet.urls).map(([name, url]) => `  ${name.padEnd(9)} ${url}`);
+  say(`left running; press Ctrl-C to stop\n${urls.join("\n")}`);
+  await Promise.race([failed, interrupted]);
 }
 
 async function show(devnet: Devnet, count: number): Promise<void> {
@@ -106,14 +106,4 @@ function compile(): void {
   const args = ["node_modules/hardhat/dist/src/cli.js", "build", "--quiet"];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new W3bError("COMPILATION_FAILED", `The contracts do not compile:\n${stdout}${stderr}`);
-}
-
-/** The last lines of every log: they go away with the network's temporary directory. */
-async function showLogs(devnet: Devnet): Promise<void> {
-  const { readFile } = await import("node:fs/promises");
-  for (const { name, logFile } of devnet.processes.values()) {
-    if (name === "chain") continue;
-    const text = await readFile(logFile, "utf8").catch(() => "");
-    console.error(`\n--- the end of ${name}'s log\n${text.trimEnd().split("\n").slice(-15).join("\n")}`);
-  }
 }

@@ -336,13 +336,53 @@ export const errorsAbi = [
   },
   { inputs: [], name: "ProofRejected", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "programId", type: "bytes32" }], name: "UnknownProgram", type: "error" },
-  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "NotAContract", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "DataTooLong", type: "error" },
+  {
+    inputs: [{ internalType: "uint256", name: "index", type: "uint256" }],
+    name: "EvaluationNotInField",
+    type: "error",
+  },
+  { inputs: [], name: "InvalidCircuit", type: "error" },
+  { inputs: [], name: "InvalidTranscript", type: "error" },
+  { inputs: [], name: "InvalidKey", type: "error" },
   { inputs: [{ internalType: "address", name: "owner", type: "address" }], name: "OwnableInvalidOwner", type: "error" },
   {
     inputs: [{ internalType: "address", name: "account", type: "address" }],
     name: "OwnableUnauthorizedAccount",
     type: "error",
   },
+  {
+    inputs: [{ internalType: "bytes4", name: "selector", type: "bytes4" }],
+    name: "SelectorAlreadyAdded",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "bytes4", name: "expected", type: "bytes4" },
+      { internalType: "bytes4", name: "actual", type: "bytes4" },
+    ],
+    name: "SelectorMismatch",
+    type: "error",
+  },
+  { inputs: [{ internalType: "bytes4", name: "selector", type: "bytes4" }], name: "SelectorStopped", type: "error" },
+  { inputs: [{ internalType: "bytes4", name: "selector", type: "bytes4" }], name: "UnknownSelector", type: "error" },
+  { inputs: [], name: "InvalidVerifier", type: "error" },
+  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "VerifierChanged", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "exitCode", type: "uint256" }], name: "ProgramFailed", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "WrongVkRoot",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "aggregator", type: "address" }],
+    name: "AggregatorChanged",
+    type: "error",
+  },
+  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "NotAContract", type: "error" },
   {
     inputs: [
       { internalType: "uint16", name: "vmType", type: "uint16" },

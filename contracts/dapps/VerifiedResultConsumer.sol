@@ -2,7 +2,6 @@
 pragma solidity 0.8.28;
 
 import {IDapp} from "../interfaces/IDapp.sol";
-import {IProjectRegistry} from "../interfaces/IProjectRegistry.sol";
 import {ITaskManager, Task} from "../interfaces/ITaskManager.sol";
 
 /// @title Base of contracts that act on a project's verified results

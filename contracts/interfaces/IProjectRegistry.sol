@@ -145,6 +145,7 @@ interface IProjectRegistry {
 
     /* VIEWS: zeros for what is not set, unless they say otherwise */
 
+    /// @notice Whether there is such a project.
     function exists(uint256 projectId) external view returns (bool);
 
     /// @notice Whether `account` owns the project; false for a project that does not exist.
@@ -158,8 +159,14 @@ interface IProjectRegistry {
 
     /// @notice What tasks submitted now pay.
     function rewardTerms(uint256 projectId) external view returns (RewardTerms memory);
+
+    /// @notice The value of an attribute.
     function attribute(uint256 projectId, bytes32 key) external view returns (bytes memory);
+
+    /// @notice Whether the gateway may submit.
     function isGateway(uint256 projectId, address gateway) external view returns (bool);
+
+    /// @notice Whether the project is closed for submissions; true for a project that does not exist.
     function isPaused(uint256 projectId) external view returns (bool);
 
     /// @notice Who receives the results of tasks submitted now, and the gas it may use.

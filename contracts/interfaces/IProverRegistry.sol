@@ -113,6 +113,7 @@ interface IProverRegistry {
 
     /* VIEWS: zeros for whoever is no prover, unless they say otherwise */
 
+    /// @notice A prover's record.
     function prover(address prover) external view returns (Prover memory);
 
     /// @notice For whom an operator claims.
@@ -120,6 +121,8 @@ interface IProverRegistry {
 
     /// @notice Who is paid what is owed to `account`: a prover's beneficiary, or the account itself.
     function beneficiaryOf(address account) external view returns (address);
+
+    /// @notice Whether the prover supports the VM type.
     function isVMTypeSupported(address prover, uint256 vmType) external view returns (bool);
 
     /// @notice How many registered provers support the VM type and are not paused. Registering is free: it counts who

@@ -129,6 +129,7 @@ interface ITaskManager {
     function claim(address offer, Task calldata task) external;
 
     /// @notice Claims many tasks of one offer, all or none.
+    /// @dev Reverts as `claim`, and with NoTasks.
     function claimBatch(address offer, Task[] calldata tasks) external;
 
     /// @notice Settles a claimed task with a proof. Anyone may carry it; the claim's prover is paid.
@@ -174,7 +175,10 @@ interface ITaskManager {
 
     /* VIEWS */
 
+    /// @notice The id of a task, whether it was submitted or not.
     function taskIdOf(address offer, Task calldata task) external view returns (bytes32);
+
+    /// @notice Where a task is in its life; None for one that was never submitted.
     function stateOf(bytes32 taskId) external view returns (TaskState);
 
     /// @notice Who holds the claim and until when (Unix time); zeros when the task is not claimed.
@@ -201,8 +205,10 @@ interface ITaskManager {
     /// @notice What `collect` would pay for the account.
     function owedTo(address token, address account) external view returns (uint256);
 
-    /// @notice The registries this contract was deployed with, for good.
+    /// @notice The registry of projects this contract was deployed with, for good.
     function projectRegistry() external view returns (IProjectRegistry);
+
+    /// @notice The registry of provers this contract was deployed with, for good.
     function proverRegistry() external view returns (IProverRegistry);
 
     /// @notice The account that slashed collateral is owed to, less the bounty.

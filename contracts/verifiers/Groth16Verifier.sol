@@ -74,6 +74,7 @@ contract Groth16Verifier is IBatchVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
+    /// @dev Reverts with InvalidKeyLength or InvalidKeyPoint.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(VerifyingKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { type Chain, createPublicClient, fallback, http, type PublicClient, type Transport } from "viem";
 import { W3bError } from "../protocol/errors.ts";
 import { chainOf } from "./chains.ts";
-import { troubleOf } from "./trouble.ts";
+import { reasonOf } from "./trouble.ts";
 
 /** A client that knows its chain. */
 export type ChainClient = PublicClient<Transport, Chain>;
@@ -31,7 +31,7 @@ export async function createChainClient(urls: string[], options: ChainClientOpti
       const chain = chainOf(await nameless.getChainId(), urls[0] ?? "");
       return createPublicClient({ chain, transport, pollingInterval: pollMs, cacheTime: 0 });
     } catch (error) {
-      const reason = troubleOf(error);
+      const reason = reasonOf(error);
       if (Date.now() + delay > deadline) {
         throw new W3bError("CHAIN_UNREACHABLE", `The chain does not answer: ${reason}`, {
           kind: "unavailable",

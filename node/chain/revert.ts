@@ -1,7 +1,7 @@
 import { type Abi, BaseError, decodeErrorResult, type Hex, isHex } from "viem";
 import { errorsAbi } from "../../contracts/abi/errors.ts";
 import { W3bError } from "../protocol/errors.ts";
-import { troubleOf, wordsOf } from "./trouble.ts";
+import { reasonOf, wordsOf } from "./trouble.ts";
 
 /** Why a contract refused. */
 export interface Revert {
@@ -39,7 +39,7 @@ export function revertOf(error: unknown): Revert | undefined {
   if (data !== undefined && data !== "0x") return decodeRevert(data);
   const words = wordsOf(error);
   if (!/revert|invalid opcode|out of gas|vm exception/.test(words)) return undefined;
-  return { code: "REVERTED", message: troubleOf(error).slice(0, 500) };
+  return { code: "REVERTED", message: reasonOf(error).slice(0, 500) };
 }
 
 /**
@@ -48,7 +48,7 @@ export function revertOf(error: unknown): Revert | undefined {
  */
 export function revertError(error: unknown): W3bError {
   const revert = revertOf(error);
-  if (!revert) return new W3bError("CALL_FAILED", troubleOf(error), { kind: "unavailable", cause: error });
+  if (!revert) return new W3bError("CALL_FAILED", reasonOf(error), { kind: "unavailable", cause: error });
   return new W3bError(revert.code, `The contract refuses: ${revert.message}`, {
     kind: "forbidden",
     meaning: "Nothing was sent, and no gas was spent.",

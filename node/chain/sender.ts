@@ -5,7 +5,7 @@ import type { SenderContext, SenderOptions } from "./sender/context.ts";
 import { type Lease, takeLease } from "./sender/lease.ts";
 import { turn } from "./sender/turn.ts";
 import { Wakeable } from "./sender/wakeable.ts";
-import { troubleOf } from "./trouble.ts";
+import { reasonOf } from "./trouble.ts";
 
 export type { SenderOptions } from "./sender/context.ts";
 
@@ -100,7 +100,7 @@ export class TransactionSender {
       const chainOnly = error instanceof BaseError || error instanceof W3bError;
       if (!chainOnly) throw error;
       context.memory.lookedAt.block = -1; // what was not handed over is handed over at once when the chain is back
-      await this.#pause(error instanceof W3bError ? error.message : `The chain does not answer: ${troubleOf(error)}`);
+      await this.#pause(error instanceof W3bError ? error.message : `The chain does not answer: ${reasonOf(error)}`);
       return "again";
     }
   }

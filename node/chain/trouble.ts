@@ -1,10 +1,19 @@
 import { BaseError, HttpRequestError, TimeoutError } from "viem";
-import { messageOf } from "../protocol/errors.ts";
+import { messageOf, W3bError } from "../protocol/errors.ts";
 
-/** What went wrong between us and the chain in one line; without the URL, which may hold an API key. */
-export function troubleOf(error: unknown): string {
-  if (!(error instanceof BaseError)) return messageOf(error);
-  const { shortMessage, details } = error;
+/**
+ * Why something failed, in one line, for logs and states. Of what was not raised on purpose no URL is shown: that of an
+ * endpoint may hold an API key, and viem's messages name it.
+ */
+export function reasonOf(error: unknown): string {
+  if (error instanceof W3bError) return error.message;
+  return (error instanceof BaseError ? summaryOf(error) : messageOf(error)).replace(anyUrl, "<url>");
+}
+
+/** Of any scheme; to the end of the word, since what ends a URL also occurs in one. */
+const anyUrl = /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi;
+
+function summaryOf({ shortMessage, details }: BaseError): string {
   return details && !shortMessage.includes(details) ? `${shortMessage} (${details})` : shortMessage;
 }
 

@@ -9,7 +9,7 @@ export interface DatabaseOptions {
 
 /** The given Postgres, or the embedded one of this data directory, which all processes of a machine share. */
 export async function openDatabase({ databaseUrl, dataDir }: DatabaseOptions, logger: Logger) {
-  if (databaseUrl) return { url: databaseUrl, release: async () => undefined };
+  if (databaseUrl) return { url: databaseUrl, release: () => Promise.resolve() };
   const server = await startPostgres({ dataDir: join(dataDir, "postgres") });
   logger.info({ dataDir: server.dataDir }, "using the embedded Postgres; set DATABASE_URL to use another");
   return { url: server.url, release: () => server.stop() };

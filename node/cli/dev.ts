@@ -18,7 +18,13 @@ export function devCommand(): Command {
       await rm(directory, { recursive: true, force: true }); // the chain starts anew, so nothing else may be older
       await mkdir(directory, { recursive: true });
       const ports = { chain: 8545, gateway: 9000, graphql: 4350 };
-      const devnet = await startDevnet({ directory, ports, progress: (text) => console.error(text) });
+      const interruption = new AbortController();
+      const interrupted = new Promise<void>((resolve) =>
+        interruption.signal.addEventListener("abort", () => resolve()),
+      );
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interruption.abort());
+      const progress = (text: string) => console.error(text);
+      const devnet = await startDevnet({ directory, ports, progress, signal: interruption.signal });
       try {
         const { urls, deployment, projectId, dapp } = devnet;
         const settings = {
@@ -38,11 +44,8 @@ export function devCommand(): Command {
             `settings for w3b: ${file}`,
           ].join("\n"),
         );
-        const stopped = new Promise<void>((resolve) => {
-          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-        });
         const failed = devnet.failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how)));
-        await Promise.race([stopped, failed]);
+        await Promise.race([interrupted, failed]);
       } finally {
         await devnet.stop();
       }

@@ -185,7 +185,12 @@ async function release({ account, binaries, dataDir }: Server, client: pg.Client
     // The connection is gone: either the server is, or it is in a state that only a restart mends.
     last = runningPort(dataDir) !== undefined;
   }
-  if (last) await run(account, binaries.pgCtl, ["stop", "-w", "-s", "-m", "fast", "-D", dataDir]);
+  if (last) {
+    await run(account, binaries.pgCtl, ["stop", "-w", "-s", "-m", "fast", "-D", dataDir]).catch((error: unknown) => {
+      // Another of its users may have stopped it at the same moment.
+      if (runningPort(dataDir) !== undefined) throw error;
+    });
+  }
   await client.end().catch(() => undefined);
 }
 

@@ -2,8 +2,3 @@
 export const vmTypes = { risc0: 1, halo2: 2, zkwasm: 3, wasm: 4, circom: 5 } as const;
 
 export type VmTypeName = keyof typeof vmTypes;
-
-/** The name of a vmTypeID, or undefined if there is no such proof system. */
-export function vmTypeName(id: number): VmTypeName | undefined {
-  return (Object.keys(vmTypes) as VmTypeName[]).find((name) => vmTypes[name] === id);
-}

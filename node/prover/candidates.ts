@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import type { Program } from "../../indexer/model/program.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
-import { claimableTasks, findProgram, proversOf } from "../../indexer/model/queries/index.ts";
+import { type ClaimableFilter, claimableTasks, findProgram, proversOf } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { supportedVmTypes } from "../proving/registry.ts";
 import { rankOf } from "./choose.ts";
@@ -16,14 +16,17 @@ export interface Candidate {
   rank: number;
 }
 
+/** What is not looked at now, see ClaimableFilter. */
+export type Excepted = Pick<ClaimableFilter, "except" | "exceptPrograms" | "exceptGateways">;
+
 /** As many tasks as are looked at in one turn; the others come when these are claimed. */
 const limit = 200;
 
-/** The open tasks that this prover has not tried, without those in `except`, the oldest first. */
-export async function candidates(context: ProverContext, except: string[]): Promise<Candidate[]> {
+/** The open tasks that this prover has not tried, without what is excepted, the oldest first. */
+export async function candidates(context: ProverContext, excepted: Excepted): Promise<Candidate[]> {
   const { pool, prover } = context;
   const now = await context.chain.now();
-  const tasks = await claimableTasks(pool, { vmTypes: supportedVmTypes, except, now, limit });
+  const tasks = await claimableTasks(pool, { ...excepted, vmTypes: supportedVmTypes, now, limit });
   const tried = await triedClaims(
     pool,
     prover,

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Logger } from "pino";
-import { messageOf } from "../protocol/errors.ts";
+import { reasonOf } from "../chain/trouble.ts";
 
 /** Pause before a lost connection is made again, in milliseconds. */
 const reconnectMs = 1_000;
@@ -19,7 +19,7 @@ export function hear(pool: Pool, logger: Logger, notice: () => void): { stop(): 
     client = undefined;
     lost?.release(true);
     if (stopped || timer) return;
-    logger.warn({ reason: messageOf(error) }, "not hearing of new tasks; polling until Postgres is back");
+    logger.warn({ reason: reasonOf(error) }, "not hearing of new tasks; polling until Postgres is back");
     timer = setTimeout(() => {
       timer = undefined;
       connecting = connect();

@@ -1,10 +1,11 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { Address, LocalAccount, PublicClient } from "viem";
+import { reasonOf } from "../chain/trouble.ts";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
-import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import { Alarm } from "./alarm.ts";
 import { ChainReads } from "./chain-reads.ts";
@@ -71,7 +72,7 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm):
       pauseMs = 0;
     } catch (error) {
       pauseMs = waitMs = Math.min(Math.max(2 * pauseMs, 500), longestPauseMs);
-      const details = { code: codeOf(error), reason: messageOf(error), retryMs: pauseMs };
+      const details = { code: codeOf(error), reason: reasonOf(error), retryMs: pauseMs };
       if (!stopping.aborted) options.logger.warn(details, "the prover waits");
     }
     await alarm.wait(waitMs, pauseMs > 0, stopping);

@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { findProgram } from "../../indexer/model/queries/index.ts";
-import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
+import { reasonOf } from "../chain/trouble.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
 import { bindingOf, versionFromBytes32 } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
 import type { ProverContext } from "./context.ts";
@@ -31,7 +32,7 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
     return await moveJob(pool, job, { state: "proved", journal, proof });
   } catch (error) {
     if (!(error instanceof W3bError) || error.kind === "unavailable" || passing.has(error.code)) throw error;
-    return giveUpOrRetry(context, job, "claimed", { code: codeOf(error), reason: messageOf(error) });
+    return giveUpOrRetry(context, job, "claimed", { code: codeOf(error), reason: reasonOf(error) });
   }
 }
 

@@ -1,4 +1,5 @@
-import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
+import { reasonOf } from "../chain/trouble.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
 import { advance } from "./advance.ts";
 import { Backoff } from "./backoff.ts";
 import { type Candidate, candidates } from "./candidates.ts";
@@ -6,6 +7,7 @@ import { consider, type Load } from "./consider.ts";
 import type { ProverContext } from "./context.ts";
 import { expireLateClaims } from "./expire.ts";
 import { type Job, unfinishedJobs } from "./jobs.ts";
+import { Patience } from "./patience.ts";
 
 /** Job states in which a claim still needs the proving pool. */
 const unproved = new Set<Job["state"]>(["claiming", "claimed"]);
@@ -22,7 +24,7 @@ export class Scheduler {
   /** When each open task was first seen, by id and number of claims; milliseconds of performance.now(). */
   #seen = new Map<string, number>();
   readonly #jobBackoff = new Backoff(500, 15_000);
-  readonly #taskBackoff = new Backoff(1_000, 60_000);
+  readonly #patience = new Patience();
 
   /** `wake` asks for another turn soon. */
   constructor(context: ProverContext, wake: () => void) {
@@ -52,8 +54,9 @@ export class Scheduler {
     const room = provingPool.threads * config.claimsPerThread - busy;
     if (room <= 0) return config.pollMs;
 
-    const except = [...considered.keys(), ...jobs.map(({ taskId }) => taskId), ...this.#taskBackoff.held()];
-    const waiting = this.#byTurn(await candidates(this.#context, except));
+    const excepted = this.#patience.excepted();
+    const except = [...excepted.except, ...considered.keys(), ...jobs.map(({ taskId }) => taskId)];
+    const waiting = this.#byTurn(await candidates(this.#context, { ...excepted, except }));
     const due = waiting.filter(({ inMs }) => inMs <= 0).slice(0, room);
     const load: Load = {
       tasksBefore: considered.size + jobs.filter(({ state }) => unproved.has(state)).length,
@@ -100,16 +103,17 @@ export class Scheduler {
     });
   }
 
-  #consider({ task, program }: Candidate, load: Load): void {
+  #consider(candidate: Candidate, load: Load): void {
+    const { task, program } = candidate;
     this.#considered.set(task.id, task.collateral);
     this.#run(`task:${task.id}`, async () => {
       try {
         if (await consider(this.#context, task, program, load)) {
           this.#context.logger.info({ taskId: task.id, projectId: task.projectId }, "claiming a task");
         }
-        this.#taskBackoff.succeeded(task.id);
+        this.#patience.succeeded(candidate);
       } catch (error) {
-        const times = this.#taskBackoff.failed(task.id);
+        const times = this.#patience.failed(candidate, error);
         const isRefusal = error instanceof W3bError && error.kind === "forbidden";
         const level = times > 1 ? "debug" : isRefusal ? "info" : "warn";
         this.#report(error, { taskId: task.id, projectId: task.projectId }, "a task is not claimed", level);
@@ -129,7 +133,7 @@ export class Scheduler {
 
   #report(error: unknown, about: object, message: string, level: "warn" | "info" | "debug" = "warn"): void {
     if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
-    this.#context.logger[level]({ ...about, code: codeOf(error), reason: messageOf(error) }, message);
+    this.#context.logger[level]({ ...about, code: codeOf(error), reason: reasonOf(error) }, message);
   }
 }
 

@@ -9,8 +9,13 @@ import type { WorkerData, WorkerRequest, WorkerResponse } from "./worker.ts";
 export interface ProvingPoolOptions {
   /** Worker threads; each proves one task at a time. */
   threads: number;
-  /** Longest one call may compute, in milliseconds; waiting for a thread does not count. */
+  /** Longest a proof may take, in milliseconds; waiting for a thread does not count. */
   timeoutMs: number;
+  /**
+   * Longest describing or dry-running a program may take, in milliseconds. Default 20,000 and never more than
+   * `timeoutMs`: both run for strangers who have paid nothing yet.
+   */
+  dryRunTimeoutMs?: number;
   /** JavaScript heap of one worker in MiB. Default: V8's own. Does not bound WebAssembly memory. */
   maxOldGenerationMb?: number;
   /** How much code one worker keeps loaded, in MiB. Default 512. */
@@ -32,15 +37,17 @@ export interface ProvedTask extends Proof {
 export class ProvingPool {
   readonly threads: number;
   readonly #timeoutMs: number;
+  readonly #dryRunTimeoutMs: number;
   readonly #piscina: Piscina<WorkerRequest, WorkerResponse>;
   readonly #slots: Slots;
   #closed = false;
 
   constructor(options: ProvingPoolOptions) {
-    const { threads, timeoutMs, maxOldGenerationMb, programMb = 512, worker } = options;
+    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, maxOldGenerationMb, programMb = 512, worker } = options;
     const workerData: WorkerData = { programBytes: programMb * 1024 * 1024 };
     this.threads = threads;
     this.#timeoutMs = timeoutMs;
+    this.#dryRunTimeoutMs = Math.min(dryRunTimeoutMs, timeoutMs);
     this.#slots = new Slots(threads);
     this.#piscina = new Piscina({
       filename: fileURLToPath(worker ?? new URL("./worker.ts", import.meta.url)),
@@ -88,12 +95,13 @@ export class ProvingPool {
   }
 
   async #compute(request: WorkerRequest, signal?: AbortSignal): Promise<WorkerResponse> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const limitMs = request.action === "prove" ? this.#timeoutMs : this.#dryRunTimeoutMs;
+    const timeout = AbortSignal.timeout(limitMs);
     try {
       return await this.#piscina.run(request, { signal: signal ? AbortSignal.any([timeout, signal]) : timeout });
     } catch (error) {
       if (!timeout.aborted || signal?.aborted || this.#closed) throw error;
-      throw new W3bError("PROVING_TIMEOUT", `The program ran longer than ${this.#timeoutMs} ms and was stopped.`, {
+      throw new W3bError("PROVING_TIMEOUT", `The program ran longer than ${limitMs} ms and was stopped.`, {
         action: "Raise the prover's time limit if its claims leave that much time.",
         cause: error,
       });

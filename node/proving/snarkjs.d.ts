@@ -72,6 +72,58 @@ declare module "snarkjs" {
     verify(key: VerificationKey, publicSignals: string[], proof: Groth16Proof, logger?: Logger): Promise<boolean>;
   };
 
+  export interface PlonkProof {
+    A: string[];
+    B: string[];
+    C: string[];
+    Z: string[];
+    T1: string[];
+    T2: string[];
+    T3: string[];
+    Wxi: string[];
+    Wxiw: string[];
+    eval_a: string;
+    eval_b: string;
+    eval_c: string;
+    eval_s1: string;
+    eval_s2: string;
+    eval_zw: string;
+    protocol: string;
+    curve: string;
+  }
+
+  /** The content of a PLONK circuit's verification_key.json. */
+  export interface PlonkVerificationKey {
+    protocol: string;
+    curve: string;
+    nPublic: number;
+    power: number;
+    k1: string;
+    k2: string;
+    Qm: string[];
+    Ql: string[];
+    Qr: string[];
+    Qo: string[];
+    Qc: string[];
+    S1: string[];
+    S2: string[];
+    S3: string[];
+    X_2: string[][];
+    w: string;
+  }
+
+  export const plonk: {
+    /** Returns -1 on failure, with the reason in the logger. */
+    setup(r1cs: File, ptau: File, zkey: File, logger?: Logger): Promise<number | undefined>;
+    fullProve(
+      input: CircuitSignals,
+      wasm: File,
+      zkey: File,
+      logger?: Logger,
+    ): Promise<{ proof: PlonkProof; publicSignals: string[] }>;
+    verify(key: PlonkVerificationKey, publicSignals: string[], proof: PlonkProof, logger?: Logger): Promise<boolean>;
+  };
+
   export const wtns: {
     /** Throws an Error that names the failing template and line when the input breaks an assertion. */
     calculate(input: CircuitSignals, wasm: File, witness: File, options?: object): Promise<void>;

@@ -6,12 +6,13 @@ import { createPublicClient, createWalletClient, http } from "viem";
 import { hardhat } from "viem/chains";
 import { startPostgres } from "../../node/database/embedded.ts";
 import type { Deployment } from "../../node/protocol/deployment.ts";
+import { W3bError } from "../../node/protocol/errors.ts";
 import { deploy } from "../deploy.ts";
 import { accounts, privateKeyOf } from "./accounts.ts";
 import { startChain } from "./chain.ts";
 import { startFileServer } from "./file-server.ts";
 import { freePort } from "./ports.ts";
-import { type ManagedProcess, startProcess } from "./processes.ts";
+import { type ManagedProcess, startProcess, tailsOf } from "./processes.ts";
 import { seed, type Seeded } from "./seed.ts";
 import { until } from "./until.ts";
 
@@ -22,6 +23,8 @@ export interface DevnetOptions {
   directory?: string;
   /** A Postgres to use instead of an embedded one; its database should be empty. */
   databaseUrl?: string;
+  /** Gives up starting. */
+  signal?: AbortSignal;
   /** Ports to use instead of any free ones. */
   ports?: { chain?: number; gateway?: number; graphql?: number };
 }
@@ -32,7 +35,7 @@ export interface Devnet extends Seeded {
   urls: { rpc: string; gateway: string; graphql: string; database: string };
   pool: pg.Pool;
   directory: string;
-  processes: Map<string, ManagedProcess>;
+  processes: Processes;
   /** Starts a process anew that was killed or stopped. */
   restart(name: string): Promise<void>;
   /** Resolves with a sentence if a process ends that nobody stopped; never if all is well. */
@@ -40,15 +43,26 @@ export interface Devnet extends Seeded {
   stop(): Promise<void>;
 }
 
-/** Starts everything and resolves once it is ready for messages; on failure all that was started is stopped. */
+/** What has to be done to stop what was started, in reverse. */
+type Undo = (() => Promise<unknown>)[];
+type Processes = Map<string, ManagedProcess>;
+
+/**
+ * Starts everything and resolves once it is ready for messages. On failure, or when `signal` aborts meanwhile, all that
+ * was started is stopped, and `progress` is told the end of every log.
+ */
 export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> {
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo: Undo = [];
+  const processes: Processes = new Map();
   const stop = async () => {
-    while (undo.length > 0) await undo.pop()?.();
+    const failures: unknown[] = [];
+    for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, "Not everything could be stopped");
   };
   try {
-    return await build(options, undo, stop);
+    return await build(options, processes, undo, stop);
   } catch (error) {
+    if (!options.signal?.aborted) options.progress?.(await tailsOf(processes));
     await stop();
     throw error;
   }
@@ -56,10 +70,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
 
 async function build(
   options: DevnetOptions,
-  undo: (() => Promise<unknown>)[],
+  processes: Processes,
+  undo: Undo,
   stop: () => Promise<void>,
 ): Promise<Devnet> {
-  const { progress = () => undefined, ports = {} } = options;
+  const { progress = () => undefined, ports = {}, signal } = options;
   const directory = options.directory ?? (await temporaryDirectory(undo));
   const logDir = join(directory, "logs");
   await mkdir(logDir, { recursive: true });
@@ -76,6 +91,7 @@ async function build(
   pool.on("error", () => undefined); // its idle connections end with the database, in stop()
   undo.push(() => pool.end());
 
+  signal?.throwIfAborted();
   progress("deploying the contracts");
   const transport = http(rpcUrl);
   const publicClient = createPublicClient({ chain: hardhat, transport, pollingInterval: 50 });
@@ -128,27 +144,29 @@ async function build(
         ] as const,
     ),
   ]);
-  const processes = new Map<string, ManagedProcess>([["chain", chain]]);
+  processes.set("chain", chain);
   undo.push(() =>
     Promise.all([...processes.values()].filter(({ name }) => name !== "chain").map((process) => process.stop())),
   );
 
+  signal?.throwIfAborted();
   progress("registering the project, its devices and two provers, and starting the processes");
-  const [seeded] = await Promise.all([
-    seed({
-      rpcUrl,
-      deployment,
-      gatewayUri: urls.gateway,
-      publishFile: (bytes) => files.add("room-climate.json", bytes),
-    }),
-    ...[...starters.values()].map((starter) => starter()),
-  ]);
+  for (const starter of starters.values()) await starter();
+  const seeded = await seed({
+    rpcUrl,
+    deployment,
+    gatewayUri: urls.gateway,
+    publishFile: (bytes) => files.add("room-climate.json", bytes),
+  });
   const failure = watch(processes);
-  const ready = async (what: string, url: string) =>
-    until(async () => (await fetch(url)).ok, { what: `the start of the ${what}`, timeoutMs: 30_000 });
+  const ready = until(async () => (await fetch(`${urls.gateway}/health`)).ok, {
+    what: "the start of the gateway",
+    timeoutMs: 30_000,
+    signal,
+  });
   await Promise.race([
-    Promise.all([ready("gateway", `${urls.gateway}/health`), indexed(pool, seeded.projectId)]),
-    failure.then((how) => Promise.reject(new Error(how))),
+    Promise.all([ready, indexed(pool, seeded.projectId, signal)]),
+    failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how))),
   ]);
   const restart = async (name: string) => {
     await starters.get(name)?.();
@@ -158,16 +176,17 @@ async function build(
 }
 
 /** The gateway refuses messages until the indexer has seen that the project is open. */
-function indexed(pool: pg.Pool, projectId: bigint): Promise<unknown> {
+function indexed(pool: pg.Pool, projectId: bigint, signal?: AbortSignal): Promise<unknown> {
   const sql = "SELECT 1 FROM chain.project WHERE id = $1 AND NOT paused";
   return until(async () => (await pool.query(sql, [String(projectId)])).rowCount, {
     what: "the indexing of the project",
     timeoutMs: 30_000,
+    signal,
   });
 }
 
 /** Only the processes running now are watched: one that is killed on purpose is the killer's business. */
-function watch(processes: Map<string, ManagedProcess>): Promise<string> {
+function watch(processes: Processes): Promise<string> {
   return new Promise((resolve) => {
     for (const process of processes.values()) {
       void process.ended.then((how) => {
@@ -177,20 +196,25 @@ function watch(processes: Map<string, ManagedProcess>): Promise<string> {
   });
 }
 
-async function temporaryDirectory(undo: (() => Promise<unknown>)[]): Promise<string> {
+async function temporaryDirectory(undo: Undo): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "w3b-devnet-"));
   await chmod(directory, 0o755); // Postgres runs as another user when root starts it
   undo.push(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 
-async function startDatabase(
-  url: string | undefined,
-  directory: string,
-  undo: (() => Promise<unknown>)[],
-): Promise<string> {
+/** A new, empty database: what an earlier network left belongs to a chain that is gone. */
+async function startDatabase(url: string | undefined, directory: string, undo: Undo): Promise<string> {
   if (url) return url;
   const server = await startPostgres({ dataDir: join(directory, "postgres") });
   undo.push(() => server.stop());
-  return server.url;
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  try {
+    await admin.query("DROP DATABASE IF EXISTS w3b_dev WITH (FORCE)");
+    await admin.query("CREATE DATABASE w3b_dev");
+  } finally {
+    await admin.end();
+  }
+  return server.url.replace(/postgres$/, "w3b_dev");
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { W3bError } from "../../node/protocol/errors.ts";
@@ -38,6 +38,7 @@ export async function startProcess({ name, args, env, logDir }: ProcessOptions):
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true, // Ctrl-C reaches us alone, and we stop the processes in their order
   });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
@@ -73,4 +74,14 @@ async function stop(child: ChildProcess, ended: Promise<string>, graceMs: number
   const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
   await ended;
   clearTimeout(timer);
+}
+
+/** The last lines of every process's log, for a person to see why something failed. */
+export async function tailsOf(processes: Map<string, ManagedProcess>): Promise<string> {
+  const services = [...processes.values()].filter(({ name }) => name !== "chain"); // it logs every call
+  const tails = services.map(async ({ name, logFile }) => {
+    const lines = (await readFile(logFile, "utf8").catch(() => "")).trimEnd().split("\n");
+    return `--- the end of ${name}'s log\n${lines.slice(-15).join("\n")}`;
+  });
+  return (await Promise.all(tails)).join("\n");
 }

@@ -1,4 +1,4 @@
-import { type Hex, encodeAbiParameters, keccak256 } from "viem";
+import { encodeAbiParameters, type Hex, keccak256, slice } from "viem";
 import { decodeJournal } from "../../examples/room-climate/journal.ts";
 import { circomGroth16 } from "../../node/proving/systems/circom-groth16/index.ts";
 import { verifyingKeyOf } from "../../node/proving/systems/circom-groth16/verifying-key.ts";
@@ -53,7 +53,7 @@ export async function roomClimate(): Promise<Workload> {
       const messages = [windowMessage()];
       const { publicKey, inputHash } = decodeJournal(await climate.dryRun({ messages, binding: word(0n) }));
       const key = keccak256(encodeAbiParameters([{ type: "uint256" }, { type: "uint256" }], publicKey));
-      const device = { device: `0x${key.slice(2, 42)}` as Hex, key, owner: stranger };
+      const device = { device: slice(key, 0, 20), key, owner: stranger };
       await mined(deviceRegistry.write.register([projectId, [device]], { account: owner }));
       return { inputHash: word(inputHash), prove: (binding) => climate.prove({ messages, binding }) };
     },

@@ -128,6 +128,7 @@ describe("w3b, from a circuit's keys to a settled task", function () {
   });
 
   /** Runs a command with --json and returns what it printed. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of many shapes, asserted on where it is used
   async function w3b(args: string[], key?: string): Promise<Record<string, any>> {
     const { code, stdout, stderr } = await run([...args, "--json"], key);
     assert.equal(code, 0, `w3b ${args.join(" ")}: ${stderr}`);

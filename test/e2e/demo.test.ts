@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { root } from "../../scripts/devnet/processes.ts";
 
 describe("npm run demo -- --json", function () {
@@ -17,6 +19,14 @@ describe("npm run demo -- --json", function () {
     assert.ok(report.task.steps.some(({ state }: { state: string }) => state === "settled"));
   });
 
+  it("stops all that it started when it is interrupted while starting", async () => {
+    const before = await devnetDirectories();
+    const { code, stderr } = await run(["scripts/demo.ts"], { until: "deploying the contracts", signal: "SIGTERM" });
+    assert.equal(code, 1);
+    assert.match(stderr, /The demo failed: Interrupted by SIGTERM/);
+    assert.deepEqual(await devnetDirectories(), before); // removed last, after what ran in it has ended
+  });
+
   it("says what is wrong and exits with 1 when it cannot work", async () => {
     const { code, stderr } = await run(["scripts/demo.ts", "--windows", "none"]);
     assert.equal(code, 1);
@@ -24,11 +34,19 @@ describe("npm run demo -- --json", function () {
   });
 });
 
-async function run(args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+async function devnetDirectories(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith("w3b-devnet-"));
+}
+
+/** Runs a script; `interrupt` sends it a signal once its standard error contains a text. */
+async function run(args: string[], interrupt?: { until: string; signal: NodeJS.Signals }) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+  child.stderr.on("data", (text: Buffer) => {
+    stderr += text.toString();
+    if (interrupt && !child.killed && stderr.includes(interrupt.until)) child.kill(interrupt.signal);
+  });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, stdout, stderr };
 }

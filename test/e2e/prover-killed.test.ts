@@ -24,7 +24,7 @@ describe("a prover that is killed in the middle of its work and started again", 
         intervalMs: 20,
       });
       // Both at once: whatever each was doing at this instant, nobody else finishes it.
-      await Promise.all(["prover-a", "prover-b"].map((name) => devnet.processes.get(name)?.kill()));
+      await Promise.all(["prover-a", "prover-b"].map(async (name) => devnet.processes.get(name)?.kill()));
       await Promise.all(["prover-a", "prover-b"].map((name) => devnet.restart(name)));
     }
     await waitUntilSettled(devnet, dataHashes, { timeoutMs: 150_000 });

@@ -6,6 +6,10 @@ export interface ClaimableFilter {
   vmTypes: readonly number[];
   /** Ids of tasks that are not wanted now, so that they hide no others. */
   except: readonly string[];
+  /** Ids of programs ("<project>-<version>") whose tasks are not wanted now. */
+  exceptPrograms: readonly string[];
+  /** Addresses of gateways whose tasks are not wanted now. */
+  exceptGateways: readonly string[];
   /** Unix time; tasks that leave less than their claimSeconds are past claiming. */
   now: number;
   limit: number;
@@ -18,8 +22,8 @@ export async function claimableTasks(pool: Reader, filter: ClaimableFilter): Pro
     `SELECT task.* FROM chain.task
      JOIN chain.program ON program.id = task.project_id || '-' || task.version
      WHERE task.state = 'open' AND program.vm_type = ANY ($1) AND task.id <> ALL ($2)
-       AND task.deadline - task.claim_seconds >= $3
-     ORDER BY task.submitted_at, task.id LIMIT $4`,
-    [filter.vmTypes, filter.except, filter.now, filter.limit],
+       AND program.id <> ALL ($3) AND task.gateway <> ALL ($4) AND task.deadline - task.claim_seconds >= $5
+     ORDER BY task.submitted_at, task.id LIMIT $6`,
+    [filter.vmTypes, filter.except, filter.exceptPrograms, filter.exceptGateways, filter.now, filter.limit],
   );
 }

@@ -4,6 +4,5 @@ export { findDevice } from "./devices.ts";
 export { indexedHead } from "./head.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
-export { type SettlementFilter, settlements } from "./settlements.ts";
-export { findTask, specOf, taskEvents, tasksIn } from "./tasks.ts";
-export type { Reader } from "./read.ts";
+export { settlements } from "./settlements.ts";
+export { findTask, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";

@@ -23,6 +23,19 @@ export async function tasksIn(pool: Reader, state: TaskState, { limit }: { limit
   ]);
 }
 
+/** The open tasks of a gateway whose deadline was before `now` (Unix s), the oldest first, without those in `except`. */
+export async function overdueTasks(
+  pool: Reader,
+  { gateway, now, except, limit }: { gateway: string; now: number; except: string[]; limit: number },
+): Promise<Task[]> {
+  return read<Task>(
+    pool,
+    `SELECT * FROM chain.task WHERE state = 'open' AND gateway = $1 AND deadline < $2 AND id <> ALL ($3::text[])
+     ORDER BY deadline, id LIMIT $4`,
+    [gateway.toLowerCase(), now, except, limit],
+  );
+}
+
 /** Everything that happened to a task, in the chain's order. */
 export async function taskEvents(pool: Reader, taskId: string): Promise<TaskEvent[]> {
   return read<TaskEvent>(pool, "SELECT * FROM chain.task_event WHERE task_id = $1 ORDER BY id", [taskId.toLowerCase()]);

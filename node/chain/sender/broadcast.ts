@@ -1,4 +1,4 @@
-import { isUnreachable, troubleOf, wordsOf } from "../trouble.ts";
+import { isUnreachable, reasonOf, wordsOf } from "../trouble.ts";
 import { markFailed, markRejected, noteTrouble } from "./changes.ts";
 import type { SenderContext } from "./context.ts";
 import type { Attempt } from "./rows.ts";
@@ -65,6 +65,6 @@ async function send(client: SenderContext["publicClient"], { raw }: Attempt): Pr
     if (isUnreachable(error)) throw error;
     const said = wordsOf(error);
     const verdict = phrases.find(([, phrase]) => phrase.test(said))?.[0] ?? "later";
-    return { verdict, words: troubleOf(error).slice(0, 500) };
+    return { verdict, words: reasonOf(error).slice(0, 500) };
   }
 }

@@ -1,6 +1,6 @@
 import type { Address } from "viem";
 import { type Revert, revertOf } from "../revert.ts";
-import { isUnreachable, troubleOf, wordsOf } from "../trouble.ts";
+import { isUnreachable, reasonOf, wordsOf } from "../trouble.ts";
 import type { SenderContext } from "./context.ts";
 import type { QueuedRow } from "./rows.ts";
 
@@ -23,7 +23,7 @@ export async function preflight(context: SenderContext, row: QueuedRow): Promise
     const revert = revertOf(error) ?? (await revertOfCall(context, call));
     if (revert && !(revert.data === undefined && lacksFunds(error))) return { result: "reverts", revert };
     const code = lacksFunds(error) ? "INSUFFICIENT_FUNDS" : "ESTIMATE_FAILED";
-    return { result: "held", trouble: { code, message: troubleOf(error).slice(0, 500) } };
+    return { result: "held", trouble: { code, message: reasonOf(error).slice(0, 500) } };
   }
 }
 

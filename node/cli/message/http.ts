@@ -10,7 +10,6 @@ export async function callGateway(url: string, init?: RequestInit): Promise<Reco
   });
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return body;
-  throw new W3bError(String(body["code"] ?? "GATEWAY_ERROR"), String(body["error"] ?? `HTTP ${response.status}`), {
-    action: typeof body["action"] === "string" ? body["action"] : undefined,
-  });
+  const { code = "GATEWAY_ERROR", error = `HTTP ${response.status}`, action } = body as Partial<Record<string, string>>;
+  throw new W3bError(code, error, { action });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { indexedHead } from "../../../indexer/model/queries/index.ts";
-import { troubleOf } from "../../chain/trouble.ts";
+import { reasonOf } from "../../chain/trouble.ts";
 import type { GatewayContext } from "../context.ts";
 
 /** How long the chain may take to answer, in milliseconds. */
@@ -40,6 +40,6 @@ async function headOf({ chainHead }: GatewayContext): Promise<{ block: number } 
     });
     return { block: Number(await Promise.race([chainHead(), late])) };
   } catch (error) {
-    return { error: troubleOf(error) };
+    return { error: reasonOf(error) };
   }
 }

@@ -1,5 +1,5 @@
 import { encodeFunctionData } from "viem";
-import { findTask, specOf } from "../../../indexer/model/queries/index.ts";
+import { overdueTasks, specOf } from "../../../indexer/model/queries/index.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
 import type { SubmitterContext } from "./context.ts";
@@ -16,12 +16,16 @@ const limit = 100;
 export async function refundTasks(context: SubmitterContext): Promise<number> {
   const { pool, publicClient, account, deployment } = context;
   const { timestamp } = await publicClient.getBlock(); // deadlines go by the chain's time
-  for (const id of await overdue(context, Number(timestamp))) {
-    const task = await findTask(pool, id);
-    if (task === undefined) continue; // undone by a reorg since
+  const tasks = await overdueTasks(pool, {
+    gateway: account.address,
+    now: Number(timestamp),
+    except: await underWay(context),
+    limit,
+  });
+  for (const task of tasks) {
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "refund", args: [specOf(task)] });
     await enqueue(pool, {
-      id: `refund:${id}`,
+      id: `refund:${task.id}`,
       account: account.address,
       kind: "refund",
       to: deployment.taskManager,
@@ -31,13 +35,12 @@ export async function refundTasks(context: SubmitterContext): Promise<number> {
   return pauseMs;
 }
 
-async function overdue({ pool, account }: SubmitterContext, time: number): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM chain.task
-     WHERE gateway = $1 AND state = 'open' AND deadline < $2
-       AND NOT EXISTS (SELECT 1 FROM node.outbox WHERE outbox.id = 'refund:' || task.id)
-     ORDER BY deadline LIMIT $3`,
-    [account.address.toLowerCase(), time, limit],
+/** The tasks whose refunding was begun: it is not begun twice, even where it failed. */
+async function underWay({ pool, account }: SubmitterContext): Promise<string[]> {
+  const { rows } = await pool.query<{ task: string }>(
+    `SELECT substr(id, length('refund:') + 1) AS task FROM node.outbox
+     WHERE account = $1 AND kind = 'refund' AND state <> 'final'`,
+    [account.address.toLowerCase()],
   );
-  return rows.map(({ id }) => id);
+  return rows.map(({ task }) => task);
 }

@@ -1,5 +1,5 @@
 import { BaseError } from "viem";
-import { troubleOf } from "../../chain/trouble.ts";
+import { reasonOf } from "../../chain/trouble.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { asDatabaseError } from "../database-error.ts";
 import { Backoff } from "./backoff.ts";
@@ -51,7 +51,7 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
 /** Without its cause, which may hold the URL and with it an API key. */
 function asChainError(error: unknown): W3bError | undefined {
   if (!(error instanceof BaseError)) return undefined;
-  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${troubleOf(error)}.`, {
+  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${reasonOf(error)}.`, {
     kind: "unavailable",
     meaning: "What is to be submitted waits.",
     action: "Check the chain's node; the gateway tries again by itself.",

@@ -12,6 +12,7 @@ import {
   publicActions,
   type TestClient,
   type TransactionReceipt,
+  TransactionReceiptNotFoundError,
   type Transport,
   type WalletActions,
   walletActions,
@@ -24,6 +25,7 @@ import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import type { Deployment } from "../../../node/protocol/deployment.ts";
 import { deploy } from "../../../scripts/deploy.ts";
+import { until } from "../../../scripts/devnet/until.ts";
 import { type Anvil, startAnvil } from "../../support/anvil.ts";
 
 const abis = {
@@ -84,16 +86,23 @@ export async function startChain(): Promise<TestChain> {
 }
 
 function clientOf(url: string): Client {
-  return createTestClient({
-    mode: "anvil",
-    account: people.deployer,
-    chain: anvilChain,
-    transport: http(url),
-    pollingInterval: 20,
-    cacheTime: 0,
-  })
+  const options = { chain: anvilChain, transport: http(url), cacheTime: 0 } as const;
+  const client = createTestClient({ mode: "anvil", account: people.deployer, ...options })
     .extend(publicActions)
-    .extend(walletActions);
+    .extend(walletActions) as Client;
+  // viem looks for a receipt when a block comes and can miss the only one that an idle chain makes; this one asks.
+  return client.extend(() => ({
+    waitForTransactionReceipt: ({ hash }: { hash: Hex }) =>
+      until(() => client.getTransactionReceipt({ hash }).catch(ifNotMined), {
+        what: `the receipt of ${hash}`,
+        timeoutMs: 20_000,
+        intervalMs: 5,
+      }),
+  })) as unknown as Client;
+}
+
+function ifNotMined(error: unknown): undefined {
+  if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
 }
 
 async function send(client: Client, deployment: Deployment, { from, to, call, args, value }: Call) {

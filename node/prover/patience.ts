@@ -1,0 +1,47 @@
+import { codeOf } from "../protocol/errors.ts";
+import { Backoff } from "./backoff.ts";
+import type { Candidate, Excepted } from "./candidates.ts";
+
+/** Failures that cost a thread for as long as the time limit allows, or a worker: by the program, not by the task. */
+const costly = new Set(["PROVING_TIMEOUT", "OUT_OF_MEMORY", "PROVING_FAILED"]);
+/** Failures that all tasks of a program share. */
+const ofProgram = /^(PROGRAM_|PROJECT_FILE_|CODE_|VERSION_|KEY_NOT_|VERIFIER_NOT_)/;
+/** Failures that all tasks of a gateway share. */
+const ofGateway = /^(PAYLOAD_UNAVAILABLE|PAYLOAD_SOURCE_)/;
+
+/**
+ * Which tasks are left alone for a while after something went wrong with them, their program or their gateway. Blaming
+ * as much as deserves it keeps one bad project, with however many tasks, from keeping the prover busy.
+ */
+export class Patience {
+  readonly #tasks = new Backoff(1_000, 60_000);
+  readonly #programs = new Backoff(1_000, 60_000);
+  readonly #costlyPrograms = new Backoff(60_000, 3_600_000);
+  readonly #gateways = new Backoff(1_000, 60_000);
+
+  /** Notes a failure; returns how often the task, its program or its gateway has failed in a row. */
+  failed({ task, program }: Candidate, error: unknown): number {
+    const code = codeOf(error);
+    const times = this.#tasks.failed(task.id);
+    if (costly.has(code)) return Math.max(times, this.#costlyPrograms.failed(program.id));
+    if (ofProgram.test(code)) return Math.max(times, this.#programs.failed(program.id));
+    if (ofGateway.test(code)) return Math.max(times, this.#gateways.failed(task.gateway));
+    return times;
+  }
+
+  succeeded({ task, program }: Candidate): void {
+    this.#tasks.succeeded(task.id);
+    this.#programs.succeeded(program.id);
+    this.#costlyPrograms.succeeded(program.id);
+    this.#gateways.succeeded(task.gateway);
+  }
+
+  /** What is left alone now. */
+  excepted(): Excepted {
+    return {
+      except: this.#tasks.held(),
+      exceptPrograms: [...this.#programs.held(), ...this.#costlyPrograms.held()],
+      exceptGateways: this.#gateways.held(),
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Groth16Backend } from "./types.ts";
+import { drawBlinding } from "./blinding.ts";
+import { loadingError, provingError } from "./failures.ts";
+import type { ProvingKey } from "./zkey.ts";
+
+/** What native/addon.cpp exports. */
+export interface Addon {
+  /** The instructions it uses on this machine. */
+  variant(): string;
+  load(id: string, parts: ProvingKey & { tableMebibytes: number; portable: boolean }): object;
+  prove(handle: object, witness: Uint8Array, blinding: Uint8Array): Uint8Array;
+  keyBytes(handle: object): number;
+  workspaceBytes(handle: object): number;
+  release(handle: object): void;
+  primitive(name: string, x: Uint8Array, y: Uint8Array): Uint8Array;
+}
+
+/** Opens the back end that scripts/build-native.js built; throws Node's error where there is none. */
+export function openNative(): Groth16Backend {
+  const addon = loadAddon();
+  const portable = process.env["W3B_PROVING_PORTABLE"] === "1"; // leaves the vector unit alone, to compare
+  return {
+    name: "native",
+    variant: portable ? "portable" : addon.variant(),
+    load(id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
+      let handle: object;
+      try {
+        // Other tables make another key to the addon.
+        const tableMebibytes = Math.ceil(tableBytes / 2 ** 20);
+        handle = addon.load(`${id}/${tableMebibytes}/${portable}`, { ...key, tableMebibytes, portable });
+      } catch (error) {
+        throw loadingError(error);
+      }
+      return {
+        prove(witness, blinding = drawBlinding()) {
+          try {
+            return addon.prove(handle, witness, blinding);
+          } catch (error) {
+            throw provingError(error);
+          }
+        },
+        memory: () => ({ key: addon.keyBytes(handle), workspace: addon.workspaceBytes(handle), shared: true }),
+        release: () => addon.release(handle),
+      };
+    },
+  };
+}
+
+/** The addon itself, whose single operations tests call. Throws Node's error where it was not built. */
+export function loadAddon(): Addon {
+  return createRequire(import.meta.url)(
+    fileURLToPath(new URL("../../../build/native/groth16.node", import.meta.url)),
+  ) as Addon;
+}
+
+/** More tables cost memory and loading time, and hardly made proofs faster: docs/decisions.md. */
+const DEFAULT_TABLE_BYTES = 16 * 2 ** 20;

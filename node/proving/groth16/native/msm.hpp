@@ -1,0 +1,189 @@
+// Multi-scalar multiplication over bases known in advance: signed-digit Pippenger whose windows share bucket sets,
+// because tables hold the bases multiplied by the windows' powers of two (Brickell, Gordon, McCurley, Wilson, "Fast
+// exponentiation with precomputation", 1992; Yao's buckets). Digits 0 cost nothing and the scalars 0 and 1, most of a
+// witness, have none or one that is not.
+#pragma once
+#include "buckets.hpp"
+#include <algorithm>
+#include <memory>
+
+namespace groth16 {
+
+/** How an MSM is cut into windows. `window` bits a digit; `sets` bucket sets, and so tables of windows / sets points. */
+struct Windows {
+  static constexpr u32 SCALAR_BITS = 254; // of |s|, s in (-r/2, r/2), and the sign a top digit may add
+  u32 window, sets;
+
+  u32 count() const { return (SCALAR_BITS + window - 1) / window; }
+  u32 levels() const { return (count() + sets - 1) / sets; }
+  u32 bucketsPerSet() const { return u32(1) << (window - 1); }
+  std::size_t tableBytes(std::size_t bases, std::size_t pointBytes) const { return bases * levels() * pointBytes; }
+  /** Point additions for `scalars` scalars of full size; two for each bucket when buckets are weighed. */
+  double additions(double scalars) const { return scalars * count() + 2.0 * sets * bucketsPerSet(); }
+
+  /** The cheapest windows for this many scalars whose tables take at most `levels` points a base. */
+  static Windows choose(double scalars, u32 levels) {
+    Windows best{4, (SCALAR_BITS + 3) / 4};
+    for (u32 window = 4; window <= 18; window++) {
+      Windows w{window, 1};
+      w.sets = (w.count() + levels - 1) / levels;
+      if (w.additions(scalars) < best.additions(scalars)) best = w;
+    }
+    return best;
+  }
+};
+
+/**
+ * A scalar other than zero, ready to be cut: with half a window's range added to each digit but the top one, so that
+ * a signed digit is what is read minus that half, and needs no carry from the digit below.
+ */
+struct Recoded {
+  u64 v[4];
+  u32 base;
+  u32 negative; // 1 when this is r - s, to be subtracted
+};
+
+/** What one MSM needs besides its bases; reused from proof to proof, one for each thread. */
+template <class F> struct MsmWorkspace {
+  std::vector<Recoded> scalars;
+  std::vector<Entry> entries;
+  BucketSums<F> buckets, weights;
+
+  std::size_t bytes() const {
+    return scalars.capacity() * sizeof(Recoded) + entries.capacity() * sizeof(Entry) + buckets.bytes() +
+           weights.bytes();
+  }
+};
+
+template <class F> class Msm {
+public:
+  Msm() = default;
+
+  /**
+   * `bases[i]`, finite, belongs to scalar number `scalars[i]` of the array given to `sum`. `vector` chooses the vector
+   * unit, which the processor must have.
+   */
+  Msm(std::vector<Affine<F>> bases, std::vector<u32> scalars, Windows windows, bool vector)
+      : windows(windows), vector(vector), scalars(std::move(scalars)), table(std::move(bases)) {
+    if (vector) {
+      for (Affine<F> &point : table) point = point.toVectorForm();
+    }
+    const std::size_t n = this->scalars.size(), levels = windows.levels();
+    if (n * levels >= (std::size_t(1) << 31)) throw std::length_error("the key has too many points");
+    table.resize(n * levels);
+    for (std::size_t level = 1; level < levels; level++) extend(level, n);
+  }
+
+  std::size_t bytes() const { return table.size() * sizeof(Affine<F>) + scalars.size() * sizeof(u32); }
+
+  /** The sum of scalar * base; the scalars are plain integers below r. */
+  Jacobian<F> sum(const Fr *values, MsmWorkspace<F> &ws) const {
+    recode(values, ws.scalars);
+    Jacobian<F> total = Jacobian<F>::infinity();
+    for (u32 set = windows.sets; set-- > 0;) { // one set after the other: the buckets of one fit into the caches
+      for (u32 k = 0; k < windows.window; k++) total = total.doubled();
+      cut(ws.scalars, set, ws.entries);
+      ws.buckets.sum(table.data(), ws.entries, windows.bucketsPerSet(), vector);
+      total = total + weigh(ws);
+    }
+    return total;
+  }
+
+private:
+  Windows windows{};
+  bool vector = false;
+  std::vector<u32> scalars;
+  std::vector<Affine<F>> table; // level after level: 2^(window * sets * level) * base
+
+  /** Fills a level from the one before by window * sets doublings, as additions of equal points. */
+  void extend(std::size_t level, std::size_t n) {
+    auto batch = std::make_unique<PairBatch<F>>();
+    for (std::size_t from = 0; from < n; from += PairBatch<F>::CAPACITY) {
+      const std::size_t to = std::min(n, from + PairBatch<F>::CAPACITY);
+      for (u32 k = 0; k < windows.window * windows.sets; k++) {
+        for (std::size_t i = from; i < to; i++) {
+          Affine<F> *out = &table[level * n + i];
+          const Affine<F> *in = k == 0 ? out - n : out;
+          batch->push(in, in, 0, out);
+        }
+        flush(*batch, vector);
+      }
+    }
+  }
+
+  void recode(const Fr *values, std::vector<Recoded> &recoded) const {
+    Limbs halves{}; // half a window's range in each digit but the top one
+    for (u32 w = 0; w + 1 < windows.count(); w++) {
+      const u32 bit = windows.window * (w + 1) - 1;
+      halves.v[bit / 64] |= u64(1) << (bit % 64);
+    }
+    recoded.clear();
+    recoded.reserve(scalars.size()); // growing by doubling would leave up to half of it unused
+    for (std::size_t i = 0; i < scalars.size(); i++) {
+      Fr s = values[scalars[i]];
+      if (s.isZero()) continue;
+      // r - s is as good with the sign turned, and small where s is a small negative number.
+      const Fr opposite = -s;
+      const bool negative = constants::less({{opposite.v[0], opposite.v[1], opposite.v[2], opposite.v[3]}},
+                                            {{s.v[0], s.v[1], s.v[2], s.v[3]}});
+      if (negative) s = opposite;
+      Recoded r{{}, static_cast<u32>(i), negative ? 1u : 0u};
+      Carry carry = 0;
+      for (int k = 0; k < 4; k++) carry = addCarry(carry, s.v[k], halves.v[k], r.v[k]);
+      recoded.push_back(r);
+    }
+  }
+
+  /** The digits that belong to one bucket set: every sets-th, each with its own level of the table. */
+  void cut(const std::vector<Recoded> &recoded, u32 set, std::vector<Entry> &entries) const {
+    const u32 c = windows.window, top = windows.count() - 1, mask = (u32(1) << c) - 1;
+    const std::size_t n = scalars.size();
+    entries.clear();
+    for (const Recoded &s : recoded) {
+      std::size_t position = s.base;
+      for (u32 w = set; w <= top; w += windows.sets, position += n) {
+        const u32 bit = w * c, limb = bit / 64, shift = bit % 64;
+        u64 raw = s.v[limb] >> shift;
+        if (shift + c > 64 && limb < 3) raw |= s.v[limb + 1] << (64 - shift);
+        const int digit = static_cast<int>(raw & mask) - (w == top ? 0 : static_cast<int>(windows.bucketsPerSet()));
+        if (digit == 0) continue;
+        const u32 sign = s.negative ^ (digit < 0 ? 1u : 0u);
+        entries.push_back({static_cast<u32>(digit < 0 ? -digit : digit) - 1, static_cast<u32>(position << 1) | sign});
+      }
+    }
+  }
+
+  /**
+   * The sum over the buckets of a set of bucket * its weight. A weight is cut in two halves, high * 2^h + low: buckets of equal
+   * high half are added, those of equal low half too, again as pairs; only these few sums go through Jacobian
+   * coordinates.
+   */
+  Jacobian<F> weigh(MsmWorkspace<F> &ws) const {
+    const u32 perSet = windows.bucketsPerSet(), h = windows.window / 2, low = u32(1) << h;
+    const u32 high = perSet / low + 1;
+    ws.entries.clear();
+    for (u32 weight = 1; weight <= perSet; weight++) {
+      if (ws.buckets.isEmpty(weight - 1)) continue;
+      const u32 point = ws.buckets.positionOf(weight - 1) << 1;
+      if (weight % low != 0) ws.entries.push_back({weight % low, point});
+      if (weight / low != 0) ws.entries.push_back({low + weight / low, point});
+    }
+    ws.weights.sum(ws.buckets.table(), ws.entries, low + high, vector);
+    Jacobian<F> highs = ladder(ws.weights, low, high);
+    for (u32 k = 0; k < h; k++) highs = highs.doubled();
+    return highs + ladder(ws.weights, 0, low);
+  }
+
+  /** The sum of i * bucket(first + i) for i below n. */
+  Jacobian<F> ladder(const BucketSums<F> &sums, u32 first, u32 n) const {
+    Jacobian<F> running = Jacobian<F>::infinity(), total = running;
+    for (u32 i = n; i-- > 1;) {
+      const Affine<F> point = sums.at(first + i);
+      running = running + (vector ? point.fromVectorForm() : point);
+      total = total + running;
+    }
+    return total;
+  }
+};
+
+} // namespace groth16

@@ -1,0 +1,118 @@
+// Single operations by name, so that tests can compare each with an independent implementation. Field elements and
+// coordinates are plain integers (not in Montgomery form), 32 bytes, little endian; points are affine.
+#pragma once
+#include "prover.hpp"
+#include <functional>
+
+namespace groth16 {
+
+using Octets = std::vector<unsigned char>;
+
+template <class F> Octets fieldPrimitive(const std::string &name, Bytes x, Bytes y) {
+  const F a = F::load(x.data).toMontgomery(), b = F::load(y.data).toMontgomery();
+  F r = F::zero();
+  if (name == "add") r = a + b;
+  else if (name == "sub") r = a - b;
+  else if (name == "mul") r = a * b;
+  else if (name == "neg") r = -a;
+  else if (name == "double") r = a.doubled();
+  else if (name == "square") r = a.squared();
+  else if (name == "inverse") r = a.inverse();
+  else throw std::invalid_argument("no such primitive: " + name);
+  Octets out(F::BYTES);
+  r.fromMontgomery().store(out.data());
+  return out;
+}
+
+template <class F> Affine<F> pointFrom(const unsigned char *bytes) {
+  const Affine<F> p = Affine<F>::load(bytes);
+  return {p.x.toMontgomery(), p.y.toMontgomery()};
+}
+
+template <class F> Octets pointTo(const Affine<F> &p) {
+  Octets out(Affine<F>::BYTES);
+  p.x.fromMontgomery().store(out.data());
+  p.y.fromMontgomery().store(out.data() + F::BYTES);
+  return out;
+}
+
+/** Whether an operation that exists for the vector unit too shall use it: "msm" does where it can, "msmPortable" not. */
+inline bool takeVariant(std::string &name) {
+  const std::size_t suffix = name.find("Portable");
+  if (suffix == std::string::npos) return hasVectorUnit();
+  name.resize(suffix);
+  return false;
+}
+
+/** `msm` takes points and scalars of 32 bytes; the others two points, or a point and a scalar. */
+template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
+  using Point = Jacobian<F>;
+  const bool vector = takeVariant(name);
+  if (name == "msm") {
+    const std::size_t n = x.size / Affine<F>::BYTES;
+    if (y.size != n * 32) throw std::invalid_argument("as many scalars as points, please");
+    std::vector<Affine<F>> bases;
+    std::vector<u32> numbers;
+    std::vector<Fr> scalars;
+    for (std::size_t i = 0; i < n; i++) {
+      const Affine<F> p = pointFrom<F>(x.data + i * Affine<F>::BYTES);
+      scalars.push_back(Fr::load(y.data + i * 32));
+      if (p.isInfinity()) continue;
+      bases.push_back(p);
+      numbers.push_back(static_cast<u32>(i));
+    }
+    auto ws = std::make_unique<MsmWorkspace<F>>();
+    const Msm<F> msm(bases, numbers, Windows::choose(static_cast<double>(n), n % 7 + 1), vector); // few levels to many
+    return pointTo(msm.sum(scalars.data(), *ws).toAffine());
+  }
+  const Affine<F> a = pointFrom<F>(x.data);
+  if (name == "onCurve") return {isOnCurve(a, curveB(static_cast<F *>(nullptr)))};
+  if (name == "double") return pointTo(Point::from(a).doubled().toAffine());
+  if (name == "times") return pointTo((Point::from(a) * Fr::load(y.data)).toAffine());
+  const Affine<F> b = pointFrom<F>(y.data);
+  // A denominator other than 1, so that the full addition is what is tested.
+  const auto rescaled = [](const Affine<F> &p) { return (Point::from(p).doubled() + -p); };
+  if (name == "add") return pointTo((rescaled(a) + rescaled(b)).toAffine());
+  if (name == "addMixed") return pointTo((rescaled(a) + b).toAffine());
+  if (name == "addPair" || name == "subtractPair") {
+    auto batch = std::make_unique<PairBatch<F>>();
+    const Affine<F> l = vector ? a.toVectorForm() : a, r = vector ? b.toVectorForm() : b;
+    Affine<F> out;
+    batch->push(&l, &r, name == "addPair" ? 0 : PairBatch<F>::NEGATE_RIGHT, &out);
+    flush(*batch, vector);
+    return pointTo(vector ? out.fromVectorForm() : out);
+  }
+  throw std::invalid_argument("no such primitive: " + name);
+}
+
+/** Values on the domain to values on the odd coset. */
+inline Octets transformPrimitive(Bytes values, bool vector) {
+  std::vector<Fr> v(values.size / 32);
+  for (std::size_t i = 0; i < v.size(); i++) v[i] = Fr::load(values.data + i * 32).toMontgomery();
+  u32 power = 0;
+  while ((std::size_t(1) << power) < v.size()) power++;
+  CosetTransform(power, vector).apply(v.data());
+  Octets out(values.size);
+  for (std::size_t i = 0; i < v.size(); i++) v[i].fromMontgomery().store(out.data() + i * 32);
+  return out;
+}
+
+inline Octets primitive(const std::string &name, Bytes x, Bytes y) {
+  const std::size_t dot = name.find('.');
+  const std::string group = name.substr(0, dot), operation = name.substr(dot + 1);
+  const std::size_t least = group == "g2" ? 128 : group == "fq2" || group == "g1" ? 64 : 32;
+  if (operation == "transform") return transformPrimitive(x, hasVectorUnit());
+  if (operation == "transformPortable") return transformPrimitive(x, false);
+  if (x.size < least) throw std::invalid_argument("the first operand is too short");
+  if (operation.compare(0, 3, "msm") != 0 && y.size < (operation == "times" ? 32 : least)) {
+    throw std::invalid_argument("the second operand is too short");
+  }
+  if (group == "fq") return fieldPrimitive<Fq>(operation, x, y);
+  if (group == "fr") return fieldPrimitive<Fr>(operation, x, y);
+  if (group == "fq2") return fieldPrimitive<Fq2>(operation, x, y);
+  if (group == "g1") return curvePrimitive<Fq>(operation, x, y);
+  if (group == "g2") return curvePrimitive<Fq2>(operation, x, y);
+  throw std::invalid_argument("no such primitive: " + name);
+}
+
+} // namespace groth16

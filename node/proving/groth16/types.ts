@@ -1,0 +1,34 @@
+import type { ProvingKey } from "./zkey.ts";
+
+export type BackendName = "native" | "wasm";
+
+/** Something that makes Groth16 proofs with keys it has loaded. It works synchronously, in the thread that calls. */
+export interface Groth16Backend {
+  readonly name: BackendName;
+  /** The processor's instructions it makes use of, for reports. */
+  readonly variant: string;
+  /**
+   * Checks and prepares a key; `id` names its content (a hash), so that the threads of a process can share it. Takes
+   * seconds for large keys. Throws `ZKEY_INVALID` for points that are not on the curve and the like.
+   */
+  load(id: string, key: ProvingKey, options?: LoadOptions): LoadedKey;
+}
+
+export interface LoadOptions {
+  /** The most that tables of the key's multiples may take, in bytes; with less memory a proof takes longer. */
+  tableBytes?: number;
+}
+
+export interface LoadedKey {
+  /**
+   * A proof for a witness of 32-byte little-endian integers, as `WitnessCalculator` makes it: the points A, B, C in
+   * 256 bytes, coordinates big endian in the order of EIP-197. `blinding` is for tests; without it, it is drawn anew.
+   * Throws `WITNESS_INVALID` for a witness of another circuit; a witness that violates the circuit is not noticed and
+   * gives an invalid proof.
+   */
+  prove(witness: Uint8Array, blinding?: Uint8Array): Uint8Array;
+  /** Bytes held now: by the key (once for all threads if `shared`), and by this handle for its own work. */
+  memory(): { key: number; workspace: number; shared: boolean };
+  /** Frees the handle's memory, and the key's with the last handle. The handle cannot be used afterwards. */
+  release(): void;
+}

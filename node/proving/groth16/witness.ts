@@ -1,0 +1,237 @@
+import { messageOf, W3bError } from "../../protocol/errors.ts";
+import { SCALAR_MODULUS } from "./constants.ts";
+
+/** A circuit's input signals by name; field elements as integers or decimal strings, arrays nested as in the circuit. */
+export interface CircuitInput {
+  [signal: string]: InputValue;
+}
+export type InputValue = number | bigint | string | readonly InputValue[];
+
+/**
+ * Computes witnesses with the WebAssembly module that circom 2 makes for a circuit. The module is compiled once and
+ * its instance kept. Not for use by two calls at a time, which one thread never does: `calculate` is synchronous.
+ *
+ * The module's functions (circom, code_producers/src/wasm_elements): a field element passes through a shared buffer of
+ * 32-bit words (writeSharedRWMemory, readSharedRWMemory), a signal is named by the 64-bit FNV-1a hash of its name, and
+ * setting the last input runs the circuit.
+ */
+export class WitnessCalculator {
+  /** Number of the witness's field elements. */
+  readonly size: number;
+  readonly #module: WebAssembly.Module;
+  readonly #inputs: number;
+  #circuit: Circuit | undefined;
+  #messages: string[] = [];
+
+  /** Throws `CIRCUIT_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
+  constructor(wasm: Uint8Array) {
+    try {
+      this.#module = new WebAssembly.Module(wasm);
+    } catch (error) {
+      throw circuitInvalid(messageOf(error), error);
+    }
+    const circuit = this.#instance();
+    if (circuit.getFieldNumLen32() !== WORDS) throw circuitInvalid("its field is not BN254's");
+    circuit.getRawPrime();
+    if (readElement(circuit) !== SCALAR_MODULUS) throw circuitInvalid("its field is not BN254's");
+    this.size = circuit.getWitnessSize() >>> 0;
+    if (this.size < 1 || this.size > MAX_WITNESS) throw circuitInvalid(`it has a witness of ${this.size} elements`);
+    this.#inputs = circuit.getInputSize();
+  }
+
+  /**
+   * The witness as 32-byte little-endian integers. Throws `CIRCUIT_INPUT_INVALID` when the input does not fit the
+   * circuit's signals and `CIRCUIT_UNSATISFIED` when it violates a constraint.
+   */
+  calculate(input: CircuitInput): Uint8Array {
+    const circuit = this.#instance();
+    this.#circuit = undefined; // an instance that has thrown is not used again
+    circuit.init(0);
+    let set = 0;
+    for (const [name, value] of Object.entries(input)) set += this.#setSignal(circuit, name, value);
+    if (set < this.#inputs) throw inputInvalid(`it sets ${set} of the circuit's ${this.#inputs} values`);
+    const words = new Uint32Array(this.size * WORDS);
+    for (let i = 0, at = 0; i < this.size; i++) {
+      circuit.getWitness(i);
+      for (let word = 0; word < WORDS; word++) words[at++] = circuit.readSharedRWMemory(word);
+    }
+    this.#circuit = circuit;
+    return new Uint8Array(words.buffer);
+  }
+
+  #setSignal(circuit: Circuit, name: string, value: InputValue): number {
+    const [high, low] = signalHash(name);
+    const values = elementsOf(name, value);
+    const size = circuit.getInputSignalSize(high, low);
+    if (size < 0) throw inputInvalid(`the circuit has no input ${JSON.stringify(name)}`);
+    if (values.length !== size) {
+      throw inputInvalid(`the input ${JSON.stringify(name)} has ${values.length} values instead of ${size}`);
+    }
+    values.forEach((element, index) => {
+      for (let word = 0; word < WORDS; word++) {
+        circuit.writeSharedRWMemory(word, Number((element >> BigInt(32 * word)) & 0xffffffffn));
+      }
+      this.#messages = [];
+      try {
+        circuit.setInputSignal(high, low, index);
+      } catch (error) {
+        throw this.#failure(error);
+      }
+    });
+    return values.length;
+  }
+
+  #instance(): Circuit {
+    if (this.#circuit !== undefined) return this.#circuit;
+    let circuit: Circuit;
+    const message = () => {
+      let text = "";
+      for (let char = circuit.getMessageChar(); char !== 0; char = circuit.getMessageChar()) {
+        if (text.length < MAX_MESSAGE) text += String.fromCharCode(char);
+      }
+      return text.trim();
+    };
+    const runtime = {
+      exceptionHandler: (code: number) => {
+        throw new CircuitException(code);
+      },
+      printErrorMessage: () => {
+        if (this.#messages.length < MAX_MESSAGES) this.#messages.push(message());
+      },
+      writeBufferMessage: () => void message(), // log() in a circuit may show private signals: it goes nowhere
+      showSharedRWMemory: () => undefined,
+    };
+    try {
+      circuit = new WebAssembly.Instance(this.#module, { runtime }).exports as unknown as Circuit;
+    } catch (error) {
+      throw circuitInvalid(messageOf(error), error);
+    }
+    const missing = FUNCTIONS.find((name) => typeof circuit[name] !== "function");
+    if (missing !== undefined) throw circuitInvalid(`it is not a module of circom 2.0.4 or later: no ${missing}`);
+    if (circuit.getVersion() !== 2) throw circuitInvalid(`it was made by circom ${circuit.getVersion()}`);
+    return (this.#circuit = circuit);
+  }
+
+  #failure(error: unknown): W3bError {
+    if (!(error instanceof CircuitException)) {
+      return circuitInvalid(`it stopped with ${messageOf(error)}`, error);
+    }
+    if (error.code !== ASSERT_FAILED) {
+      return inputInvalid(EXCEPTIONS[error.code] ?? `the circuit reports the unknown error ${error.code}`);
+    }
+    const place = this.#messages.join("; ");
+    return new W3bError(
+      "CIRCUIT_UNSATISFIED",
+      `The input violates a constraint of the circuit: ${place || "unnamed"}`,
+      {
+        kind: "input",
+        meaning: "The statement that was to be proved is not true of this input.",
+        action: "Correct the input; the text names the circuit's template and line.",
+      },
+    );
+  }
+}
+
+/** The functions of a circom 2 module; each argument and result is a 32-bit integer. */
+interface Circuit {
+  getVersion(): number;
+  getFieldNumLen32(): number;
+  getRawPrime(): void;
+  getWitnessSize(): number;
+  getInputSize(): number;
+  getInputSignalSize(hashHigh: number, hashLow: number): number;
+  init(sanityCheck: number): void;
+  readSharedRWMemory(word: number): number;
+  writeSharedRWMemory(word: number, value: number): void;
+  setInputSignal(hashHigh: number, hashLow: number, position: number): void;
+  getWitness(index: number): void;
+  getMessageChar(): number;
+}
+
+const FUNCTIONS: readonly (keyof Circuit)[] = [
+  ...([
+    "getVersion",
+    "getFieldNumLen32",
+    "getRawPrime",
+    "getWitnessSize",
+    "getInputSize",
+    "getInputSignalSize",
+  ] as const),
+  ...(["init", "readSharedRWMemory", "writeSharedRWMemory", "setInputSignal", "getWitness", "getMessageChar"] as const),
+];
+
+/** 32-bit words of a field element. */
+const WORDS = 8;
+const MAX_WITNESS = 2 ** 26;
+const MAX_MESSAGE = 500;
+const MAX_MESSAGES = 20;
+
+const ASSERT_FAILED = 4;
+const EXCEPTIONS: Readonly<Record<number, string>> = {
+  1: "the circuit does not know a signal of it",
+  2: "it sets too many signals",
+  3: "it sets a signal twice",
+  5: "the circuit has not enough memory",
+  6: "it writes past the end of an array of the circuit",
+};
+
+class CircuitException extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`circuit exception ${code}`);
+    this.code = code;
+  }
+}
+
+function readElement(circuit: Circuit): bigint {
+  let value = 0n;
+  for (let word = WORDS - 1; word >= 0; word--) {
+    value = (value << 32n) | BigInt(circuit.readSharedRWMemory(word) >>> 0);
+  }
+  return value;
+}
+
+/** The values of an input in the order of the circuit's arrays, each in the range from 0 to r - 1. */
+function elementsOf(name: string, value: InputValue): bigint[] {
+  const values: readonly InputValue[] = Array.isArray(value)
+    ? ((value as unknown[]).flat(Infinity) as InputValue[])
+    : [value];
+  return values.map((item) => {
+    const isInteger =
+      typeof item === "bigint" ||
+      (typeof item === "number" && Number.isSafeInteger(item)) ||
+      (typeof item === "string" && item.length <= MAX_DIGITS && /^-?\d+$/.test(item));
+    if (!isInteger) throw inputInvalid(`a value of the input ${JSON.stringify(name)} is not an integer`);
+    const reduced = BigInt(item) % SCALAR_MODULUS;
+    return reduced < 0n ? reduced + SCALAR_MODULUS : reduced;
+  });
+}
+
+/** Digits of a decimal string: conversion takes time that grows faster than its length. */
+const MAX_DIGITS = 100;
+
+/** 64-bit FNV-1a in two halves: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
+function signalHash(name: string): [high: number, low: number] {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(name)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return [Number(hash >> 32n) | 0, Number(hash & 0xffffffffn) | 0];
+}
+
+function circuitInvalid(reason: string, cause?: unknown): W3bError {
+  return new W3bError("CIRCUIT_INVALID", `The circuit's WebAssembly module cannot be used: ${reason}.`, {
+    kind: "input",
+    meaning: "The project's file does not hold a witness calculator of circom 2 for the curve BN254.",
+    action: "Compile the circuit again with circom 2 (--wasm) and publish the project's file again.",
+    cause,
+  });
+}
+
+function inputInvalid(reason: string): W3bError {
+  return new W3bError("CIRCUIT_INPUT_INVALID", `The input does not fit the circuit: ${reason}.`, {
+    kind: "input",
+    action: "Send one integer (or decimal string) for each value of the circuit's input signals.",
+  });
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { concat, type Hex, keccak256, numberToHex, size, slice, zeroAddress, zeroHash } from "viem";
+import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
+import { mined, reverts } from "../support/expect.ts";
+import { accepts, flipped, R, rejection, type Statement, withWord } from "../support/verifiers.ts";
+import { actors, deployContract, reset, testClient } from "../support/world.ts";
+
+/** MockSnarkVerifier.Manners */
+const manners = { returnNothing: 0, returnTrue: 1, returnFalse: 2, returnMuch: 3, burnGas: 4, revertMuch: 5 };
+
+const projectId = 912n;
+const taskId: Hex = `0x${"ab".repeat(24)}0123456789abcdef`;
+const word = (value: bigint) => numberToHex(value, { size: 32 });
+const journal = concat([word(5n), word(projectId), word(0x0123456789abcdefn)]);
+const proof: Hex = `0x${"c0ffee".repeat(300)}`;
+
+describe("SnarkVerifierAdapter", () => {
+  let adapter: Awaited<ReturnType<typeof deployAdapter>>;
+  const deployAdapter = () => deployContract("SnarkVerifierAdapter", snarkVerifierAdapterAbi);
+  const deployMock = async (how: number) => {
+    const accepted = keccak256(concat([journal, proof]));
+    return (await deployContract("MockSnarkVerifier", [], [accepted, how])).address;
+  };
+  const register = async (verifier: Hex): Promise<Hex> => {
+    const { result } = await adapter.simulate.register([verifier, 3]);
+    await mined(adapter.write.register([verifier, 3], { account: actors.stranger }));
+    return result;
+  };
+  beforeEach(async () => {
+    await reset();
+    adapter = await deployAdapter();
+  });
+  after(reset);
+
+  describe("verify", () => {
+    let verifier: Hex;
+    let statement: Statement;
+    beforeEach(async () => {
+      verifier = await deployMock(manners.returnNothing);
+      statement = { programId: await register(verifier), journal, proof };
+    });
+    const rejects = async (change: Partial<Statement>, error: string) =>
+      assert.equal(await rejection(adapter, { ...statement, ...change }), error);
+
+    it("calls the project's contract with the instances and the proof as they are", async () => {
+      await accepts(adapter, statement);
+    });
+
+    it("rejects any other instances or proof", async () => {
+      for (let offset = 31; offset < size(journal); offset += 32) {
+        await rejects({ journal: flipped(journal, offset) }, "ProofRejected");
+      }
+      for (const other of [flipped(proof, 0), slice(proof, 0, size(proof) - 1), concat([proof, "0x00"])]) {
+        await rejects({ proof: other }, "ProofRejected");
+      }
+    });
+
+    it("does not let words move between instances and proof", async () => {
+      const longer = concat([journal, slice(proof, 0, 32)]);
+      await rejects({ journal: longer, proof: slice(proof, 32) }, "InvalidJournalLength");
+      const shorter = slice(journal, 0, 64);
+      await rejects({ journal: shorter, proof: concat([slice(journal, 64), proof]) }, "InvalidJournalLength");
+    });
+
+    it("rejects an instance of the field's order or more", async () => {
+      await rejects({ journal: withWord(journal, 0, 5n + R) }, "InputNotInField");
+      await rejects({ journal: withWord(journal, 64, R) }, "InputNotInField");
+    });
+
+    it("rejects an empty proof and an oversized one", async () => {
+      await rejects({ proof: "0x" }, "InvalidProofLength");
+      await rejects({ proof: `0x${"00".repeat(32_769)}` }, "InvalidProofLength");
+    });
+
+    it("rejects a program that nobody registered", async () => {
+      await rejects({ programId: zeroHash }, "UnknownProgram");
+    });
+
+    it("rejects everything once the contract's code is another or gone", async () => {
+      await testClient.setCode({ address: verifier, bytecode: "0x00" });
+      await rejects({}, "VerifierChanged");
+      await testClient.setCode({ address: verifier, bytecode: "0x" });
+      await rejects({}, "VerifierChanged");
+    });
+
+    it("takes true for an answer, and nothing else than true or nothing", async () => {
+      const answers = async (how: number) => ({ ...statement, programId: await register(await deployMock(how)) });
+      await accepts(adapter, await answers(manners.returnTrue));
+      for (const how of [manners.returnFalse, manners.returnMuch, manners.burnGas, manners.revertMuch]) {
+        assert.equal(await rejection(adapter, await answers(how)), "ProofRejected", String(how));
+      }
+    });
+  });
+
+  describe("register", () => {
+    it("registers a contract once, for anyone", async () => {
+      const verifier = await deployMock(manners.returnNothing);
+      const programId = await register(verifier);
+      assert.equal(await register(verifier), programId);
+      const { logs } = await mined(adapter.write.register([verifier, 3]));
+      assert.equal(logs.length, 0);
+    });
+
+    it("refuses what is no contract, and no or too many instances", async () => {
+      const verifier = await deployMock(manners.returnNothing);
+      for (const address of [actors.stranger, zeroAddress]) {
+        await reverts(adapter.write.register([address, 3]), "InvalidVerifier");
+      }
+      await reverts(adapter.write.register([verifier, 0]), "InvalidVerifier");
+      await reverts(adapter.write.register([verifier, 257]), "InvalidVerifier");
+    });
+  });
+
+  describe("isBoundTo", () => {
+    const bound = (id: bigint, task: Hex, words: Hex = journal) => adapter.read.isBoundTo([words, id, task]);
+
+    it("finds project and task in the template circuit's instances", async () => {
+      assert.equal(await bound(projectId, taskId), true);
+    });
+
+    it("is false for another project, another task, or another number of instances", async () => {
+      assert.equal(await bound(projectId + 1n, taskId), false);
+      assert.equal(await bound(projectId, flipped(taskId, 31)), false);
+      assert.equal(await bound(projectId, flipped(taskId, 24)), false);
+      assert.equal(await bound(projectId, taskId, slice(journal, 0, 64)), false);
+      assert.equal(await bound(projectId, taskId, concat([journal, zeroHash])), false);
+      assert.equal(await bound(projectId, taskId, "0x"), false);
+    });
+
+    it("compares whole words", async () => {
+      assert.equal(await bound(projectId, taskId, withWord(journal, 64, 2n ** 64n + 0x0123456789abcdefn)), false);
+    });
+  });
+});
