@@ -96,7 +96,7 @@ abstract contract TaskActions is Ledger {
         if (ids.length == 0) return;
         bytes32 taskId = _task(TaskState.Claimed, task);
         KnownTask storage entry = known[taskId];
-        bytes memory outputs = abi.encode(saying % 4 == 0 ? 2 : 1); // provers may disagree on what programs say
+        bytes memory outputs = abi.encode(saying % 8 == 0 ? 2 : 1); // provers may disagree on what programs say
         bytes memory journal = _journalOf(taskId, entry.claim.prover, outputs);
         fault = fault % 16;
         bytes memory proof = _proofOf(fault, taskId, outputs);
@@ -181,9 +181,9 @@ abstract contract TaskActions is Ledger {
 
     /// @dev Mostly seconds, sometimes as long as claims and tasks live, seldom as long as stake does.
     function wait(uint256 time) external {
-        if (time % 16 == 0) clock += 8 days;
-        else if (time % 4 == 0) clock += time / 16 % 400;
-        else clock += time / 16 % 40;
+        if (time % 32 == 0) clock += 8 days;
+        else if (time % 8 == 0) clock += (time / 32) % 400;
+        else clock += (time / 32) % 30;
     }
 
     /* PRIVATE */
