@@ -59,12 +59,7 @@ contract NaiveBatchVerifier {
                 sum = _sum(sum, _product([key.ic[j + 1].x, key.ic[j + 1].y], scalar));
             }
         }
-        pairs = bytes.concat(
-            pairs,
-            abi.encode(alpha, key.beta),
-            abi.encode(sum, key.gamma),
-            abi.encode(c, key.delta)
-        );
+        pairs = bytes.concat(pairs, abi.encode(alpha, key.beta), abi.encode(sum, key.gamma), abi.encode(c, key.delta));
         (bool ok, bytes memory answer) = address(0x08).staticcall(pairs);
         return ok && abi.decode(answer, (uint256)) == 1;
     }

@@ -136,7 +136,11 @@ contract Arithmetic {
     }
 
     /// @dev What a proof is bound to fits every proof system's field, and is nobody else's.
-    function testFuzz_bindingFitsTheFieldAndNamesOneProver(bytes32 taskId, address prover, address other) external pure {
+    function testFuzz_bindingFitsTheFieldAndNamesOneProver(
+        bytes32 taskId,
+        address prover,
+        address other
+    ) external pure {
         vm.assume(prover != other);
         uint256 binding = uint256(keccak256(abi.encode(taskId, prover))) >> 8;
         _check(binding < 1 << 248);

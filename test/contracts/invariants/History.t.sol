@@ -50,9 +50,9 @@ contract History {
 
     // solhint-disable-next-line code-complexity
     function _act(Handler handler, uint256 kind, uint256 a, uint256 b, uint256 c, uint256 d) private {
-        if (kind <= 2) handler.submit(a, b, c, d % 4 == 0);
-        else if (kind <= 4) handler.claim(a, b);
-        else if (kind == 5) handler.claimMany(a, b, c % 2 == 0);
+        if (kind == 0) handler.submit(a, b, c, d % 4 == 0);
+        else if (kind <= 3) handler.claim(a, b);
+        else if (kind == 4) handler.claimMany(a, b, c % 2 == 0);
         else if (kind <= 7) handler.prove(a, b, c, d);
         else if (kind == 8) handler.proveMany(a, b, c);
         else if (kind == 9) handler.expire(a, b);

@@ -121,7 +121,7 @@ abstract contract TaskActions is Ledger {
             bytes memory output = abi.encode(i);
             outputs = bytes.concat(outputs, output);
             bool faulty = fault % 4 == 0 && i == batch.length - 1;
-            proofs = bytes.concat(proofs, _proofOf(faulty ? fault / 4 % 8 : 8, batch[i], output));
+            proofs = bytes.concat(proofs, _proofOf(faulty ? (fault / 4) % 8 : 8, batch[i], output));
             may = may && !faulty && known[batch[i]].state == TaskState.Claimed && !_isLate(batch[i]);
             for (uint256 j = 0; j < i; ++j) may = may && batch[j] != batch[i];
         }
@@ -176,7 +176,7 @@ abstract contract TaskActions is Ledger {
     }
 
     function changeMood(uint256 mood, uint256 victim) external {
-        dapp.change(mood % 3 == 0 ? MoodyDapp.Mood(mood / 3 % 5) : MoodyDapp.Mood(mood % 2), _one(everyone, victim));
+        dapp.change(mood % 3 == 0 ? MoodyDapp.Mood((mood / 3) % 5) : MoodyDapp.Mood(mood % 2), _one(everyone, victim));
     }
 
     /// @dev Mostly seconds, sometimes as long as claims and tasks live, seldom as long as stake does.
@@ -281,7 +281,11 @@ abstract contract AccountActions is Ledger {
         uint256 before = _balanceOf(token_, to);
         bytes memory call = abi.encodeCall(ITaskManager.collect, (token_, of_));
         // The dApp takes no IOTX: what is owed to it stays owed, by its own doing.
-        _agree("collect", amount != 0 && (inToken || to != address(dapp)), _as(_one(everyone, caller), address(tasks), call));
+        _agree(
+            "collect",
+            amount != 0 && (inToken || to != address(dapp)),
+            _as(_one(everyone, caller), address(tasks), call)
+        );
         if (amount == 0 || (!inToken && to == address(dapp))) return;
         owed[token_][of_] = 0;
         paidOut[token_] += amount;
@@ -300,7 +304,7 @@ abstract contract AccountActions is Ledger {
 
     function requestUnstake(uint256 prover, uint256 amount) external {
         KnownProver storage entry = knownProvers[_one(provers, prover)];
-        amount = amount % 5 == 0 ? entry.free + amount % 3 : amount % 20 ether;
+        amount = amount % 5 == 0 ? entry.free + (amount % 3) : amount % 20 ether;
         bool may = amount != 0 && amount <= entry.free;
         bytes memory call = abi.encodeCall(IProverRegistry.requestUnstake, (uint96(amount)));
         _agree("request unstake", may, _as(_one(provers, prover), address(registry), call));
@@ -332,9 +336,8 @@ abstract contract AccountActions is Ledger {
         KnownProver storage entry = knownProvers[_one(provers, prover)];
         // Fewer are paused than not, so that there is something to fuzz.
         if (!entry.paused && prover % 4 != 0) return;
-        bytes memory call = entry.paused
-            ? abi.encodeCall(IProverRegistry.resume, ())
-            : abi.encodeCall(IProverRegistry.pause, ());
+        bytes memory call =
+            entry.paused ? abi.encodeCall(IProverRegistry.resume, ()) : abi.encodeCall(IProverRegistry.pause, ());
         _agree("pause prover", true, _as(_one(provers, prover), address(registry), call));
         entry.paused = !entry.paused;
     }
@@ -368,12 +371,12 @@ abstract contract AccountActions is Ledger {
         address who = caller % 4 == 0 ? _one(everyone, caller) : knownProjects[projectId].owner;
         RewardTerms memory terms = _termsOf(projectId);
         if (any % 2 == 0) terms.token = any % 4 == 0 ? IOTX : address(token);
-        terms.maxReward = uint96(any / 4 % 9 ether);
-        terms.minReward = uint96(terms.maxReward * (any / 8 % 9) / 8);
-        terms.rampSeconds = uint32(any / 16 % 200);
-        terms.collateral = uint96(any / 32 % 16 ether);
-        terms.claimSeconds = uint32(any / 64 % 120);
-        terms.redundancy = uint8(projectId == 3 ? any / 128 % 4 : 1);
+        terms.maxReward = uint96((any / 4) % 9 ether);
+        terms.minReward = uint96((terms.maxReward * ((any / 8) % 9)) / 8);
+        terms.rampSeconds = uint32((any / 16) % 200);
+        terms.collateral = uint96((any / 32) % 16 ether);
+        terms.claimSeconds = uint32((any / 64) % 120);
+        terms.redundancy = uint8(projectId == 3 ? (any / 128) % 4 : 1);
         bool valid = terms.minReward <= terms.maxReward && terms.claimSeconds != 0 && terms.redundancy != 0;
         bytes memory call = abi.encodeCall(IProjectRegistry.setRewardTerms, (projectId, terms));
         bool ok = _as(who, address(projects), call);
@@ -396,9 +399,10 @@ abstract contract AccountActions is Ledger {
         KnownProject storage entry = knownProjects[projectId];
         if (entry.open && caller % 4 != 0) return; // seldom closed, as above
         address who = caller % 3 == 0 ? _one(everyone, caller / 4) : entry.owner;
-        bytes memory call = entry.open
-            ? abi.encodeCall(IProjectRegistry.pause, (projectId))
-            : abi.encodeCall(IProjectRegistry.resume, (projectId));
+        bytes memory call =
+            entry.open
+                ? abi.encodeCall(IProjectRegistry.pause, (projectId))
+                : abi.encodeCall(IProjectRegistry.resume, (projectId));
         bool ok = _as(who, address(projects), call);
         _agree("pause project", who == entry.owner, ok);
         if (ok) entry.open = !entry.open;

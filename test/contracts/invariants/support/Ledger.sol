@@ -77,9 +77,10 @@ abstract contract Ledger is World {
     function _bookReward(KnownTask storage entry, Claim memory claim) internal {
         Offer storage offer = offers[entry.offer];
         uint256 elapsed = claim.at - entry.task.submittedAt;
-        uint256 reward = elapsed >= offer.rampSeconds
-            ? offer.maxReward
-            : offer.minReward + ((offer.maxReward - offer.minReward) * elapsed) / offer.rampSeconds;
+        uint256 reward =
+            elapsed >= offer.rampSeconds
+                ? offer.maxReward
+                : offer.minReward + ((offer.maxReward - offer.minReward) * elapsed) / offer.rampSeconds;
         uint256 gatewayAmount = (reward * claim.rebate) / 10_000;
         owed[offer.token][entry.task.gateway] += gatewayAmount;
         owed[offer.token][claim.prover] += reward - gatewayAmount;
@@ -154,11 +155,13 @@ abstract contract Ledger is World {
         return address(0);
     }
 
-    /// @dev A task in this state, if there is one among the latest and `any` is not one in eight; else any task.
+    /// @dev A task in this state, if there is one among the latest and `any` is not one in eight; else any task. Every
+    /// other time it is the latest such, so that some tasks get far.
     function _task(TaskState state, uint256 any) internal view returns (bytes32) {
         uint256 count = ids.length < 16 ? ids.length : 16;
+        uint256 start = any % 2 == 1 ? 0 : any / 8;
         for (uint256 i = 0; i < count && any % 8 != 0; ++i) {
-            bytes32 taskId = ids[ids.length - 1 - ((any / 8 + i) % count)];
+            bytes32 taskId = ids[ids.length - 1 - (((start % count) + i) % count)];
             if (known[taskId].state == state) return taskId;
         }
         return ids[any % ids.length];
