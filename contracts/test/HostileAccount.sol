@@ -21,22 +21,7 @@ contract HostileAccount {
     bytes public reentrantCall;
 
     receive() external payable {
-        if (mode == Mode.Revert) revert Refused();
-        if (mode == Mode.BurnGas) {
-            assembly {
-                invalid()
-            }
-        }
-        if (mode == Mode.ReturnBomb) {
-            assembly {
-                return(0, 1000000)
-            }
-        }
-        if (mode == Mode.Reenter) {
-            // Whatever comes of it, it takes the money: a thief would not undo what worked.
-            (bool ok, bytes memory returned) = target.call(reentrantCall);
-            emit Reentered(ok, returned);
-        }
+        _misbehave();
     }
 
     function setMode(Mode newMode) external {
@@ -54,5 +39,24 @@ contract HostileAccount {
     function run(address to, bytes calldata data) external payable {
         (bool ok, bytes memory reason) = to.call{value: msg.value}(data);
         require(ok, CallFailed(reason));
+    }
+
+    function _misbehave() private {
+        if (mode == Mode.Revert) revert Refused();
+        if (mode == Mode.BurnGas) {
+            assembly {
+                invalid()
+            }
+        }
+        if (mode == Mode.ReturnBomb) {
+            assembly {
+                return(0, 1000000)
+            }
+        }
+        if (mode == Mode.Reenter) {
+            // Whatever comes of it, it takes the money: a thief would not undo what worked.
+            (bool ok, bytes memory returned) = target.call(reentrantCall);
+            emit Reentered(ok, returned);
+        }
     }
 }
