@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import type { Address, Hex } from "viem";
 import {
   findAttribute,
@@ -10,6 +9,8 @@ import {
 import { W3bError } from "../protocol/errors.ts";
 import { type DeviceMessage, messageIdOf, parseMessage, recoverDevice } from "../protocol/message.ts";
 import { MAX_PAYLOAD_MESSAGES } from "../protocol/payload.ts";
+import type { GatewayContext } from "./context.ts";
+import { assertServed } from "./served-projects.ts";
 
 /** A message that may be stored: who signed it is known and may send it. */
 export interface AcceptedMessage {
@@ -28,13 +29,17 @@ export interface AcceptedMessage {
 
 /**
  * Judges a message by what the chain says of its project. Stores nothing. Throws, in this order: SIGNATURE_MISSING,
- * MESSAGE_INVALID, MESSAGE_TOO_LARGE, PROJECT_NOT_FOUND, PROJECT_PAUSED, PROGRAM_NOT_FOUND, GATEWAY_NOT_AUTHORISED,
- * AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
+ * MESSAGE_INVALID, MESSAGE_TOO_LARGE, PROJECT_NOT_SERVED, PROJECT_NOT_FOUND, PROJECT_PAUSED, PROGRAM_NOT_FOUND,
+ * GATEWAY_NOT_AUTHORISED, AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
  */
-export async function acceptMessage(pool: Pool, gateway: Address, json: unknown): Promise<AcceptedMessage> {
+export async function acceptMessage(
+  { pool, gateway, projects }: Pick<GatewayContext, "pool" | "gateway" | "projects">,
+  json: unknown,
+): Promise<AcceptedMessage> {
   const message = parseSigned(json);
   const { projectVersion: version, data, signature } = message;
   const projectId = String(message.projectID);
+  assertServed(projects, projectId);
   const [project, program, authorised, amount, open] = await Promise.all([
     findProject(pool, projectId),
     findProgram(pool, projectId, version),

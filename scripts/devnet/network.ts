@@ -128,7 +128,11 @@ async function build(
     ["indexer", start("indexer", ["indexer"], { W3B_PORT: String(graphqlPort) })],
     [
       "gateway",
-      start("gateway", ["gateway"], { W3B_PORT: String(gatewayPort), W3B_PRIVATE_KEY: privateKeyOf(accounts.gateway) }),
+      start("gateway", ["gateway"], {
+        W3B_PORT: String(gatewayPort),
+        W3B_PRIVATE_KEY: privateKeyOf(accounts.gateway),
+        W3B_ANY_PROJECT: "true",
+      }),
     ],
     ...accounts.provers.map(
       ({ name, operator }) =>

@@ -1,4 +1,4 @@
-import { concat, encodeFunctionData, type Hex, keccak256, parseEther, zeroAddress } from "viem";
+import { concat, encodeFunctionData, type Hex, keccak256, numberToHex, parseEther, zeroAddress } from "viem";
 import { bindingOf, outputsOf, type Task } from "../../node/protocol/task.ts";
 import type { Proof } from "../../node/proving/types.ts";
 import { mined } from "../../test/contracts/support/expect.ts";
@@ -26,12 +26,12 @@ const { abi, write } = taskManager;
 
 const reward = parseEther("0.5");
 
-/** The price of a transaction that was just sent. */
-export async function price(sent: Promise<Hex>): Promise<Price> {
+/** The price of a transaction that was just sent. `random` as in priceOf. */
+export async function price(sent: Promise<Hex>, random: Hex = "0x"): Promise<Price> {
   const hash = await sent;
   const receipt = await mined(Promise.resolve(hash));
   const { input } = await publicClient.getTransaction({ hash });
-  return priceOf(receipt, input);
+  return priceOf(receipt, input, random);
 }
 
 /**
@@ -67,13 +67,15 @@ export async function proofsOf(tasks: Open[]): Promise<Proof[]> {
 
 export async function submit(count: number, workload = twoSignals): Promise<Price> {
   const { inputs } = await inputsOf(count, workload);
-  return each(await price(write.submit([projectId, workload.version, inputs], { account: gateway })), count);
+  const random = concat(inputs.flatMap(({ inputHash, dataHash: hash }) => [inputHash, hash]));
+  return each(await price(write.submit([projectId, workload.version, inputs], { account: gateway }), random), count);
 }
 
 export async function claim(tasks: Open[]): Promise<Price> {
   const account = operator;
-  if (tasks.length === 1) return price(write.claim(tasks[0]!.key, { account }));
-  return each(await price(write.claimBatch([offerOf(tasks), tasks.map(taskOf)], { account })), tasks.length);
+  const random = randomOf(tasks);
+  if (tasks.length === 1) return price(write.claim(tasks[0]!.key, { account }), random);
+  return each(await price(write.claimBatch([offerOf(tasks), tasks.map(taskOf)], { account }), random), tasks.length);
 }
 
 export async function prove(tasks: Open[], proofs?: Proof[]): Promise<Price> {
@@ -81,9 +83,10 @@ export async function prove(tasks: Open[], proofs?: Proof[]): Promise<Price> {
   const made = proofs ?? (await proofsOf(tasks));
   const outputs = concat(made.map(({ journal }) => outputsOf(journal)));
   const all = concat(made.map(({ proof }) => proof));
-  if (tasks.length === 1) return price(write.prove([...tasks[0]!.key, outputs, all], { account }));
+  const random = concat([randomOf(tasks), outputs, all]);
+  if (tasks.length === 1) return price(write.prove([...tasks[0]!.key, outputs, all], { account }), random);
   return each(
-    await price(write.proveBatch([offerOf(tasks), tasks.map(taskOf), outputs, all], { account })),
+    await price(write.proveBatch([offerOf(tasks), tasks.map(taskOf), outputs, all], { account }), random),
     tasks.length,
   );
 }
@@ -94,6 +97,7 @@ export async function expire(tasks: Open[]): Promise<Price> {
   return attempt(
     tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "expire", args: key })),
     hunter,
+    randomOf(tasks),
   );
 }
 
@@ -103,6 +107,7 @@ export async function refund(tasks: Open[]): Promise<Price> {
   return attempt(
     tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "refund", args: key })),
     hunter,
+    randomOf(tasks),
   );
 }
 
@@ -111,6 +116,7 @@ export function attemptClaim(tasks: Open[]): Promise<Price> {
   return attempt(
     tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "claim", args: key })),
     operator,
+    randomOf(tasks),
   );
 }
 
@@ -121,15 +127,16 @@ export function retry(tasks: Open[], proofs: Proof[]): Promise<Price> {
       encodeFunctionData({ abi, functionName: "retryDelivery", args: [...key, proofs[i]!.journal] }),
     ),
     hunter,
+    concat([randomOf(tasks), ...proofs.map(({ journal }) => journal)]),
   );
 }
 
 /** One call by itself, several by `attempt`. */
-async function attempt(calls: Hex[], account: Hex): Promise<Price> {
+async function attempt(calls: Hex[], account: Hex, random: Hex): Promise<Price> {
   if (calls.length === 1) {
-    return price(walletClient.sendTransaction({ account, to: taskManager.address, data: calls[0]! }));
+    return price(walletClient.sendTransaction({ account, to: taskManager.address, data: calls[0]! }), random);
   }
-  return each(await price(write.attempt([calls, 500_000n], { account })), calls.length);
+  return each(await price(write.attempt([calls, 500_000n], { account }), random), calls.length);
 }
 
 async function inputsOf(count: number, workload: typeof twoSignals) {
@@ -141,6 +148,11 @@ async function inputsOf(count: number, workload: typeof twoSignals) {
     dataHash: keccak256(concat([inputHash, dataHash(BigInt(i))])),
   }));
   return { works, inputs };
+}
+
+/** Of tasks, what differs from run to run, or is short in the tests' circuit and a hash elsewhere. */
+function randomOf(tasks: Open[]): Hex {
+  return concat(tasks.flatMap(({ key: [, task] }) => [numberToHex(task.submittedAt), task.inputHash, task.dataHash]));
 }
 
 const offerOf = (tasks: Open[]): Hex => tasks[0]!.key[0];

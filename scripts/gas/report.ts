@@ -53,7 +53,7 @@ export function report(figures: Figures): string {
   ];
   return [
     "# Gas",
-    "Made by `npm run gas`; docs/gas.json holds the same figures, so that a change of the contracts shows in its diff. All figures are gas a task, measured in an in-process EVM with real proofs that are verified on chain; the key has two public inputs (binding and inputHash), the reward is flat and in IOTX, no dApp is bound, and project and prover have been paid before.",
+    "Made by `npm run gas`; docs/gas.json holds the same figures, so that a change of the contracts shows in its diff. All figures are gas a task, measured in an in-process EVM with real proofs that are verified on chain; the key has two public inputs (binding and inputHash), the reward is flat and in IOTX, no dApp is bound, and project and prover have been paid before. Hashes and proofs are priced as if no byte of them were zero.",
     "## Ethereum's rules",
     markdown(head, rows("ethereum")),
     "`attempt` is the batch in which a bad item is skipped and reported; the others are all or none. The floor is proof data, precompiles, one storage slot and one event.",

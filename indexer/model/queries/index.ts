@@ -4,5 +4,6 @@ export { findDevice } from "./devices.ts";
 export { indexedHead } from "./head.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
+export { lateClaimsOf } from "./late-claims.ts";
 export { settlements } from "./settlements.ts";
-export { findTask, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";
+export { claimsOf, findTask, lateClaims, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";

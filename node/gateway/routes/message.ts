@@ -6,9 +6,10 @@ import { parseJsonBody } from "../json-body.ts";
 import { messageStatus } from "../message-status.ts";
 
 /** Devices send messages here and ask what became of them. */
-export function messageRoutes(server: FastifyInstance, { pool, gateway, ingest }: GatewayContext): void {
+export function messageRoutes(server: FastifyInstance, context: GatewayContext): void {
+  const { pool, ingest } = context;
   server.post("/message", async ({ body }) => {
-    const stored = await ingest.add(await acceptMessage(pool, gateway, parseJsonBody(body)));
+    const stored = await ingest.add(await acceptMessage(context, parseJsonBody(body)));
     return { taskID: stored.pack ?? "", messageID: stored.messageID };
   });
 

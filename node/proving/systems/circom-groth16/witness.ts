@@ -1,4 +1,5 @@
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
+import { withMemoryLimit } from "../../wasm-memory.ts";
 import { checkPrime, type CircomExports, instantiate, readShared, words } from "./circom-wasm.ts";
 import { programInvalid } from "./code.ts";
 import { bindingSignal, type CircuitInputs, inputsInvalid } from "./inputs.ts";
@@ -23,12 +24,12 @@ export interface Witness {
   file(): Uint8Array;
 }
 
-/** Compiles circom's WebAssembly. Throws PROGRAM_INVALID (input). */
+/** Compiles circom's WebAssembly, its memory limited. Throws PROGRAM_INVALID (input). */
 export async function loadCircuit(wasm: Uint8Array): Promise<Circuit> {
   let module: WebAssembly.Module;
   let witnessSize: number;
   try {
-    module = await WebAssembly.compile(wasm);
+    module = await WebAssembly.compile(withMemoryLimit(wasm));
     const circuit = await instantiate(module, () => undefined);
     checkPrime(circuit);
     witnessSize = circuit.getWitnessSize();
