@@ -1,14 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { W3bError } from "../../protocol/errors.ts";
 import { acceptMessage } from "../accept.ts";
+import { ChainRules } from "../chain-rules.ts";
 import type { GatewayContext } from "../context.ts";
 import { parseJsonBody } from "../json-body.ts";
 import { messageStatus } from "../message-status.ts";
 
 /** Devices send messages here and ask what became of them. */
 export function messageRoutes(server: FastifyInstance, { pool, gateway, ingest }: GatewayContext): void {
+  const rules = new ChainRules(pool, gateway);
+
   server.post("/message", async ({ body }) => {
-    const stored = await ingest.add(await acceptMessage(pool, gateway, parseJsonBody(body)));
+    const stored = await ingest.add(await acceptMessage(rules, parseJsonBody(body)));
     return { taskID: stored.pack ?? "", messageID: stored.messageID };
   });
 
