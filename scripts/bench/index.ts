@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import type { Store } from "@subsquid/typeorm-store";
-import { decodeEventLog, type Hex, zeroAddress } from "viem";
+import { decodeEventLog, type Hex, toEventSelector, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { ChainDatabase, chainDataSource } from "../../indexer/database.ts";
 import { applyLogs, type ContractLog, type Handlers } from "../../indexer/handlers/index.ts";
@@ -26,6 +26,9 @@ const [TASKS, BATCHES, TIMED] = [1_000, 4, 30];
 const HEAD_POLL_MS = 100;
 
 const handlers: Handlers = new Map([[taskManager, taskEvents({ treasury: zeroAddress, bountyBps: 1_000n })]]);
+const eventsByTopic = new Map(
+  taskManagerAbi.flatMap((item) => (item.type === "event" ? [[toEventSelector(item) as string, item] as const] : [])),
+);
 const real = await writer(async (store, logs) => {
   const rows = new Rows(store);
   await applyLogs(logs, handlers, rows);
@@ -78,7 +81,7 @@ async function writer(write: (store: Store, logs: ContractLog[]) => Promise<unkn
     async rate(batches: ContractLog[][]): Promise<number> {
       const start = performance.now();
       for (const logs of batches) {
-        const next = { height: logs.at(-1)!.at.block, hash: `0x${"01".repeat(32)}` };
+        const next = { height: logs.at(-1)!.at.block, hash: `0x${logs.at(-1)!.at.block.toString(16)}` };
         const info = { prevHead: head, nextHead: next, isOnTop: false };
         await database.transact(info, async (store) => void (await write(store, logs)));
         head = next;
@@ -94,7 +97,7 @@ async function writer(write: (store: Store, logs: ContractLog[]) => Promise<unkn
 
 function bareRow({ topics, data, at }: ContractLog): TaskEvent {
   const { eventName, args } = decodeEventLog({
-    abi: taskManagerAbi,
+    abi: [eventsByTopic.get(topics[0]!)!], // given all of them, viem would hash every event's signature anew
     topics: topics as [Hex, ...Hex[]],
     data: data as Hex,
   });
