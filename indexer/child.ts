@@ -1,11 +1,11 @@
 /** The processor's process: started by supervisor.ts, which hands it its configuration and restarts it when it ends. */
 import { once } from "node:events";
-import { createPublicClient, http, type PublicClient, webSocket } from "viem";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { deploymentHandlers } from "./contracts.ts";
 import { ChainDatabase } from "./database.ts";
 import { log } from "./log.ts";
+import { withoutUrls } from "./places.ts";
 import { applyBatch, makeProcessor } from "./processor.ts";
 import { reasonToRebuild, rebuild } from "./tables.ts";
 import { lockDatabase, until, waitForChain } from "./wait.ts";
@@ -26,7 +26,7 @@ try {
     const { code, message, meaning, action } = error;
     await tell({ failed: { code, message, meaning, action } });
   } else {
-    log("error", messageOf(error), error instanceof W3bError ? { code: error.code } : { stack: stackOf(error) });
+    log("error", withoutUrls(messageOf(error)), error instanceof W3bError ? { code: error.code } : framesOf(error));
   }
   process.exit(1);
 }
@@ -36,8 +36,7 @@ async function run(config: ProcessorConfig): Promise<void> {
     log("error", `The connection to Postgres was lost: ${reason}`, { code: "DATABASE_LOST" });
     process.exit(1);
   });
-  const client = chainClient(config.rpcUrl);
-  const identity = await waitForChain(client, config);
+  const { client, identity, rpcUrl } = await waitForChain(config);
   const reason = await until(() => reasonToRebuild(postgres, client, identity));
   if (reason !== undefined) {
     log("info", `Building the tables from block ${config.deployment.block} on: ${reason}`);
@@ -46,20 +45,15 @@ async function run(config: ProcessorConfig): Promise<void> {
   const handlers = await deploymentHandlers(client, config.deployment);
   await tell({ ready: true });
   // From here on Subsquid owns the process: it ends it with exit code 1 when anything fails.
-  makeProcessor(config, handlers).run(new ChainDatabase(config.databaseUrl), (context) =>
+  makeProcessor({ ...config, rpcUrl }, handlers).run(new ChainDatabase(config.databaseUrl), (context) =>
     applyBatch(context, handlers),
   );
-}
-
-function chainClient(url: string): PublicClient {
-  const transport = url.startsWith("ws") ? webSocket(url, { retryCount: 0 }) : http(url, { retryCount: 0 });
-  return createPublicClient({ transport });
 }
 
 function tell(message: ChildMessage): Promise<void> {
   return new Promise((resolve) => process.send?.(message, () => resolve()));
 }
 
-function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack : undefined;
+function framesOf(error: unknown): { stack?: string } {
+  return error instanceof Error && error.stack ? { stack: withoutUrls(error.stack) } : {};
 }

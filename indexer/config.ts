@@ -15,6 +15,8 @@ export interface IndexedDeployment {
 export interface ProcessorConfig {
   /** The chain's node, http(s) or ws(s). Over ws the last `finality` blocks before a start wait for the next one. */
   rpcUrl: string;
+  /** Other nodes of the chain, asked in this order when the processor is started and those before do not answer. */
+  otherRpcUrls?: readonly string[];
   /** Postgres connection string; the role must be allowed to create schemas. */
   databaseUrl: string;
   deployment: IndexedDeployment;

@@ -1,5 +1,6 @@
 import type { IndexerLogger } from "./config.ts";
 import { type LogLine, ourNamespace, subsquidLevels } from "./log.ts";
+import { placeOf, withoutUrls } from "./places.ts";
 
 /** A node that does not answer is mentioned this often at most, in ms. */
 const COMPLAINT_MS = 10_000;
@@ -20,7 +21,7 @@ export function passOn(line: string, logger: IndexerLogger, heard: Heard): void 
   const record = parse(line);
   if (!record) {
     // Not a log line: a crash of Node itself, or a warning of it.
-    if (line.trim() !== "") logger.warn({}, `processor: ${line.slice(0, 1_000)}`);
+    if (line.trim() !== "") logger.warn({}, `processor: ${withoutUrls(line.slice(0, 1_000))}`);
     return;
   }
   const { level, ns, msg, err, ...fields } = record;
@@ -46,26 +47,33 @@ function subsquidLine(
 ): void {
   if (level >= subsquidLevels.fatal) {
     heard.reason = reasonOf(error, message);
-    logger.debug({ err: error }, "Subsquid's last words");
+    logger.debug({ stack: withoutUrls(stackOf(error)) }, "Subsquid's last words");
   } else if (level >= subsquidLevels.error) {
-    logger.error({ ...fields, err: error }, message || reasonOf(error, "Subsquid failed"));
+    logger.error({ stack: withoutUrls(stackOf(error)) }, withoutUrls(message) || reasonOf(error, "Subsquid failed"));
   } else if (message === "connection failure") {
     if (Date.now() - (heard.complainedAt ?? 0) < COMPLAINT_MS) return; // it complains of every attempt of every call
     heard.complainedAt = Date.now();
     const reason = typeof fields["reason"] === "string" ? fields["reason"] : "no reason given";
-    logger.warn({ rpcUrl: fields["rpcUrl"] }, `The chain's node does not answer: ${reason}`);
+    const place = placeOf(String(fields["rpcUrl"]));
+    logger.warn({ node: place }, `The chain's node does not answer: ${withoutUrls(reason)}`);
   } else if (message.startsWith("navigating a fork")) {
     logger.info({}, `The chain was reorganised: ${message}`);
   } else {
-    logger.debug(fields, message);
+    // Its fields name the URL of the endpoint, whose path may be an API key.
+    logger.debug({}, withoutUrls(message));
   }
 }
 
 function reasonOf(error: unknown, otherwise: string): string {
-  const { message, stack } = (error ?? {}) as { message?: unknown; stack?: unknown };
-  if (typeof message === "string" && message !== "") return message;
+  const { message } = (error ?? {}) as { message?: unknown };
+  if (typeof message === "string" && message !== "") return withoutUrls(message);
   // Subsquid's JSON keeps an error's stack alone; its first line is the message.
-  return typeof stack === "string" ? (stack.split("\n")[0] ?? otherwise) : otherwise;
+  return withoutUrls(stackOf(error).split("\n")[0] || otherwise);
+}
+
+function stackOf(error: unknown): string {
+  const { stack } = (error ?? {}) as { stack?: unknown };
+  return typeof stack === "string" ? stack : "";
 }
 
 function parse(line: string): (LogLine & { err?: unknown }) | undefined {

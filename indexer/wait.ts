@@ -1,10 +1,11 @@
 import pg from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PublicClient } from "viem";
+import { createPublicClient, http, type PublicClient, webSocket } from "viem";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { log } from "./log.ts";
+import { placeOf, withoutUrls } from "./places.ts";
 
 /** Any 64-bit number that nothing else in the database uses as an advisory lock. */
 const LOCK = 8_245_310_977_266_310n;
@@ -40,24 +41,62 @@ export async function lockDatabase(url: string, lost: (reason: string) => void):
   });
 }
 
-/** Waits until the chain's node answers and has the deployment. Throws W3bError WRONG_CHAIN if it never will. */
-export async function waitForChain(client: PublicClient, config: ProcessorConfig): Promise<Identity> {
-  const { chainId, block } = config.deployment;
+/** A node of the chain that answers and has the deployment. */
+export interface FoundChain {
+  rpcUrl: string;
+  client: PublicClient;
+  identity: Identity;
+}
+
+/**
+ * Waits until one of the chain's nodes answers and has the deployment: Subsquid takes one endpoint, so this is where
+ * another is chosen, at each start of the processor. Throws W3bError WRONG_CHAIN for a node of another chain.
+ */
+export async function waitForChain(config: ProcessorConfig): Promise<FoundChain> {
+  const nodes = [config.rpcUrl, ...(config.otherRpcUrls ?? [])].map((rpcUrl) => ({
+    rpcUrl,
+    client: chainClient(rpcUrl),
+  }));
   return until(async () => {
-    const actual = await client.getChainId().catch((error: unknown) => {
-      throw chainUnavailable(config.rpcUrl, error);
-    });
-    if (actual !== chainId) throw wrongChain(config.rpcUrl, chainId, actual);
-    const identity = await identityOf(client, config.deployment).catch((error: unknown) => {
-      throw chainUnavailable(config.rpcUrl, error);
-    });
-    if (!identity) {
-      throw new W3bError("CHAIN_BEHIND", `The chain's node does not have block ${block}, the deployment's, yet`, {
-        kind: "unavailable",
-      });
+    const failures: W3bError[] = [];
+    for (const { rpcUrl, client } of nodes) {
+      try {
+        const identity = await askNode(rpcUrl, client, config);
+        if (failures.length > 0)
+          log("info", `Using the chain's node at ${placeOf(rpcUrl)}: those before do not answer`);
+        return { rpcUrl, client, identity };
+      } catch (error) {
+        if (!(error instanceof W3bError) || error.kind !== "unavailable") throw error;
+        failures.push(error);
+      }
     }
-    return identity;
+    const [first, ...others] = failures;
+    if (first === undefined || others.length === 0) throw first ?? new TypeError("no RPC URL");
+    const message = failures.map((failure) => failure.message).join("; ");
+    throw new W3bError(first.code, message, { kind: "unavailable", action: first.action, cause: first });
   });
+}
+
+function chainClient(url: string): PublicClient {
+  const transport = url.startsWith("ws") ? webSocket(url, { retryCount: 0 }) : http(url, { retryCount: 0 });
+  return createPublicClient({ transport });
+}
+
+async function askNode(rpcUrl: string, client: PublicClient, config: ProcessorConfig): Promise<Identity> {
+  const { chainId, block } = config.deployment;
+  const actual = await client.getChainId().catch((error: unknown) => {
+    throw chainUnavailable(rpcUrl, error);
+  });
+  if (actual !== chainId) throw wrongChain(rpcUrl, chainId, actual);
+  const identity = await identityOf(client, config.deployment).catch((error: unknown) => {
+    throw chainUnavailable(rpcUrl, error);
+  });
+  if (!identity) {
+    throw new W3bError("CHAIN_BEHIND", `The chain's node does not have block ${block}, the deployment's, yet`, {
+      kind: "unavailable",
+    });
+  }
+  return identity;
 }
 
 /**
@@ -102,7 +141,7 @@ function databaseBusy(): W3bError {
 }
 
 function chainUnavailable(url: string, cause: unknown): W3bError {
-  const reason = (cause as { details?: string }).details ?? messageOf(cause);
+  const reason = withoutUrls((cause as { details?: string }).details ?? messageOf(cause));
   return new W3bError("CHAIN_UNAVAILABLE", `The chain's node at ${placeOf(url)} does not answer: ${reason}`, {
     action: "Start the node, or give another RPC URL.",
     kind: "unavailable",
@@ -116,9 +155,4 @@ function wrongChain(url: string, expected: number, actual: number): W3bError {
     action: `Give the RPC URL of chain ${expected}, or the deployment of chain ${actual}.`,
     kind: "input",
   });
-}
-
-/** Host and port of a URL: paths and credentials may hold keys. */
-export function placeOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : "(an invalid URL)";
 }

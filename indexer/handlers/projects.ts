@@ -1,12 +1,12 @@
 import { parseAbiItem, zeroAddress } from "viem";
 import { projectRegistryAbi } from "../../contracts/abi/projectRegistry.ts";
+import { nameOf } from "../../node/protocol/task.ts";
 import { Attribute } from "../model/attribute.ts";
 import { Gateway } from "../model/gateway.ts";
 import { Program } from "../model/program.ts";
 import { Project } from "../model/project.ts";
 import type { RowRef, Rows } from "../rows.ts";
 import { contractEvents } from "./events.ts";
-import { nameOf } from "./text.ts";
 
 interface OfProject {
   projectId: bigint;

@@ -1,11 +1,11 @@
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import { nameOf } from "../../node/protocol/task.ts";
 import { Settlement } from "../model/settlement.ts";
 import { Task } from "../model/task.ts";
 import type { RowRef } from "../rows.ts";
 import { contractEvents, type EventTable } from "./events.ts";
 import { record } from "./record.ts";
 import { slashing, type TaskManagerFacts } from "./slashing.ts";
-import { nameOf } from "./text.ts";
 import { accountOf, credit, escrowOf } from "./totals.ts";
 
 interface OfTask {

@@ -36,9 +36,11 @@ export function indexerCommand(): Command {
       const { runService } = await import("./service.ts");
       const logger = createLogger("indexer", settings.logLevel);
       const { deployment, rpcUrls } = await chainContext(command, logger);
+      const [rpcUrl = "", ...otherRpcUrls] = rpcUrls;
       const database = await openDatabase(settings, logger);
       const indexer = runIndexer({
-        rpcUrl: rpcUrls[0] ?? "",
+        rpcUrl,
+        otherRpcUrls,
         databaseUrl: database.url,
         deployment,
         finality: settings.confirmations,

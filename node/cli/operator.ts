@@ -12,6 +12,7 @@ import type { DataStore } from "../data/store.ts";
 import { migrate } from "../database/migrate.ts";
 import { createPool, waitForDatabase } from "../database/pool.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import { projectFileLimits } from "../protocol/project-file.ts";
 import { openBackend } from "../proving/groth16/backend.ts";
 import { ProvingPool } from "../proving/pool.ts";
 import { chainContext } from "./context.ts";
@@ -53,7 +54,9 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
   });
   sender.start();
   const provingPool = new ProvingPool({ threads: settings.threads, timeoutMs: settings.proveTimeout * 1000 });
-  const store = settings.payloads === "files" ? fileStore(join(settings.dataDir, "payloads")) : postgresStore(pool);
+  const limits = { maxBytes: projectFileLimits.codeBytes }; // provers keep programs there too
+  const store =
+    settings.payloads === "files" ? fileStore(join(settings.dataDir, "payloads"), limits) : postgresStore(pool, limits);
   const release = async () => {
     await provingPool.close();
     await sender.stop();

@@ -58,5 +58,6 @@ async function applySettings(_root: Command, action: Command): Promise<void> {
 /** Settings are parsed as their flags are: from text. */
 function toText(value: unknown, name: string): string {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return value.map((item) => toText(item, name)).join(",");
   throw new W3bError("CONFIG_INVALID", `The setting ${name} must be text or a number`, { kind: "input" });
 }

@@ -35,7 +35,8 @@ export class ProjectSource {
   }
 
   /**
-   * The project file at `uri` (http, https, ipfs://<endpoint>/<cid>, opt-in file) whose SHA-256 is `sha256`. Throws
+   * The project file at `uri` (http, https, ipfs://<endpoint>/<cid>, opt-in file) whose SHA-256 is `sha256`.
+   * Redirects are refused: what a node may reach is not for a stranger's server to choose. Throws
    * W3bError PROJECT_FILE_UNREACHABLE (worth retrying), PROJECT_FILE_URI_UNSUPPORTED, PROJECT_FILE_TOO_LARGE,
    * PROJECT_FILE_HASH_MISMATCH, and what parseProjectFile throws.
    */
@@ -82,7 +83,7 @@ export class ProjectSource {
     const failures: string[] = [];
     for (const { url, method = "GET" } of requests) {
       try {
-        const response = await fetch(url, { method, signal });
+        const response = await fetch(url, { method, signal, redirect: "error" });
         if (response.ok && response.body) return await this.#collect(uri, response.body);
         await response.body?.cancel();
         failures.push(`${url} answered ${response.status}`);

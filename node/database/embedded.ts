@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import { type PostgresBinaries, postgresBinaries } from "./binaries.ts";
+import { freePort } from "./free-port.ts";
 import { give, reachableDataDir, serverAccount, type ServerAccount } from "./server-account.ts";
 
 declare module "pg" {
@@ -204,16 +204,4 @@ async function run(account: ServerAccount, program: string, args: string[]): Pro
   // The server it leaves running holds the pipe open.
   child.stderr.destroy();
   if (code !== 0) throw new Error(`${path.basename(program)} failed (${code}): ${words.trim()}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

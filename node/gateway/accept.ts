@@ -3,6 +3,7 @@ import { W3bError } from "../protocol/errors.ts";
 import { type DeviceMessage, messageIdOf, parseMessage, recoverDevice } from "../protocol/message.ts";
 import { MAX_PAYLOAD_MESSAGES } from "../protocol/payload.ts";
 import type { ChainRules } from "./chain-rules.ts";
+import { assertServed, type ServedProjects } from "./served-projects.ts";
 
 /** A message that may be stored: who signed it is known and may send it. */
 export interface AcceptedMessage {
@@ -21,13 +22,17 @@ export interface AcceptedMessage {
 
 /**
  * Judges a message by what the chain says of its project. Stores nothing. Throws, in this order: SIGNATURE_MISSING,
- * MESSAGE_INVALID, MESSAGE_TOO_LARGE, PROJECT_NOT_FOUND, PROJECT_PAUSED, PROGRAM_NOT_FOUND, GATEWAY_NOT_AUTHORISED,
- * AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
+ * MESSAGE_INVALID, MESSAGE_TOO_LARGE, PROJECT_NOT_SERVED, PROJECT_NOT_FOUND, PROJECT_PAUSED, PROGRAM_NOT_FOUND,
+ * GATEWAY_NOT_AUTHORISED, AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
  */
-export async function acceptMessage(rules: ChainRules, json: unknown): Promise<AcceptedMessage> {
+export async function acceptMessage(
+  { rules, projects }: { rules: ChainRules; projects: ServedProjects },
+  json: unknown,
+): Promise<AcceptedMessage> {
   const message = parseSigned(json);
   const { projectVersion: version, data, signature } = message;
   const projectId = String(message.projectID);
+  assertServed(projects, projectId);
   const found = await rules.of(projectId, version);
   if (found.project === undefined) throw projectNotFound(projectId);
   if (found.project.paused) throw projectPaused(projectId);

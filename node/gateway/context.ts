@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Address } from "viem";
 import type { DataStore } from "../data/store.ts";
 import type { Ingest } from "./ingest.ts";
+import type { ServedProjects } from "./served-projects.ts";
 
 /** What answering a request takes. */
 export interface GatewayContext {
@@ -11,6 +12,7 @@ export interface GatewayContext {
   ingest: Ingest;
   /** The account that submits tasks. */
   gateway: Address;
+  projects: ServedProjects;
   /** The chain's newest block as the gateway sees it; throws when the chain does not answer. */
   chainHead(): Promise<bigint>;
   bodyLimitBytes: number;

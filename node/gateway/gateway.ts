@@ -6,6 +6,7 @@ import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import { Ingest } from "./ingest.ts";
+import type { ServedProjects } from "./served-projects.ts";
 import { buildServer } from "./server.ts";
 import { startSubmitter } from "./submitter/submitter.ts";
 
@@ -31,6 +32,7 @@ export interface GatewayOptions {
   /** Submits tasks; its transactions are sent by a TransactionSender that the caller runs. */
   account: Pick<LocalAccount, "address">;
   deployment: Deployment;
+  projects: ServedProjects;
   /** Where payloads are kept. */
   store: DataStore;
   /** Runs programs before their tasks are submitted. */
@@ -52,13 +54,14 @@ export interface RunningGateway {
  * (EADDRINUSE, EACCES).
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { pool, publicClient, account, deployment, store, provingPool, config = {} } = options;
+  const { pool, publicClient, account, deployment, projects, store, provingPool, config = {} } = options;
   const logger = options.logger.child({ gateway: account.address });
   const server = buildServer({
     pool,
     store,
     ingest: new Ingest(pool, store),
     gateway: account.address,
+    projects,
     chainHead: () => publicClient.getBlockNumber({ cacheTime: 1_000 }),
     bodyLimitBytes: config.bodyLimitBytes ?? 256 * 1024,
     logger,
@@ -69,8 +72,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     publicClient,
     account,
     deployment,
+    projects,
     store,
-    projects: new ProjectSource({ allowFileUris: config.allowFileUris ?? false }),
+    projectFiles: new ProjectSource({ allowFileUris: config.allowFileUris ?? false }),
     provingPool,
     batchMs: config.batchMs ?? 200,
     batchSize: config.batchSize ?? 32,

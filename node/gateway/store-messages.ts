@@ -4,7 +4,7 @@ import type { Hex } from "viem";
 import type { DataStore } from "../data/store.ts";
 import type { AcceptedMessage } from "./accept.ts";
 import { packMessages } from "./pack-messages.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction } from "../data/transaction.ts";
 
 export interface StoredMessage {
   /** UUID. */
@@ -15,12 +15,13 @@ export interface StoredMessage {
 
 /**
  * Stores messages and packs every group (project, version, device) that is complete, in one transaction. A message
- * that is there already keeps its id and its pack. Resolves in the order of `messages`.
+ * that is there already keeps its id and its pack; if that has failed, it is tried once more. Resolves in the order of `messages`.
  */
 export function storeMessages(pool: Pool, store: DataStore, messages: AcceptedMessage[]): Promise<StoredMessage[]> {
   return inTransaction(pool, async (client) => {
     await lockGroups(client, messages);
     await insert(client, messages);
+    await reviveFailed(client, messages);
     await packMessages(client, store, messages);
     const { rows } = await client.query<{ id: string; hash: string; pack: Hex | null }>(
       "SELECT id, hash, pack FROM node.message WHERE hash = ANY($1)",
@@ -60,4 +61,14 @@ async function insert(client: PoolClient, messages: AcceptedMessage[]): Promise<
       column(({ signature }) => signature),
     ],
   );
+}
+
+/** Whoever sends a message again wants it tried again: what a pack failed of may have been mended. */
+async function reviveFailed(client: PoolClient, messages: AcceptedMessage[]): Promise<void> {
+  const { rowCount } = await client.query(
+    `UPDATE node.pack SET state = 'packed', error = NULL, outbox_id = NULL, updated_at = clock_timestamp()
+     WHERE state = 'failed' AND id IN (SELECT pack FROM node.message WHERE hash = ANY($1))`,
+    [messages.map(({ hash }) => hash)],
+  );
+  if (rowCount) await client.query("SELECT pg_notify('w3b_pack', '')");
 }

@@ -112,7 +112,7 @@ function validate(json: unknown): z.infer<typeof fileSchema> {
   throw new W3bError(
     "PROJECT_FILE_INVALID",
     `The project file is not valid: ${issue?.path.join(".") || "file"}: ${issue?.message ?? "unknown"}.`,
-    { kind: "input", action: "See docs/project-guide.md for the form of a project file." },
+    { kind: "input", action: "See docs/register-a-project.md for the form of a project file." },
   );
 }
 

@@ -76,6 +76,16 @@ export function versionFromBytes32(version: Hex): string {
   return Buffer.from(version.slice(2), "hex").toString("utf8").replace(/\0+$/, "");
 }
 
+/**
+ * What the index calls a bytes32 (a version, an attribute's key): the name inside; the bytes32 itself if that is not
+ * printable text, so that different names never look the same.
+ */
+export function nameOf(bytes: Hex): string {
+  const name = versionFromBytes32(bytes);
+  const printable = name !== "" && !/[\p{C}\uFFFD]/u.test(name);
+  return printable && size(toHex(name)) < 32 && versionToBytes32(name) === bytes ? name : bytes;
+}
+
 /** What settling a claim made at `time` pays: rises linearly from minReward to maxReward over rampSeconds. */
 export function rewardAt(spec: TaskSpec, time: number): bigint {
   const elapsed = Math.max(0, time - spec.submittedAt);

@@ -1,12 +1,17 @@
-import type { Hex } from "viem";
 import type { Program } from "../../indexer/model/program.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
-import { type ClaimableFilter, claimableTasks, findProgram, proversOf } from "../../indexer/model/queries/index.ts";
+import {
+  type ClaimableFilter,
+  claimableTasks,
+  findProgram,
+  findProver,
+  proversOf,
+} from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { supportedVmTypes } from "../proving/registry.ts";
 import { rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
-import { triedClaims } from "./jobs.ts";
+import { heldTasks } from "./jobs.ts";
 
 /** An open task this prover could claim. */
 export interface Candidate {
@@ -22,28 +27,26 @@ export type Excepted = Pick<ClaimableFilter, "except" | "exceptPrograms" | "exce
 /** As many tasks as are looked at in one turn; the others come when these are claimed. */
 const limit = 200;
 
-/** The open tasks that this prover has not tried, without what is excepted, the oldest first. */
+/** The open tasks that this prover could claim, without what is excepted, those that pay most first. */
 export async function candidates(context: ProverContext, excepted: Excepted): Promise<Candidate[]> {
-  const { pool, prover } = context;
-  const now = await context.chain.now();
-  const tasks = await claimableTasks(pool, { ...excepted, vmTypes: supportedVmTypes, now, limit });
-  const tried = await triedClaims(
-    pool,
-    prover,
-    tasks.map(({ id }) => id as Hex),
-  );
+  const { pool, prover, chain, config } = context;
+  const [now, gasPrice, self] = await Promise.all([chain.now(), chain.gasPrice(), findProver(pool, prover)]);
+  if (!self) return []; // it has registered, but the index is behind
+  const held = await heldTasks(pool, prover, config.claimPauseMs, now);
+  const tasks = await claimableTasks(pool, {
+    ...{ ...excepted, except: [...excepted.except, ...held] },
+    ...{ prover: self, vmTypes: supportedVmTypes, verifiers: config.trustedVerifiers, now, limit },
+    ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
+  });
   const programs = new Map<string, Promise<Program | undefined>>();
   const provers = new Map<number, Promise<Prover[]>>();
-
-  const found = tasks
-    .filter(({ id, claims }) => !tried.has(`${id}:${claims}`))
-    .map(async (task): Promise<Candidate | undefined> => {
-      const key = `${task.projectId}-${task.version}`;
-      const program = await memo(programs, key, () => findProgram(pool, task.projectId, task.version));
-      if (!program) return undefined;
-      const active = await memo(provers, program.vmType, () => proversOf(pool, program.vmType));
-      return { task, program, rank: rankOf(prover, active, task.id as Hex, task.claims) };
-    });
+  const found = tasks.map(async (task): Promise<Candidate | undefined> => {
+    const key = `${task.projectId}-${task.version}`;
+    const program = await memo(programs, key, () => findProgram(pool, task.projectId, task.version));
+    if (!program) return undefined;
+    const active = await memo(provers, program.vmType, () => proversOf(pool, program.vmType));
+    return { task, program, rank: rankOf(prover, active, task) };
+  });
   return (await Promise.all(found)).filter((candidate) => candidate !== undefined);
 }
 

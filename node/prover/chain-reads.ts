@@ -36,6 +36,11 @@ export class ChainReads {
     return this.#client.getGasPrice();
   }
 
+  /** What an account has, in wei. */
+  balanceOf(address: Address): Promise<bigint> {
+    return this.#client.getBalance({ address });
+  }
+
   async task(taskId: Hex): Promise<ChainTask> {
     const contract = { address: this.#deployment.taskManager, abi: taskManagerAbi, args: [taskId] } as const;
     const [claim, state] = await Promise.all([

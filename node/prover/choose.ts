@@ -1,6 +1,7 @@
 import { type Address, concat, type Hex, isAddressEqual, keccak256, zeroAddress } from "viem";
 import type { Program } from "../../indexer/model/program.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
+import type { Task } from "../../indexer/model/task.ts";
 import { rewardAt, type TaskSpec } from "../protocol/task.ts";
 import type { ProverConfig } from "./config.ts";
 
@@ -21,6 +22,10 @@ export interface Prospect {
   expectedMs: number;
   /** Stake that claims under way will lock and the index does not show yet, in wei. */
   pendingCollateral: bigint;
+  /** What the operator has for gas, in wei. */
+  balance: bigint;
+  /** Claims whose gas is not all paid yet. */
+  openClaims: number;
 }
 
 export interface Refusal {
@@ -48,36 +53,59 @@ export function refusalOf(prospect: Prospect, config: ProverConfig): Refusal | u
   if (prospect.expectedMs > spec.claimSeconds * 1_000 * usableShare) {
     return refuse("NOT_ENOUGH_TIME", `a claim leaves ${spec.claimSeconds} s, proving would take too much of it`);
   }
-  const free = self.stake - self.collateral - self.unstaking - prospect.pendingCollateral;
+  const free = freeStakeOf(self) - prospect.pendingCollateral;
   if (free < spec.collateral) {
     return refuse("INSUFFICIENT_FREE_STAKE", `a claim locks ${spec.collateral} wei of stake, ${free} are free`);
   }
   return refusalOfReward(prospect, self, config);
 }
 
-function refusalOfReward({ spec, now, gasPrice, callbackGas }: Prospect, self: Prover, config: ProverConfig) {
+function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig): Refusal | undefined {
+  const { spec, now, gasPrice, callbackGas, balance, openClaims } = prospect;
   // The worth of other tokens is not known here.
   if (spec.token !== zeroAddress) return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${spec.token}, not in IOTX`);
   const reward = rewardAt(spec, now);
   const own = reward - (reward * BigInt(self.rebateRatio)) / 10_000n;
   const cost = gasPrice * (config.gasPerTask + BigInt(callbackGas));
-  if (own >= cost + config.minRewardWei) return undefined;
-  return refuse("REWARD_TOO_LOW", `it pays ${own} wei, gas costs about ${cost} wei`);
+  if (own < cost + config.minRewardWei) {
+    return refuse("REWARD_TOO_LOW", `it pays ${own} wei, gas costs about ${cost} wei`);
+  }
+  // A claim whose proof cannot be sent costs its collateral.
+  const needed = BigInt(openClaims + 1) * cost;
+  if (balance >= needed) return undefined;
+  return refuse(
+    "OPERATOR_UNDERFUNDED",
+    `the operator has ${balance} wei, gas for all claims costs about ${needed} wei`,
+  );
 }
 
 /** The rest of a claim's time is for transactions to be mined and for fees to be bumped. */
 const usableShare = 0.5;
 
+/** What decides a task's order of provers. */
+export type Ranked = Pick<Task, "id" | "claims" | "collateral">;
+/** A prover that may be in it. */
+export type Rival = Pick<Prover, "id" | "stake" | "collateral" | "unstaking">;
+
+/** Nobody waits for more provers than these: registering is free, and many may be registered only to delay the rest. */
+export const highestRank = 5;
+
 /**
- * How many provers come before this one for a claim of a task. Every prover computes the same order, so that not all
- * pay for a claim that only one can win. It turns with each claim: who let a claim expire comes last.
+ * How many provers come before this one for a claim of a task, {@link highestRank} at most. Every prover computes the
+ * same order of those whose free stake covers the claim, so that not all pay for a claim that only one can win. It turns
+ * with each claim: who let a claim expire comes last.
  */
-export function rankOf(prover: Address, provers: readonly { id: string }[], taskId: Hex, claims: number): number {
-  const draw = (id: string) => keccak256(concat([taskId, id.toLowerCase() as Hex]));
+export function rankOf(prover: Address, provers: readonly Rival[], { id, claims, collateral }: Ranked): number {
+  const draw = (address: string) => keccak256(concat([id as Hex, address.toLowerCase() as Hex]));
+  const able = provers.filter((rival) => rival.id === prover || freeStakeOf(rival) >= collateral);
   const own = draw(prover);
-  const before = provers.filter(({ id }) => draw(id) < own).length;
-  const count = Math.max(1, provers.length);
-  return (((before - claims) % count) + count) % count;
+  const before = able.filter((rival) => draw(rival.id) < own).length;
+  const count = Math.max(1, able.length);
+  return Math.min((((before - claims) % count) + count) % count, highestRank);
+}
+
+function freeStakeOf({ stake, collateral, unstaking }: Rival): bigint {
+  return stake - collateral - unstaking;
 }
 
 function refuse(code: string, reason: string): Refusal {

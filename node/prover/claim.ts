@@ -5,20 +5,26 @@ import { specOf } from "../../indexer/model/queries/index.ts";
 import { enqueue, status } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
 import { beginJob, type Job, moveJob } from "./jobs.ts";
+import type { KeptProgram } from "./kept-programs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction } from "../data/transaction.ts";
 import { claimId } from "./transaction-ids.ts";
 
-/** Begins a job and puts its claim into the outbox, together; false if the task has a job already. */
-export async function claim({ pool, deployment, operator, prover }: ProverContext, task: Task): Promise<boolean> {
+/** Begins a job for a task whose program is kept, and puts its claim into the outbox, together; false if the task has a job already. */
+export async function claim(
+  { pool, deployment, operator, prover }: ProverContext,
+  task: Task,
+  program: KeptProgram,
+): Promise<boolean> {
   const spec = specOf(task);
   const fresh = { state: "claiming", journal: null, proof: null, error: null, attempts: 0 } as const;
-  const job: Job = { taskId: task.id as Hex, prover, spec, claims: task.claims, ...fresh };
+  const job = { taskId: task.id as Hex, prover, spec, program, claims: task.claims, ...fresh };
   return inTransaction(pool, async (client) => {
-    if (!(await beginJob(client, job))) return false;
+    const begun = await beginJob(client, job);
+    if (!begun) return false;
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
-    await enqueue(client, { id: claimId(job), account: operator, kind: "claim", to: deployment.taskManager, data });
+    await enqueue(client, { id: claimId(begun), account: operator, kind: "claim", to: deployment.taskManager, data });
     return true;
   });
 }

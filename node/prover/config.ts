@@ -13,11 +13,13 @@ export interface ProverConfig {
   claimsPerThread: number;
   /** How long a proof is assumed to take before one was measured, in milliseconds. Default 10,000. */
   expectedProveMs: number;
-  /** How often proving and settling a task may fail before it is given up. Default 3. */
+  /** How often proving a task may fail before it is given up; proofs are sent until the claim ends. Default 3. */
   maxAttempts: number;
+  /** How long a task is left alone after a claim of it failed, in milliseconds. Default 60,000. */
+  claimPauseMs: number;
   /** Longest time between two looks for tasks, should a notification get lost, in milliseconds. Default 3,000. */
   pollMs: number;
-  /** End other provers' late claims for the bounty. Default false. */
+  /** End late claims for the bounty. Default true. */
   expireLateClaims: boolean;
   /** Read project files from file:// URIs too: for development. Default false. */
   allowFileUris: boolean;
@@ -33,8 +35,9 @@ export function withDefaults(config: Partial<ProverConfig>, groth16Verifier: Add
     claimsPerThread: 2,
     expectedProveMs: 10_000,
     maxAttempts: 3,
+    claimPauseMs: 60_000,
     pollMs: 3_000,
-    expireLateClaims: false,
+    expireLateClaims: true,
     allowFileUris: false,
     ...config,
   };

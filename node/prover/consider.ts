@@ -15,6 +15,8 @@ import { fetchWork } from "./fetch.ts";
 export interface Load {
   /** Tasks that will be proved before it. */
   tasksBefore: number;
+  /** Claims whose gas is not all paid yet. */
+  openClaims: number;
   /** Stake that claims under way will lock, in wei. */
   pendingCollateral: bigint;
 }
@@ -38,23 +40,25 @@ export async function consider(context: ProverContext, task: Task, program: Prog
   await checkWorth(context, spec, program, load);
   const work = await fetchWork(context, spec, program);
   await dryRun(context, { taskId, prover, spec }, work);
-  return claim(context, task);
+  return claim(context, task, await context.programs.keep(work.code, program.programId as Hex));
 }
 
 async function checkWorth(context: ProverContext, spec: TaskSpec, program: Program, load: Load): Promise<void> {
   const { pool, chain, config, deployment, proveTimes, provingPool } = context;
-  const [self, project, now, gasPrice] = await Promise.all([
+  const [self, project, now, gasPrice, balance] = await Promise.all([
     findProver(pool, context.prover),
     findProject(pool, spec.projectId),
     chain.now(),
     chain.gasPrice(),
+    chain.balanceOf(context.operator),
   ]);
   const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
   const prospect = {
-    ...{ spec, program, self, supportedVmTypes, now, gasPrice },
+    ...{ spec, program, self, supportedVmTypes, now, gasPrice, balance },
     callbackGas: project?.dapp ? project.callbackGas : 0,
     expectedMs: rounds * proveTimes.expected(program.programId as Hex),
     pendingCollateral: load.pendingCollateral,
+    openClaims: load.openClaims,
   };
   const refusal = refusalOf(prospect, config);
   if (refusal) throw new W3bError(refusal.code, refusal.reason, { kind: "forbidden" });

@@ -7,6 +7,7 @@ import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import type { ChainReads } from "./chain-reads.ts";
 import type { ProverConfig } from "./config.ts";
+import type { KeptPrograms } from "./kept-programs.ts";
 import type { ProveTimes } from "./prove-times.ts";
 
 /** What the prover's steps work with. */
@@ -21,6 +22,8 @@ export interface ProverContext {
   /** Payloads this operator keeps; where gateways' payloads are copied to before a claim. */
   store: DataStore;
   projects: ProjectSource;
+  /** Programs of claimed tasks, in that store. */
+  programs: KeptPrograms;
   provingPool: ProvingPool;
   proveTimes: ProveTimes;
   config: ProverConfig;

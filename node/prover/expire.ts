@@ -1,7 +1,6 @@
 import { encodeFunctionData } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
-import { specOf, tasksIn } from "../../indexer/model/queries/index.ts";
-import type { Task } from "../../indexer/model/task.ts";
+import { lateClaims, specOf } from "../../indexer/model/queries/index.ts";
 import { enqueue } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
 
@@ -9,22 +8,18 @@ import type { ProverContext } from "./context.ts";
 const bountyBps = 1_000n;
 /** Gas of TaskManager.expire, rounded up. */
 const expireGas = 150_000n;
-/** More claims than are looked at in one turn. */
-const limit = 200;
+/** As many as are ended in one turn; the others come when these are. */
+const limit = 50;
 
 /** Puts into the outbox the end of every late claim whose bounty pays for it. Enqueueing twice changes nothing. */
 export async function expireLateClaims(context: ProverContext): Promise<void> {
   const { pool, chain, deployment, operator, logger } = context;
-  const claimed = await tasksIn(pool, "claimed", { limit });
-  if (claimed.length === 0) return;
   const [now, gasPrice] = await Promise.all([chain.now(), chain.gasPrice()]);
-  const isWorth = ({ claimDeadline, collateral }: Task) =>
-    claimDeadline !== null && claimDeadline < now && (collateral * bountyBps) / 10_000n > gasPrice * expireGas;
-
-  for (const task of claimed.filter(isWorth)) {
+  const minCollateral = (gasPrice * expireGas * 10_000n) / bountyBps + 1n;
+  for (const task of await lateClaims(pool, { now, minCollateral, limit })) {
     const id = `expire:${task.id}:${task.claims}:${operator.toLowerCase()}`;
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "expire", args: [specOf(task)] });
-    await enqueue(pool, { id, account: operator, kind: "expire", to: deployment.taskManager, data });
-    logger.debug({ taskId: task.id, prover: task.prover }, "ending a late claim");
+    const isNew = await enqueue(pool, { id, account: operator, kind: "expire", to: deployment.taskManager, data });
+    if (isNew) logger.info({ taskId: task.id, prover: task.prover }, "ending a late claim");
   }
 }

@@ -27,7 +27,8 @@ export async function fetchWork(context: ProverContext, spec: TaskSpec, program:
   return { code, messages };
 }
 
-async function fetchProgram(context: ProverContext, spec: TaskSpec, program: Program): Promise<ProgramCode> {
+/** A task's program as its project publishes it now. Throws as fetchWork does. */
+export async function fetchProgram(context: ProverContext, spec: TaskSpec, program: Program): Promise<ProgramCode> {
   const project = await findProject(context.pool, spec.projectId);
   if (!project?.uri || !project.hash) {
     throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${spec.projectId} has no project file.`, { kind: "notFound" });
@@ -57,7 +58,8 @@ async function describe({ provingPool }: ProverContext, code: ProgramCode): Prom
   return programId;
 }
 
-async function fetchMessages(context: ProverContext, spec: TaskSpec): Promise<string[]> {
+/** The messages of a task's payload. Throws as fetchWork does. */
+export async function fetchMessages(context: ProverContext, spec: TaskSpec): Promise<string[]> {
   const payload = decodePayload(await fetchPayload(context, spec));
   if (BigInt(payload.projectID) !== spec.projectId || payload.projectVersion !== versionFromBytes32(spec.version)) {
     throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {

@@ -12,19 +12,22 @@ export async function finishLost({ pool, logger }: ProverContext, job: Job, stan
   return moveJob(pool, job, { state: "abandoned", error: "CLAIM_LOST" });
 }
 
-/** After a failure: back to `state` for another attempt, or abandoned when there were too many. */
-export async function giveUpOrRetry(
-  { pool, config, logger }: ProverContext,
-  job: Job,
-  state: JobState,
-  failure: { code: string; reason: string },
-): Promise<boolean> {
+export interface Failure {
+  code: string;
+  reason: string;
+}
+
+/** After a failure: back to `state` for another attempt. */
+export async function retry({ pool, logger }: ProverContext, job: Job, state: JobState, failure: Failure) {
+  const attempts = job.attempts + 1;
+  logger.warn({ taskId: job.taskId, attempt: attempts, ...failure }, "an attempt failed; trying again");
+  return moveJob(pool, job, { state, attempts, error: failure.code });
+}
+
+/** Ends a job that cannot be proved. */
+export async function giveUp({ pool, logger }: ProverContext, job: Job, failure: Failure) {
   const attempts = job.attempts + 1;
   const details = { taskId: job.taskId, attempt: attempts, ...failure };
-  if (attempts < config.maxAttempts) {
-    logger.warn(details, "an attempt failed; trying again");
-    return moveJob(pool, job, { state, attempts, error: failure.code });
-  }
   logger.error(details, "giving a claimed task up: its collateral will be slashed");
   return moveJob(pool, job, { state: "abandoned", attempts, error: failure.code });
 }

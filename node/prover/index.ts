@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { Address, LocalAccount, PublicClient } from "viem";
+import { type Address, isAddressEqual, type LocalAccount, type PublicClient } from "viem";
 import { reasonOf } from "../chain/trouble.ts";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
@@ -12,6 +12,7 @@ import { ChainReads } from "./chain-reads.ts";
 import { type ProverConfig, withDefaults } from "./config.ts";
 import type { ProverContext } from "./context.ts";
 import { hear } from "./hear.ts";
+import { KeptPrograms } from "./kept-programs.ts";
 import { ProveTimes } from "./prove-times.ts";
 import { resume } from "./resume.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -25,7 +26,9 @@ export interface ProverOptions {
   /** The operator's account; its transactions are sent by a TransactionSender that the caller runs. */
   account: Pick<LocalAccount, "address">;
   deployment: Deployment;
-  /** Where payloads of claimed tasks are kept. */
+  /** For whom it claims; any prover whose operator the account is, unless given. */
+  prover?: Address | undefined;
+  /** Where payloads and programs of claimed tasks are kept: must take as much as a program's code has. */
   store: DataStore;
   provingPool: ProvingPool;
   config?: Partial<ProverConfig>;
@@ -91,11 +94,23 @@ async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Ala
       action: "Register it with `w3b prover register`; this prover goes on by itself then.",
     });
   }
+  if (options.prover && !isAddressEqual(options.prover, prover)) {
+    throw new W3bError(
+      "PROVER_MISMATCH",
+      `${account.address} is the operator of ${prover}, not of ${options.prover}.`,
+      {
+        kind: "unavailable",
+        meaning: "Anybody may name any account as operator; rewards would go to somebody else.",
+        action: "Register the prover with an operator's account that nobody else has named.",
+      },
+    );
+  }
   const context: ProverContext = {
     ...{ pool, chain, deployment, store, provingPool, config, stopping },
     operator: account.address,
     prover: prover.toLowerCase() as Address,
     projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
+    programs: new KeptPrograms(store),
     proveTimes: new ProveTimes(config.expectedProveMs),
     logger: logger.child({ prover }),
   };

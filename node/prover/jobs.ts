@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { Address, Hex } from "viem";
 import type { TaskSpec } from "../protocol/task.ts";
+import type { KeptProgram } from "./kept-programs.ts";
 
 /**
  * claiming -> claimed -> proved -> submitting -> done, or abandoned from anywhere. A job is in the database before the
@@ -15,29 +16,37 @@ export interface Job {
   prover: Address;
   state: JobState;
   spec: TaskSpec;
-  /** How often the task had been claimed when this job began: tells one claim's transactions from the next one's. */
+  /** How often the task had been claimed when this job began. */
   claims: number;
+  /** How often the job had been begun before: tells the transactions of one time from those of the next. */
+  round: number;
+  /** What it was claimed with; null for a claim found on the chain, whose program is fetched. */
+  program: KeptProgram | null;
   journal: Hex | null;
   proof: Hex | null;
   error: string | null;
-  /** Failures of proving and settling. */
+  /** Failures of proving and settling in this round. */
   attempts: number;
 }
 
 type Database = Pick<Pool | PoolClient, "query">;
 
-/** Begins a job, or begins an abandoned one anew; false if it is under way or done. */
-export async function beginJob(db: Database, job: Job): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `INSERT INTO node.job (task_id, prover, state, spec, journal, proof, error, attempts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+/** Begins a job, or begins an abandoned one anew, in its next round; undefined if it is under way or done. */
+export async function beginJob(db: Database, job: Omit<Job, "round">): Promise<Job | undefined> {
+  const { rows } = await db.query<{ round: number }>(
+    `INSERT INTO node.job (task_id, prover, state, spec, journal, proof, error, attempts, program)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (task_id, prover) DO UPDATE SET
-       state = excluded.state, spec = excluded.spec, journal = excluded.journal, proof = excluded.proof,
-       error = excluded.error, attempts = excluded.attempts, updated_at = clock_timestamp()
-     WHERE job.state = 'abandoned'`,
-    [job.taskId, job.prover, job.state, packSpec(job), job.journal, job.proof, job.error, job.attempts],
+       state = excluded.state, spec = excluded.spec, program = coalesce(excluded.program, job.program),
+        journal = excluded.journal, proof = excluded.proof,
+       error = excluded.error, attempts = excluded.attempts, round = job.round + 1, updated_at = clock_timestamp()
+     WHERE job.state = 'abandoned' RETURNING round`,
+    [
+      ...[job.taskId, job.prover, job.state, packSpec(job), job.journal, job.proof, job.error, job.attempts],
+      job.program && JSON.stringify(job.program),
+    ],
   );
-  return rowCount === 1;
+  return rows[0] && { ...job, ...rows[0] };
 }
 
 /** Changes a job that is still in the state it was read in; false if somebody else changed it. */
@@ -54,20 +63,25 @@ export async function moveJob(db: Database, job: Job, change: Partial<Job> & { s
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
-    `SELECT task_id, prover, state, spec, journal, proof, error, attempts FROM node.job
+    `SELECT task_id, prover, state, spec, program, journal, proof, error, attempts, round FROM node.job
      WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );
   return rows.map(({ task_id, spec, ...row }) => ({ ...row, taskId: task_id, ...unpackSpec(spec) }));
 }
 
-/** The claims of tasks this prover has tried before, as "<task id>:<claims>": the outcome would be the same. */
-export async function triedClaims(db: Database, prover: Address, taskIds: Hex[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ tried: string }>(
-    `SELECT task_id || ':' || (spec ->> 'claims') AS tried FROM node.job WHERE prover = $1 AND task_id = ANY ($2)`,
-    [prover, taskIds],
+/**
+ * The tasks that are not claimed (again): those under way or done; those whose claim failed or was lost less than
+ * `pauseMs` ago, until the index shows why; those whose proving failed before, which would cost the collateral again.
+ */
+export async function heldTasks(db: Database, prover: Address, pauseMs: number, now: number): Promise<Hex[]> {
+  const { rows } = await db.query<{ task_id: Hex }>(
+    `SELECT task_id FROM node.job WHERE prover = $1 AND (spec ->> 'deadline')::bigint >= $3
+       AND (state <> 'abandoned' OR (proof IS NULL AND attempts > 0)
+         OR updated_at > clock_timestamp() - $2 * interval '1 millisecond')`,
+    [prover, pauseMs, now],
   );
-  return new Set(rows.map(({ tried }) => tried));
+  return rows.map(({ task_id }) => task_id);
 }
 
 interface Row extends Omit<Job, "taskId" | "spec" | "claims"> {
@@ -80,7 +94,7 @@ type PackedSpec = { [Key in keyof TaskSpec]: TaskSpec[Key] extends bigint ? stri
   claims: number;
 };
 
-function packSpec({ spec, claims }: Job): string {
+function packSpec({ spec, claims }: Pick<Job, "spec" | "claims">): string {
   return JSON.stringify({ ...spec, claims }, (_key, value: unknown) =>
     typeof value === "bigint" ? value.toString() : value,
   );

@@ -1,5 +1,5 @@
 import { codeOf } from "../protocol/errors.ts";
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../protocol/backoff.ts";
 import type { Candidate, Excepted } from "./candidates.ts";
 
 /** Failures that cost a thread for as long as the time limit allows, or a worker: by the program, not by the task. */

@@ -2,13 +2,13 @@ import type { Hex } from "viem";
 import { findProgram } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import { bindingOf, versionFromBytes32 } from "../protocol/task.ts";
+import { bindingOf, nameOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
 import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
-import { fetchWork } from "./fetch.ts";
+import { fetchMessages, fetchProgram } from "./fetch.ts";
 import { type Job, moveJob } from "./jobs.ts";
-import { finishLost, giveUpOrRetry } from "./finish.ts";
+import { finishLost, giveUp, retry } from "./finish.ts";
 import { standingOf } from "./standing.ts";
 
 /** Failures of the node itself, which say nothing about the task: tried again without counting. */
@@ -32,21 +32,30 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
     return await moveJob(pool, job, { state: "proved", journal, proof });
   } catch (error) {
     if (!(error instanceof W3bError) || error.kind === "unavailable" || passing.has(error.code)) throw error;
-    return giveUpOrRetry(context, job, "claimed", { code: codeOf(error), reason: reasonOf(error) });
+    const failure = { code: codeOf(error), reason: reasonOf(error) };
+    const isLast = job.attempts + 1 >= context.config.maxAttempts;
+    return isLast ? giveUp(context, job, failure) : retry(context, job, "claimed", failure);
   }
 }
 
 async function prove(context: ProverContext, job: Job, signal: AbortSignal): Promise<ProvedTask> {
   const { taskId, prover, spec } = job;
-  const program = await findProgram(context.pool, spec.projectId, versionFromBytes32(spec.version));
-  if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
-  const { code, messages } = await fetchWork(context, spec, program);
+  const [{ code, programId }, messages] = await Promise.all([programOf(context, job), fetchMessages(context, spec)]);
   const proved = await context.provingPool.prove(
     code,
     { messages, binding: bindingOf(taskId, prover) },
     AbortSignal.any([signal, context.stopping]),
   );
   checkJournal(job, proved.journal);
-  context.proveTimes.record(program.programId as Hex, proved.milliseconds);
+  context.proveTimes.record(programId, proved.milliseconds);
   return proved;
+}
+
+/** The program a task was claimed with; of a claim found on the chain, the one its project publishes now. */
+async function programOf(context: ProverContext, { program: kept, spec }: Job) {
+  const code = kept && (await context.programs.get(kept));
+  if (code) return { code, programId: kept.programId };
+  const program = await findProgram(context.pool, spec.projectId, nameOf(spec.version));
+  if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
+  return { code: await fetchProgram(context, spec, program), programId: program.programId as Hex };
 }

@@ -1,5 +1,5 @@
-import { type Hex, isAddressEqual } from "viem";
-import { specOf, tasksIn } from "../../indexer/model/queries/index.ts";
+import type { Hex } from "viem";
+import { claimsOf, specOf } from "../../indexer/model/queries/index.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost } from "./finish.ts";
 import { beginJob, unfinishedJobs } from "./jobs.ts";
@@ -21,13 +21,9 @@ export async function resume(context: ProverContext): Promise<void> {
   await adoptClaims(context);
 }
 
-/** More claims than any one prover has. */
-const limit = 1_000;
-
 async function adoptClaims({ pool, prover, logger }: ProverContext): Promise<void> {
-  for (const task of await tasksIn(pool, "claimed", { limit })) {
-    if (!task.prover || !isAddressEqual(task.prover as Hex, prover)) continue;
-    const fresh = { state: "claimed", journal: null, proof: null, error: null, attempts: 0 } as const;
+  for (const task of await claimsOf(pool, prover)) {
+    const fresh = { state: "claimed", journal: null, proof: null, error: null, attempts: 0, program: null } as const;
     const job = { taskId: task.id as Hex, prover, spec: specOf(task), claims: Math.max(0, task.claims - 1), ...fresh };
     if (await beginJob(pool, job)) logger.warn({ taskId: task.id }, "a claim without a job was found; proving it");
   }

@@ -1,7 +1,7 @@
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import { advance } from "./advance.ts";
-import { Backoff } from "./backoff.ts";
+import { Backoff } from "../protocol/backoff.ts";
 import { type Candidate, candidates } from "./candidates.ts";
 import { consider, type Load } from "./consider.ts";
 import type { ProverContext } from "./context.ts";
@@ -59,6 +59,7 @@ export class Scheduler {
     const waiting = this.#byTurn(await candidates(this.#context, { ...excepted, except }));
     const due = waiting.filter(({ inMs }) => inMs <= 0).slice(0, room);
     const load: Load = {
+      openClaims: considered.size + jobs.length,
       tasksBefore: considered.size + jobs.filter(({ state }) => unproved.has(state)).length,
       pendingCollateral: [...considered.values(), ...jobs.filter(isClaiming).map(({ spec }) => spec.collateral)].reduce(
         (sum, collateral) => sum + collateral,
@@ -67,6 +68,7 @@ export class Scheduler {
     };
     for (const { candidate } of due) {
       this.#consider(candidate, { ...load });
+      load.openClaims += 1;
       load.tasksBefore += 1;
       load.pendingCollateral += candidate.task.collateral;
     }

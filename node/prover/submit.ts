@@ -2,11 +2,11 @@ import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { enqueue, status } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
-import { finishLost, giveUpOrRetry } from "./finish.ts";
+import { finishLost, retry } from "./finish.ts";
 import { type Job, moveJob } from "./jobs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction } from "../data/transaction.ts";
 import { claimId, proveId } from "./transaction-ids.ts";
 
 /** Puts a proof into the outbox and moves its job on, together. */
@@ -20,10 +20,14 @@ export async function submitProof({ pool, deployment, operator }: ProverContext,
   });
 }
 
+/** Longest pause before a proof is sent again, in milliseconds: claims last minutes. */
+const longestPauseMs = 30_000;
+
 /** Follows a proof in the outbox until its settlement is final; true if the job moved on. */
 export async function followProof(context: ProverContext, job: Job): Promise<boolean> {
   const { pool, logger } = context;
-  const { outcome, final, code, reason } = outcomeOf(await status(pool, proveId(job)));
+  const sent = await status(pool, proveId(job));
+  const { outcome, final, code, reason } = outcomeOf(sent);
   if (outcome === "succeeded" && final) {
     logger.info({ taskId: job.taskId }, "task settled for good");
     return moveJob(pool, job, { state: "done" });
@@ -35,5 +39,8 @@ export async function followProof(context: ProverContext, job: Job): Promise<boo
   // The claim itself was reorganised away and is on its way again: the proof waits for it.
   if (outcomeOf(await status(pool, claimId(job))).outcome === "pending")
     return moveJob(pool, job, { state: "claiming" });
-  return giveUpOrRetry(context, job, "proved", { code, reason });
+  // While the claim lasts another attempt costs less than the collateral, whatever the last one failed for.
+  const pauseMs = job.attempts === 0 ? 0 : Math.min(1_000 * 2 ** job.attempts, longestPauseMs);
+  if (sent && Date.now() < sent.updatedAt.getTime() + pauseMs) return false;
+  return retry(context, job, "proved", { code, reason });
 }

@@ -1,3 +1,5 @@
+import { W3bError } from "../../node/protocol/errors.ts";
+import type { DeviceMessage } from "../../node/protocol/message.ts";
 import type { Devnet } from "../devnet/network.ts";
 import type { WindowMessage } from "../devnet/room-climate.ts";
 import { until } from "../devnet/until.ts";
@@ -12,21 +14,27 @@ export interface DemoTask {
   prover?: string;
 }
 
-/** Posts the windows as a device would and returns what the gateway answered. */
-export async function sendMessages(devnet: Devnet, windows: WindowMessage[]): Promise<string[]> {
+/**
+ * Posts the windows and returns what the gateway answered. Does as a device does: a message is sent again while the
+ * gateway cannot be reached, says to try later, or does not know the project yet, which its indexer may still learn.
+ */
+export function sendMessages({ urls }: Pick<Devnet, "urls">, windows: WindowMessage[]): Promise<string[]> {
   return Promise.all(
     windows.map(async ({ message }) => {
-      const response = await fetch(`${devnet.urls.gateway}/message`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(message),
-      });
-      const answer = (await response.json()) as { taskID?: string; error?: string };
-      if (!response.ok || !answer.taskID)
-        throw new Error(`The gateway refused a message: ${answer.error ?? response.status}`);
-      return answer.taskID;
+      const send = { what: "the gateway's acceptance of a message", timeoutMs: 60_000, intervalMs: 250 };
+      const { taskID, error } = await until(() => post(`${urls.gateway}/message`, message), send);
+      if (!taskID) throw new W3bError("MESSAGE_REFUSED", `The gateway refused a message: ${error}`);
+      return taskID;
     }),
   );
+}
+
+/** What the gateway says of a message, or undefined if it may say something else soon. */
+async function post(url: string, message: DeviceMessage): Promise<{ taskID?: string; error?: string } | undefined> {
+  const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(message) };
+  const response = await fetch(url, request);
+  const answer = (await response.json()) as { taskID?: string; error?: string; code?: string };
+  return response.status === 503 || answer.code === "PROJECT_NOT_FOUND" ? undefined : answer;
 }
 
 /** The tasks of these payloads, in the order given. */

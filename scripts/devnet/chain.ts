@@ -1,5 +1,5 @@
 import { createPublicClient, http } from "viem";
-import { freePort } from "./ports.ts";
+import { freePort } from "../../node/database/free-port.ts";
 import { type ManagedProcess, startProcess } from "./processes.ts";
 import { until } from "./until.ts";
 

@@ -11,7 +11,7 @@ import { deploy } from "../deploy.ts";
 import { accounts, privateKeyOf } from "./accounts.ts";
 import { startChain } from "./chain.ts";
 import { startFileServer } from "./file-server.ts";
-import { freePort } from "./ports.ts";
+import { freePort } from "../../node/database/free-port.ts";
 import { type ManagedProcess, startProcess, tailsOf } from "./processes.ts";
 import { seed, type Seeded } from "./seed.ts";
 import { until } from "./until.ts";
@@ -128,7 +128,11 @@ async function build(
     ["indexer", start("indexer", ["indexer"], { W3B_PORT: String(graphqlPort) })],
     [
       "gateway",
-      start("gateway", ["gateway"], { W3B_PORT: String(gatewayPort), W3B_PRIVATE_KEY: privateKeyOf(accounts.gateway) }),
+      start("gateway", ["gateway"], {
+        W3B_PORT: String(gatewayPort),
+        W3B_PRIVATE_KEY: privateKeyOf(accounts.gateway),
+        W3B_ANY_PROJECT: "true",
+      }),
     ],
     ...accounts.provers.map(
       ({ name, operator }) =>

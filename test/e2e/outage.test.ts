@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type EmbeddedPostgres, startPostgres } from "../../node/database/embedded.ts";
 import { readTasks, sendMessages, waitUntilSettled } from "../../scripts/demo/tasks.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
-import { freePort } from "../../scripts/devnet/ports.ts";
+import { freePort } from "../../node/database/free-port.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { until } from "../../scripts/devnet/until.ts";
 
@@ -45,11 +45,11 @@ describe("a network that loses its database, then its chain, for a while", funct
     });
     assert.equal(refused.status, 503);
     postgres = await startPostgres({ dataDir: join(directory, "postgres"), port });
-    const second = await accepted(windows.slice(3, 6));
+    const second = await sendMessages(devnet, windows.slice(3, 6));
 
     const chain = devnet.processes.get("chain");
     process.kill(chain?.pid ?? 0, "SIGSTOP");
-    const third = await accepted(windows.slice(6));
+    const third = await sendMessages(devnet, windows.slice(6));
     await new Promise((resolve) => setTimeout(resolve, 5_000)); // an outage has a length
     process.kill(chain?.pid ?? 0, "SIGCONT");
 
@@ -57,9 +57,4 @@ describe("a network that loses its database, then its chain, for a while", funct
     assert.equal(tasks.length, 9);
     assert.ok([...devnet.processes.values()].every(({ running }) => running));
   });
-
-  /** Sends as a device does: again, until the gateway takes it. */
-  function accepted(windows: Parameters<typeof sendMessages>[1]): Promise<string[]> {
-    return until(() => sendMessages(devnet, windows), { what: "the gateway's acceptance", timeoutMs: 60_000 });
-  }
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../node/database/free-port.ts";
 
 export interface Anvil {
   url: string;
@@ -61,16 +61,4 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     await exited;
   };
   return { url: `http://127.0.0.1:${port}`, port, stop };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

@@ -1,9 +1,21 @@
+import { zeroAddress } from "viem";
+import type { Prover } from "../prover.ts";
 import type { Task } from "../task.ts";
 import { read, type Reader } from "./read.ts";
 
 export interface ClaimableFilter {
-  /** The vmTypeIDs the prover can prove. */
+  /** Who would claim: its stake, its vmTypeIDs and its rebate decide. */
+  prover: Prover;
+  /** The vmTypeIDs the node can prove. */
   vmTypes: readonly number[];
+  /** Verifier contracts that are trusted. */
+  verifiers: readonly string[];
+  /** Wei of IOTX; what a unit of gas costs. */
+  gasPrice: bigint;
+  /** Gas of a task without its dApp's callback. */
+  gasPerTask: bigint;
+  /** Least reward after rebate and gas, in wei of IOTX. */
+  minReward: bigint;
   /** Ids of tasks that are not wanted now, so that they hide no others. */
   except: readonly string[];
   /** Ids of programs ("<project>-<version>") whose tasks are not wanted now. */
@@ -15,15 +27,32 @@ export interface ClaimableFilter {
   limit: number;
 }
 
-/** The open tasks a prover could claim, the oldest first. */
+/** The open tasks that are worth claiming for a prover, those that pay most first: worthless ones hide no others. */
 export async function claimableTasks(pool: Reader, filter: ClaimableFilter): Promise<Task[]> {
+  const { prover, gasPrice, gasPerTask, minReward, now } = filter;
   return read<Task>(
     pool,
     `SELECT task.* FROM chain.task
      JOIN chain.program ON program.id = task.project_id || '-' || task.version
+     JOIN chain.project ON project.id = task.project_id
+     CROSS JOIN LATERAL (SELECT ${rewardNow} AS reward) AS pays
      WHERE task.state = 'open' AND program.vm_type = ANY ($1) AND task.id <> ALL ($2)
        AND program.id <> ALL ($3) AND task.gateway <> ALL ($4) AND task.deadline - task.claim_seconds >= $5
-     ORDER BY task.submitted_at, task.id LIMIT $6`,
-    [filter.vmTypes, filter.except, filter.exceptPrograms, filter.exceptGateways, filter.now, filter.limit],
+       AND program.vm_type = ANY ($7) AND program.binding = 0 AND program.verifier = ANY ($8)
+       AND task.collateral <= $9 AND task.token = $10
+       AND trunc(pays.reward * (10000 - $11::int) / 10000)
+         >= $12::numeric * ($13::numeric + CASE WHEN project.dapp IS NULL THEN 0 ELSE project.callback_gas END) + $14
+     ORDER BY pays.reward DESC, task.submitted_at, task.id LIMIT $6`,
+    [
+      ...[filter.vmTypes, filter.except, filter.exceptPrograms, filter.exceptGateways, now, filter.limit],
+      ...[prover.vmTypes, filter.verifiers.map((verifier) => verifier.toLowerCase())],
+      ...[String(prover.stake - prover.collateral - prover.unstaking), zeroAddress],
+      ...[prover.rebateRatio, String(gasPrice), String(gasPerTask), String(minReward)],
+    ],
   );
 }
+
+/** What a claim at $5 would pay, as TaskManager.rewardAt has it. */
+const rewardNow = `task.min_reward + CASE
+  WHEN $5::bigint - task.submitted_at >= task.ramp_seconds THEN task.max_reward - task.min_reward
+  ELSE div((task.max_reward - task.min_reward) * greatest(0, $5::bigint - task.submitted_at), task.ramp_seconds) END`;

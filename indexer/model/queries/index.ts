@@ -5,4 +5,4 @@ export { indexedHead } from "./head.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
 export { settlements } from "./settlements.ts";
-export { findTask, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";
+export { claimsOf, findTask, lateClaims, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";

@@ -23,6 +23,39 @@ export async function tasksIn(pool: Reader, state: TaskState, { limit }: { limit
   ]);
 }
 
+/** The tasks a prover has claimed and not yet proved, the oldest first. */
+export async function claimsOf(pool: Reader, prover: string): Promise<Task[]> {
+  return read<Task>(
+    pool,
+    "SELECT * FROM chain.task WHERE state = 'claimed' AND prover = $1 ORDER BY submitted_at, id",
+    [prover.toLowerCase()],
+  );
+}
+
+export interface LateClaimFilter {
+  /** Unix time; claims that ended before it are late. */
+  now: number;
+  /** Least collateral, in wei. Default 0. */
+  minCollateral?: bigint;
+  /** Only tasks of this gateway. */
+  gateway?: string;
+  /** Ids of tasks that are not wanted now. */
+  except?: string[];
+  limit: number;
+}
+
+/** The claimed tasks whose claim has ended, the oldest claims first. */
+export async function lateClaims(pool: Reader, filter: LateClaimFilter): Promise<Task[]> {
+  const { now, minCollateral = 0n, gateway, except = [], limit } = filter;
+  return read<Task>(
+    pool,
+    `SELECT * FROM chain.task WHERE state = 'claimed' AND claim_deadline < $1 AND collateral >= $2
+       AND ($3::text IS NULL OR gateway = $3) AND id <> ALL ($4::text[])
+     ORDER BY claim_deadline, id LIMIT $5`,
+    [now, minCollateral.toString(), gateway?.toLowerCase(), except, limit],
+  );
+}
+
 /** The open tasks of a gateway whose deadline was before `now` (Unix s), the oldest first, without those in `except`. */
 export async function overdueTasks(
   pool: Reader,

@@ -2,7 +2,9 @@ import { Command } from "commander";
 import { type PublicClient, zeroAddress } from "viem";
 import { projectRegistryAbi as abi } from "../../../contracts/abi/projectRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import { revertOf } from "../../chain/revert.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
+import { W3bError } from "../../protocol/errors.ts";
 import { chainContext } from "../context.ts";
 import { uint } from "../options.ts";
 import { formatIotx, list } from "../../protocol/text.ts";
@@ -33,7 +35,9 @@ export function showCommand(): Command {
 async function readProject(publicClient: PublicClient, deployment: Deployment, projectId: bigint) {
   const registry = { address: deployment.projectRegistry, abi, args: [projectId] } as const;
   const [owner, paused, [uri, hash], terms, [dapp, callbackGas], escrow] = await Promise.all([
-    publicClient.readContract({ ...registry, functionName: "ownerOf" }),
+    publicClient.readContract({ ...registry, functionName: "ownerOf" }).catch((error: unknown) => {
+      throw revertOf(error) ? projectNotFound(projectId) : error;
+    }),
     publicClient.readContract({ ...registry, functionName: "isPaused" }),
     publicClient.readContract({ ...registry, functionName: "config" }),
     publicClient.readContract({ ...registry, functionName: "rewardTerms" }),
@@ -46,4 +50,11 @@ async function readProject(publicClient: PublicClient, deployment: Deployment, p
     }),
   ]);
   return { projectId, owner, paused, uri, hash, dapp, callbackGas, escrow, terms };
+}
+
+function projectNotFound(projectId: bigint): W3bError {
+  return new W3bError("PROJECT_NOT_FOUND", `There is no project ${projectId} on this chain.`, {
+    kind: "notFound",
+    action: "Check the number, --rpc-url and --deployment.",
+  });
 }

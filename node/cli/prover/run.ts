@@ -1,17 +1,24 @@
 import { Command, Option } from "commander";
+import type { Address } from "viem";
 import { type OperatorOptions, withOperatorOptions } from "../operator-options.ts";
-import { integer, iotx } from "../options.ts";
+import { address, integer, iotx } from "../options.ts";
 
 interface Options extends OperatorOptions {
   backoffMs: number;
   expireLate: boolean;
   minReward: bigint;
+  prover?: Address;
 }
 
 /** `w3b prover` */
 export function runCommand(): Command {
   const command = new Command("prover")
     .description("claim tasks, prove them and be paid; the key is the operator's")
+    .addOption(
+      new Option("--prover <address>", "claim for this prover only (default: the one that names the key's account)")
+        .env("W3B_PROVER")
+        .argParser(address),
+    )
     .addOption(
       new Option("--min-reward <iotx>", "leave tasks that pay less than this after gas and rebate")
         .env("W3B_MIN_REWARD")
@@ -25,17 +32,15 @@ export function runCommand(): Command {
         .argParser(integer(0, 600_000)),
     )
     .addOption(
-      new Option("--expire-late", "end other provers' late claims for the bounty")
-        .env("W3B_EXPIRE_LATE")
-        .default(false),
+      new Option("--no-expire-late", "leave the bounty for ending late claims to others").env("W3B_NO_EXPIRE_LATE"),
     );
   return withOperatorOptions(command, 300).action(async (settings: Options, command: Command) => {
     const { startProver } = await import("../../prover/index.ts");
     const { openOperator } = await import("../operator.ts");
     const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
-    const { minReward: minRewardWei, backoffMs, expireLate: expireLateClaims } = settings;
-    const prover = startProver({ ...operator, config: { minRewardWei, backoffMs, expireLateClaims } });
+    const { prover: only, minReward: minRewardWei, backoffMs, expireLate: expireLateClaims } = settings;
+    const prover = startProver({ ...operator, prover: only, config: { minRewardWei, backoffMs, expireLateClaims } });
     await runService(operator.logger, prover, operator.release);
   });
 }

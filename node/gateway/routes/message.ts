@@ -7,11 +7,11 @@ import { parseJsonBody } from "../json-body.ts";
 import { messageStatus } from "../message-status.ts";
 
 /** Devices send messages here and ask what became of them. */
-export function messageRoutes(server: FastifyInstance, { pool, gateway, ingest }: GatewayContext): void {
+export function messageRoutes(server: FastifyInstance, { pool, gateway, projects, ingest }: GatewayContext): void {
   const rules = new ChainRules(pool, gateway);
 
   server.post("/message", async ({ body }) => {
-    const stored = await ingest.add(await acceptMessage(rules, parseJsonBody(body)));
+    const stored = await ingest.add(await acceptMessage({ rules, projects }, parseJsonBody(body)));
     return { taskID: stored.pack ?? "", messageID: stored.messageID };
   });
 

@@ -5,6 +5,7 @@ import type { DataStore } from "../../data/store.ts";
 import type { ProjectSource } from "../../data/project-source.ts";
 import type { Deployment } from "../../protocol/deployment.ts";
 import type { ProvingPool } from "../../proving/pool.ts";
+import type { ServedProjects } from "../served-projects.ts";
 
 /** What submitting tasks takes. */
 export interface SubmitterContext {
@@ -12,8 +13,10 @@ export interface SubmitterContext {
   publicClient: PublicClient;
   account: Pick<LocalAccount, "address">;
   deployment: Deployment;
+  /** The projects whose packs are submitted; those of others wait for another gateway. */
+  projects: ServedProjects;
   store: DataStore;
-  projects: ProjectSource;
+  projectFiles: ProjectSource;
   provingPool: ProvingPool;
   /** Longest time a pack waits for others to be submitted with, in milliseconds. */
   batchMs: number;

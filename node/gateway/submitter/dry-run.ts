@@ -1,8 +1,9 @@
 import type { PoolClient } from "pg";
 import { type Hex, zeroHash } from "viem";
-import { codeOf, messageOf, W3bError } from "../../protocol/errors.ts";
+import type { Backoff } from "../../protocol/backoff.ts";
+import { W3bError } from "../../protocol/errors.ts";
 import { decodePayload } from "../../protocol/payload.ts";
-import type { Backoff } from "./backoff.ts";
+import { servedIds } from "../served-projects.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 import { loadProgram } from "./program.ts";
 
@@ -14,22 +15,28 @@ interface Waiting {
 
 /** Failures that lie in the messages or in what this node can run: trying again would not help. */
 const final = new Set(["INPUTS_INVALID", "INPUTS_REJECTED", "PAYLOAD_INVALID", "VM_TYPE_UNSUPPORTED"]);
-/** How often a program may exceed its limits or crash before its pack has failed. */
-const attempts = 3;
+
+/** What failed lately and waits: packs by id, programs by groupKey. */
+export interface DryRunPatience {
+  /** Failures that cost little to find again: a file that cannot be fetched. */
+  passing: Backoff;
+  /** Runs that took too long or too much memory, or crashed: a larger machine or limit may do it. */
+  costly: Backoff;
+}
 
 /**
  * One turn of dry runs: runs the programs of waiting packs without proving, to learn what they commit to (inputHash)
- * and to submit nothing that cannot be proved. A pack whose run fails has failed, with the reason; where the cause may
- * pass (the project file cannot be fetched), it waits with a back-off. Resolves with the time until the next turn.
+ * and to submit nothing that cannot be proved. A pack whose messages the program refuses has failed, with the reason;
+ * where the cause may pass or lies in this node's limits, it waits with a back-off. Resolves with the time until the next turn.
  */
-export async function dryRunPacks(context: SubmitterContext, backoff: Backoff): Promise<number> {
+export async function dryRunPacks(context: SubmitterContext, patience: DryRunPatience): Promise<number> {
   const client = await context.pool.connect();
   let broken: Error | undefined;
   const lost = (error: Error) => (broken = error);
   client.on("error", lost);
   try {
-    const packs = await take(client, context.provingPool.threads, backoff.waiting());
-    await Promise.all(packs.map((pack) => dryRun(context, backoff, pack)));
+    const packs = await take(client, context, [...patience.passing.held(), ...patience.costly.held()]);
+    await Promise.all(packs.map((pack) => dryRun(context, patience, pack)));
     return packs.length > 0 ? 0 : pollMs;
   } finally {
     await client.query("SELECT pg_advisory_unlock_all()").catch(lost);
@@ -42,29 +49,34 @@ export async function dryRunPacks(context: SubmitterContext, backoff: Backoff): 
  * Locks are the session's, not a transaction's, since runs may take minutes: other gateways of this database take other
  * packs, and what a crashed one had is free at once.
  */
-async function take(client: PoolClient, count: number, waiting: string[]): Promise<Waiting[]> {
+async function take(
+  client: PoolClient,
+  { provingPool, projects }: SubmitterContext,
+  waiting: string[],
+): Promise<Waiting[]> {
   const { rows } = await client.query<Waiting>(
     `SELECT id, project_id AS "projectId", version
      FROM (
        SELECT id, project_id, version FROM node.pack
        WHERE state = 'packed' AND input_hash IS NULL AND id <> ALL($2)
          AND json_build_array(project_id, version)::jsonb <> ALL($3::jsonb[])
+         AND ($4::text[] IS NULL OR project_id = ANY($4))
        ORDER BY created_at LIMIT 100
      ) AS oldest
      WHERE pg_try_advisory_lock(hashtextextended('dry run ' || id, 0))
      LIMIT $1`,
-    [count, waiting, waiting.filter((key) => key.startsWith("["))],
+    [provingPool.threads, waiting, waiting.filter((key) => key.startsWith("[")), servedIds(projects)],
   );
   return rows;
 }
 
-async function dryRun(context: SubmitterContext, backoff: Backoff, pack: Waiting): Promise<void> {
+async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack: Waiting): Promise<void> {
   const { pool, store, provingPool, logger } = context;
   const group = groupKey(pack.projectId, pack.version);
   let key = group;
   try {
     const code = await loadProgram(context, pack.projectId, pack.version);
-    backoff.succeeded(group);
+    forget(patience, group);
     key = pack.id;
     const { messages } = decodePayload(await payloadOf(store, pack.id));
     const journal = await provingPool.dryRun(code, { messages: messages.map(({ data }) => data), binding: zeroHash });
@@ -73,15 +85,22 @@ async function dryRun(context: SubmitterContext, backoff: Backoff, pack: Waiting
        WHERE id = $1 AND state = 'packed' AND input_hash IS NULL`,
       [pack.id, inputHashOf(journal)],
     );
-    backoff.succeeded(pack.id);
+    forget(patience, pack.id);
   } catch (error) {
     if (!(error instanceof W3bError)) throw error;
-    const tries = backoff.failed(key);
-    const over = final.has(error.code) || (key === pack.id && error.kind === "internal" && tries >= attempts);
-    if (over) backoff.succeeded(key);
-    logger.warn({ pack: pack.id, project: pack.projectId, code: codeOf(error), tries, over }, messageOf(error));
-    await note(context, pack, `${codeOf(error)}: ${messageOf(error)}`, over);
+    const over = final.has(error.code);
+    const tries = over ? 1 : patience[error.kind === "internal" ? "costly" : "passing"].failed(key);
+    if (over) forget(patience, key);
+    const { code, message } = error;
+    logger.warn({ pack: pack.id, project: pack.projectId, code, tries, over }, message);
+    // Anyone may ask for it: of what this node fetched, from wherever the project's owner said, only the code.
+    await note(context, pack, over ? `${code}: ${message}` : code, over);
   }
+}
+
+function forget({ passing, costly }: DryRunPatience, key: string): void {
+  passing.succeeded(key);
+  costly.succeeded(key);
 }
 
 async function payloadOf(store: SubmitterContext["store"], hash: Hex): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 import { type Hex, parseEventLogs, TransactionReceiptNotFoundError } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import type { OutboxState } from "../../chain/outbox.ts";
-import type { Backoff } from "./backoff.ts";
+import type { Backoff } from "../../protocol/backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
 interface Submission {
@@ -87,9 +87,11 @@ async function giveBack(context: SubmitterContext, backoff: Backoff, submission:
   const tries = over ? 1 : backoff.failed(groupKey(projectId, version));
   const reason = `${errorCode ?? "SUBMISSION_FAILED"}: ${error ?? "the submission failed"}`;
   context.logger.warn({ project: projectId, version, tasks: packs.length, outboxId, tries, over }, reason);
+  // Anyone may ask for it: a contract's named error is public, what an endpoint said is not.
+  const published = errorCode !== null && /^[A-Z][a-z]/.test(errorCode) ? reason : (errorCode ?? "SUBMISSION_FAILED");
   await context.pool.query(
     `UPDATE node.pack SET state = $2, error = $3, outbox_id = NULL, chain_task_id = NULL, updated_at = clock_timestamp()
      WHERE outbox_id = $1 AND state = 'submitting'`,
-    [outboxId, over ? "failed" : "packed", reason.slice(0, 1000)],
+    [outboxId, over ? "failed" : "packed", published.slice(0, 1000)],
   );
 }

@@ -14,7 +14,7 @@ const programIds = new WeakMap<ProgramCode, Hex>();
  * PROGRAM_NOT_FOUND, PROGRAM_ID_MISMATCH.
  */
 export async function loadProgram(
-  { pool, projects, provingPool }: Pick<SubmitterContext, "pool" | "projects" | "provingPool">,
+  { pool, projectFiles, provingPool }: Pick<SubmitterContext, "pool" | "projectFiles" | "provingPool">,
   projectId: string,
   version: string,
 ): Promise<ProgramCode> {
@@ -27,7 +27,7 @@ export async function loadProgram(
       kind: "unavailable",
     });
   }
-  const file = await projects.get(project.uri, project.hash as Hex);
+  const file = await projectFiles.get(project.uri, project.hash as Hex);
   const found = findVersion(file, version);
   const code = programCodeOf(found);
   const programId = programIds.get(code) ?? (await provingPool.describe(code)).programId;

@@ -3,9 +3,10 @@ import type { PoolClient } from "pg";
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
+import type { Backoff } from "../../protocol/backoff.ts";
 import { versionToBytes32 } from "../../protocol/task.ts";
-import { inTransaction } from "../transaction.ts";
-import type { Backoff } from "./backoff.ts";
+import { servedIds } from "../served-projects.ts";
+import { inTransaction } from "../../data/transaction.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
 interface Group {
@@ -27,7 +28,7 @@ interface Ready {
  */
 export async function submitBatches(context: SubmitterContext, backoff: Backoff): Promise<number> {
   const { batchMs, batchSize } = context;
-  const waiting = new Set(backoff.waiting());
+  const waiting = new Set(backoff.held());
   let pause = pollMs;
   for (const group of await readyGroups(context)) {
     if (waiting.has(groupKey(group.projectId, group.version))) continue;
@@ -37,11 +38,13 @@ export async function submitBatches(context: SubmitterContext, backoff: Backoff)
   return pause;
 }
 
-async function readyGroups({ pool }: SubmitterContext): Promise<Group[]> {
+async function readyGroups({ pool, projects }: SubmitterContext): Promise<Group[]> {
   const { rows } = await pool.query<Group>(
     `SELECT project_id AS "projectId", version, count(*)::int AS count,
        (extract(epoch FROM clock_timestamp() - min(updated_at)) * 1000)::float8 AS age
-     FROM node.pack WHERE state = 'packed' AND input_hash IS NOT NULL GROUP BY project_id, version`,
+     FROM node.pack WHERE state = 'packed' AND input_hash IS NOT NULL AND ($1::text[] IS NULL OR project_id = ANY($1))
+     GROUP BY project_id, version`,
+    [servedIds(projects)],
   );
   return rows;
 }

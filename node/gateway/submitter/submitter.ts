@@ -1,10 +1,10 @@
 import { BaseError } from "viem";
 import { reasonOf } from "../../chain/trouble.ts";
+import { Backoff } from "../../protocol/backoff.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { asDatabaseError } from "../database-error.ts";
-import { Backoff } from "./backoff.ts";
 import type { SubmitterContext } from "./context.ts";
-import { dryRunPacks } from "./dry-run.ts";
+import { dryRunPacks, type DryRunPatience } from "./dry-run.ts";
 import { listen } from "./listen.ts";
 import { Loop } from "./loop.ts";
 import { followSubmissions } from "./outcome.ts";
@@ -25,12 +25,15 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
           throw asDatabaseError(error) ?? asChainError(error) ?? error;
         }),
     });
-  const dryRunBackoff = new Backoff();
-  const submitBackoff = new Backoff();
+  const dryRunPatience: DryRunPatience = {
+    passing: new Backoff(1_000, 60_000),
+    costly: new Backoff(10_000, 3_600_000),
+  };
+  const submitBackoff = new Backoff(1_000, 60_000);
   const submit = loop("submit", () => submitBatches(context, submitBackoff));
   const follow = loop("follow", () => followSubmissions(context, submitBackoff));
   const dryRun = loop("dry-run", async () => {
-    const pause = await dryRunPacks(context, dryRunBackoff);
+    const pause = await dryRunPacks(context, dryRunPatience);
     submit.wake();
     return pause;
   });

@@ -1,4 +1,5 @@
 import { messageOf, W3bError } from "../../protocol/errors.ts";
+import { withMemoryLimit } from "../wasm-memory.ts";
 import { SCALAR_MODULUS } from "./constants.ts";
 
 /** A circuit's input signals by name; field elements as integers or decimal strings, arrays nested as in the circuit. */
@@ -8,8 +9,8 @@ export interface CircuitInput {
 export type InputValue = number | bigint | string | readonly InputValue[];
 
 /**
- * Computes witnesses with the WebAssembly module that circom 2 makes for a circuit. The module is compiled once and
- * its instance kept. Not for use by two calls at a time, which one thread never does: `calculate` is synchronous.
+ * Computes witnesses with the WebAssembly module that circom 2 makes for a circuit. The module is compiled once,
+ * its memory limited, and its instance kept. Not for use by two calls at a time, which one thread never does: `calculate` is synchronous.
  *
  * The module's functions (circom, code_producers/src/wasm_elements): a field element passes through a shared buffer of
  * 32-bit words (writeSharedRWMemory, readSharedRWMemory), a signal is named by the 64-bit FNV-1a hash of its name, and
@@ -26,7 +27,7 @@ export class WitnessCalculator {
   /** Throws `PROGRAM_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
   constructor(wasm: Uint8Array) {
     try {
-      this.#module = new WebAssembly.Module(wasm);
+      this.#module = new WebAssembly.Module(new Uint8Array(withMemoryLimit(wasm)));
     } catch (error) {
       throw circuitInvalid(messageOf(error), error);
     }

@@ -10,7 +10,7 @@ const [url, gateway] = process.argv.slice(2) as [string, Address];
 const pool = createPool({ url, applicationName: "w3b bench", max: 20 });
 const store = postgresStore(pool);
 const server = buildServer({
-  ...{ pool, store, ingest: new Ingest(pool, store), gateway, bodyLimitBytes: 256 * 1024 },
+  ...{ pool, store, ingest: new Ingest(pool, store), gateway, projects: "any", bodyLimitBytes: 256 * 1024 },
   chainHead: () => Promise.resolve(1n),
   logger: pino({ level: "warn" }),
 });

@@ -76,6 +76,14 @@ describe("fetching a project file", () => {
     await assert.rejects(source.get(`http://${host}/missing`, hash), { ...unreachable, message: /answered 404/ });
   });
 
+  it("follows no redirect, whose target the project's owner never named on chain", async () => {
+    answer = (request, response) =>
+      request.url === "/inside" ? response.end(bytes) : response.writeHead(302, { location: "/inside" }).end();
+    const source = new ProjectSource();
+    await assert.rejects(source.get(`http://${host}/moved`, hash), { code: "PROJECT_FILE_UNREACHABLE" });
+    assert.deepEqual(requests, ["GET /moved"]);
+  });
+
   it("asks the endpoint of an ipfs:// URI, as the Go node does", async () => {
     await new ProjectSource().get(`ipfs://${host}/${cid}`, hash);
     assert.deepEqual(requests, [`POST /api/v0/cat?arg=${cid}`]);

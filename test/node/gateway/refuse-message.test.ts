@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { gatewayAccount, type Answer, count, device, get, message, post, projectID } from "./support/gateway.ts";
-import { send, stranger, testGateway, type TestGateway } from "./support/gateway.ts";
+import { send, serve, stranger, testGateway, type TestGateway } from "./support/gateway.ts";
 
 describe("POST /message refuses, and stores nothing of", () => {
   let gateway: TestGateway;
@@ -116,6 +116,12 @@ describe("POST /message refuses, and stores nothing of", () => {
       const answer = await send(gateway.url, { projectID: project });
       assertRefused(answer, 403, "GATEWAY_NOT_AUTHORISED", /may not submit/);
     }
+  });
+
+  it("a project its operator does not work for, though the owner has authorised it", async () => {
+    const choosy = await serve(gateway.database, undefined, new Set(["1"]));
+    assertRefused(await send(choosy.url), 403, "PROJECT_NOT_SERVED", /does not work for project 912/);
+    await choosy.close();
   });
 
   it("a signature that recovers to no key", async () => {

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { encodeFunctionData, type Hex, parseEventLogs, parseEther, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import type { Task } from "../../../indexer/model/task.ts";
 import * as project from "../../../node/chain/actions/project.ts";
+import * as prover from "../../../node/chain/actions/prover.ts";
 import { transact } from "../../../node/chain/actions/transact.ts";
 import type { RunningGateway } from "../../../node/gateway/gateway.ts";
+import { W3bError } from "../../../node/protocol/errors.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
+import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { get, post } from "./support/gateway.ts";
@@ -20,7 +24,7 @@ describe("a gateway that submits tasks", function () {
   let windows: WindowMessage[];
   before(async () => {
     network = await startNetwork();
-    windows = await windowMessages(network.projectId, 16);
+    windows = await windowMessages(network.projectId, 30);
   });
   afterEach(() => gateway.stop());
   after(() => network.stop());
@@ -101,6 +105,34 @@ describe("a gateway that submits tasks", function () {
     }
   });
 
+  it("tries a failed task again when its message is sent again", async () => {
+    gateway = await network.gateway();
+    const [window] = windows;
+    const [id] = await send(1);
+    await submitted([id!]);
+    await network.pool.query("UPDATE node.pack SET state = 'failed', error = 'ProgramNotFound' WHERE id = $1", [id]);
+    const { body } = await post(gateway.url, window!.message);
+    assert.equal(body["taskID"], id);
+    const [row] = await submitted([id!]);
+    assert.equal(row?.error, null);
+  });
+
+  it("keeps a task whose program exceeds the node's limits, and tries again", async () => {
+    let runs = 0;
+    gateway = await network.gateway({}, "any", {
+      dryRun: () => {
+        runs += 1;
+        throw new W3bError("PROVING_TIMEOUT", "The program ran longer than 1 ms and was stopped.");
+      },
+    });
+    const ids = await send(1);
+    await packs(ids, "the complaint", ({ state, error }) => state === "packed" && error === "PROVING_TIMEOUT");
+    assert.equal(runs, 1, "not at once");
+    await gateway.stop();
+    gateway = await network.gateway();
+    await submitted(ids);
+  });
+
   it("waits for an empty escrow to be filled, and says so", async () => {
     gateway = await network.gateway();
     const { owner, projectId } = network;
@@ -132,7 +164,8 @@ describe("a gateway that submits tasks", function () {
     const { uri, hash } = rows[0]!;
     await network.chain.project(id, { uri, hash: `0x${"99".repeat(32)}` });
     const ids = await send(1);
-    await packs(ids, "the complaint", ({ error }) => error?.startsWith("PROJECT_FILE_HASH_MISMATCH") ?? false);
+    // Only the code: anyone may ask, and what this node found at an address that a stranger chose is not for anyone.
+    await packs(ids, "the complaint", ({ error }) => error === "PROJECT_FILE_HASH_MISMATCH");
     await network.chain.project(id, { uri, hash });
     await submitted(ids);
   });
@@ -150,6 +183,23 @@ describe("a gateway that submits tasks", function () {
     for (const id of ids) assert.equal(logs.filter(({ args }) => args.spec?.dataHash === id).length, 1);
   });
 
+  it("leaves the tasks of projects it does not work for to other gateways", async () => {
+    const all = await network.gateway({ batchMs: 60_000 });
+    const ids = await send(1, all.url);
+    await all.stop();
+    gateway = await network.gateway({}, new Set(["77"]));
+    const served = [`0x${"75".repeat(32)}`, `0x${"76".repeat(32)}`];
+    const sql =
+      "INSERT INTO node.pack (id, project_id, version, input_hash) VALUES ($1, '77', 'v9', NULL), ($2, '77', 'v9', $1)";
+    await network.pool.query(sql, served);
+    await packs(served, "a turn of dry runs and of submissions", ({ error }) => error !== null);
+    await packs(ids, "nothing", ({ state, outbox_id }) => state === "packed" && outbox_id === null);
+    await network.pool.query("DELETE FROM node.pack WHERE id = ANY($1)", [served]);
+    await gateway.stop();
+    gateway = await network.gateway({}, new Set([String(network.projectId)]));
+    await submitted(ids);
+  });
+
   it("submits what an earlier process had taken and not submitted", async () => {
     gateway = await network.gateway({ batchMs: 60_000 });
     const ids = await send(1);
@@ -162,25 +212,68 @@ describe("a gateway that submits tasks", function () {
     gateway = await network.gateway();
     const ids = await send(1);
     const [row] = await submitted(ids);
+    await indexTask(row!.chain_task_id);
+    await network.pass(601);
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  it("tries a refund again that failed", async () => {
+    gateway = await network.gateway();
+    const [row] = await submitted(await send(1));
+    await indexTask(row!.chain_task_id);
+    await network.pass(601);
+    await network.pool.query(
+      `INSERT INTO node.outbox (id, account, kind, to_address, data, state, updated_at)
+       VALUES ('refund:' || $1, lower($2), 'refund', lower($3), '0x', 'failed', now() - interval '1 minute')`,
+      [row!.chain_task_id, accounts.gateway.address, network.deployment.taskManager],
+    );
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  it("ends a claim of its task that came to nothing, though no collateral pays for it, then refunds the task", async () => {
+    gateway = await network.gateway();
+    const [row] = await submitted(await send(1));
+    const spec = await indexTask(row!.chain_task_id);
+    const [{ owner, operator }] = accounts.provers;
+    await prover.registerProver(network.as(owner), operator.address, owner.address, [5]);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    await transact(network.as(operator), { to: network.deployment.taskManager, data });
+    const { timestamp } = await network.publicClient.getBlock();
+    const claimDeadline = Number(timestamp) + spec.claimSeconds;
+    const claimed = { state: "claimed", prover: owner.address.toLowerCase(), claimDeadline, claims: 1 } as const;
+    await indexTask(row!.chain_task_id, claimed);
+    await network.pass(601);
+    await becomes(row!.chain_task_id, open);
+    await indexTask(row!.chain_task_id, { claims: 1 });
+    await becomes(row!.chain_task_id, refunded);
+  });
+
+  /** Tells the gateway of a task what the indexer would. */
+  async function indexTask(taskId: Hex, fields: Partial<Omit<Task, "id" | "projectId" | "dataHash">> = {}) {
     const logs = await network.publicClient.getContractEvents({
       ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
-      args: { taskId: row!.chain_task_id },
+      args: { taskId },
     });
     const spec = logs[0]!.args.spec!;
     await network.chain.task({
-      ...{ id: row!.chain_task_id, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
+      ...{ id: taskId, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
       ...{ inputHash: spec.inputHash, gateway: spec.gateway.toLowerCase(), nonce: spec.nonce },
       ...{ submittedAt: spec.submittedAt, deadline: spec.deadline, claimSeconds: spec.claimSeconds },
       ...{ minReward: spec.minReward, maxReward: spec.maxReward, collateral: spec.collateral },
+      ...fields,
     });
-    await network.pass(601);
+    return spec;
+  }
+
+  /** A new gateway looks for tasks to end at once, then every few seconds. */
+  async function becomes(taskId: Hex, state: number): Promise<void> {
     await gateway.stop();
-    gateway = await network.gateway(); // looks at once, then every few seconds
-    await until(async () => (await network.stateOf(row!.chain_task_id)) === refunded, {
-      what: "the refund",
+    gateway = await network.gateway();
+    await until(async () => (await network.stateOf(taskId)) === state, {
+      what: `state ${state} of the task`,
       timeoutMs: 20_000,
     });
-  });
+  }
 
   it("gives up on a version the chain does not know", async () => {
     gateway = await network.gateway();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Address, keccak256, toHex, zeroAddress } from "viem";
+import { type Address, type Hex, keccak256, toHex, zeroAddress } from "viem";
 import type { Program } from "../../../indexer/model/program.ts";
 import type { Prover } from "../../../indexer/model/prover.ts";
-import { type Prospect, rankOf, refusalOf } from "../../../node/prover/choose.ts";
+import { highestRank, type Prospect, rankOf, refusalOf } from "../../../node/prover/choose.ts";
 import { withDefaults } from "../../../node/prover/config.ts";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
 
@@ -23,7 +23,7 @@ const self: Prover = {
 };
 const prospect: Prospect = {
   ...{ spec, program, self, supportedVmTypes: [5], now: 1_000, gasPrice: 1n, callbackGas: 0 },
-  ...{ expectedMs: 10_000, pendingCollateral: 0n },
+  ...{ expectedMs: 10_000, pendingCollateral: 0n, balance: 1_000_000n, openClaims: 0 },
 };
 const codeOf = (change: Partial<Prospect>) => refusalOf({ ...prospect, ...change }, config)?.code;
 
@@ -48,6 +48,8 @@ describe("a task", () => {
     ["stake that claims under way will lock", "INSUFFICIENT_FREE_STAKE", { pendingCollateral: 501n }],
     ["another token than IOTX", "TOKEN_UNSUPPORTED", { spec: { ...spec, token: verifier } }],
     ["gas that costs more than it pays", "REWARD_TOO_LOW", { gasPrice: 9n }],
+    ["gas that the operator cannot pay", "OPERATOR_UNDERFUNDED", { balance: 99n }],
+    ["gas that claims under way will use up", "OPERATOR_UNDERFUNDED", { balance: 299n, openClaims: 2 }],
     ["a callback that costs more than it pays", "REWARD_TOO_LOW", { callbackGas: 751 }],
   ];
   for (const [title, code, change] of refused) {
@@ -67,15 +69,17 @@ describe("a task", () => {
 });
 
 describe("the rank of provers for a task", () => {
-  const provers = ["aa", "bb", "cc", "dd"].map((byte) => ({ id: `0x${byte.repeat(20)}` as const }));
+  const provers = ["aa", "bb", "cc", "dd"].map((byte) => ({
+    ...{ id: `0x${byte.repeat(20)}` as const, stake: 500n, collateral: 0n, unstaking: 0n },
+  }));
   const tasks = Array.from({ length: 64 }, (_, index) => keccak256(toHex(index)));
-  const ranks = (task: (typeof tasks)[number], claims = 0) =>
-    provers.map(({ id }) => rankOf(id, provers, task, claims));
+  const ranked = (id: Hex, claims = 0) => ({ id, claims, collateral: 500n });
+  const ranks = (task: Hex, claims = 0) => provers.map(({ id }) => rankOf(id, provers, ranked(task, claims)));
 
   it("gives each another place, the same for everybody who computes it", () => {
     for (const task of tasks) assert.deepEqual([...ranks(task)].sort(), [0, 1, 2, 3]);
     assert.deepEqual(
-      provers.map(({ id }) => rankOf(id, [...provers].reverse(), tasks[0]!, 0)),
+      provers.map(({ id }) => rankOf(id, [...provers].reverse(), ranked(tasks[0]!))),
       ranks(tasks[0]!),
     );
   });
@@ -91,7 +95,21 @@ describe("the rank of provers for a task", () => {
   });
 
   it("is first for a prover that is alone or not listed yet", () => {
-    assert.equal(rankOf(provers[0]!.id, [], tasks[0]!, 5), 0);
-    assert.equal(rankOf(provers[0]!.id, [provers[0]!], tasks[0]!, 5), 0);
+    assert.equal(rankOf(provers[0]!.id, [], ranked(tasks[0]!, 5)), 0);
+    assert.equal(rankOf(provers[0]!.id, [provers[0]!], ranked(tasks[0]!, 5)), 0);
+  });
+
+  it("does not count provers whose free stake does not cover the claim", () => {
+    const poor = [{ stake: 499n }, { collateral: 1n }, { unstaking: 1n }].map((change, index) => {
+      return { ...provers[index]!, ...change };
+    });
+    for (const task of tasks) assert.equal(rankOf(provers[3]!.id, [...poor, provers[3]!], ranked(task)), 0);
+  });
+
+  it("is not higher than some, however many have registered", () => {
+    const sybils = Array.from({ length: 100 }, (_, index) => {
+      return { ...provers[0]!, id: keccak256(toHex(`sybil ${index}`)).slice(0, 42) };
+    });
+    for (const task of tasks) assert.ok(rankOf(provers[0]!.id, [...sybils, provers[0]!], ranked(task)) <= highestRank);
   });
 });

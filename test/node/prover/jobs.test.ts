@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { type Address, keccak256, toHex, zeroAddress } from "viem";
 import { migrate } from "../../../node/database/migrate.ts";
-import { beginJob, type Job, moveJob, triedClaims, unfinishedJobs } from "../../../node/prover/jobs.ts";
+import { beginJob, heldTasks, type Job, moveJob, unfinishedJobs } from "../../../node/prover/jobs.ts";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
 
 const prover: Address = "0x00000000000000000000000000000000000000aa";
 let count = 0;
 const newJob = (change: Partial<Job> = {}): Job => ({
-  ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2 },
+  ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2, round: 0 },
   spec: {
     ...{ projectId: 2n ** 200n, version: versionToBytes32("v1"), inputHash: keccak256("0x01") },
     ...{ dataHash: keccak256("0x02"), gateway: zeroAddress, nonce: 2n ** 60n, submittedAt: 1, deadline: 2 ** 40 - 1 },
@@ -21,6 +21,7 @@ const newJob = (change: Partial<Job> = {}): Job => ({
     },
     collateral: 7n,
   },
+  program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
   ...{ journal: null, proof: null, error: null, attempts: 0 },
   ...change,
 });
@@ -41,14 +42,14 @@ describe("a prover's job", () => {
     assert.deepEqual(await find(job), job);
   });
 
-  it("is begun once, and anew only after it was abandoned", async () => {
+  it("is begun once, and anew, in its next round, only after it was abandoned", async () => {
     const job = newJob();
     assert.ok(await beginJob(database.pool, job));
-    assert.equal(await beginJob(database.pool, { ...job, claims: 3 }), false);
+    assert.equal(await beginJob(database.pool, { ...job, claims: 3 }), undefined);
     assert.ok(await moveJob(database.pool, job, { state: "abandoned", error: "TaskNotOpen" }));
     assert.equal(await find(job), undefined);
     assert.ok(await beginJob(database.pool, { ...job, claims: 3 }));
-    assert.deepEqual(await find(job), { ...job, claims: 3 });
+    assert.deepEqual(await find(job), { ...job, claims: 3, round: 1 });
   });
 
   it("moves only from the state it was read in", async () => {
@@ -68,10 +69,35 @@ describe("a prover's job", () => {
     assert.deepEqual(await unfinishedJobs(database.pool, other.prover), [other]);
   });
 
-  it("says which claims of a task were tried", async () => {
-    const job = newJob();
-    await beginJob(database.pool, job);
-    const tried = await triedClaims(database.pool, prover, [job.taskId, keccak256("0x99")]);
-    assert.deepEqual([...tried], [`${job.taskId}:2`]);
+  describe("holds its task back", () => {
+    const isHeld = async ({ taskId, spec }: Job, pauseMs: number, now = spec.deadline) =>
+      (await heldTasks(database.pool, prover, pauseMs, now)).includes(taskId);
+    const abandoned = async (change: Partial<Job>) => {
+      const job = newJob();
+      await beginJob(database.pool, job);
+      await moveJob(database.pool, job, { state: "abandoned", ...change });
+      return job;
+    };
+
+    it("while it is under way or done, until the task's deadline", async () => {
+      const job = newJob();
+      await beginJob(database.pool, job);
+      assert.ok(await isHeld(job, 0));
+      assert.equal(await isHeld(job, 0, job.spec.deadline + 1), false);
+      await moveJob(database.pool, job, { state: "done" });
+      assert.ok(await isHeld(job, 0));
+    });
+
+    for (const error of ["TaskNotOpen", "InsufficientFreeStake", "ProverIsPaused"]) {
+      it(`for a while after its claim failed with ${error}`, async () => {
+        const job = await abandoned({ error });
+        assert.ok(await isHeld(job, 60_000));
+        assert.equal(await isHeld(job, 0), false);
+      });
+    }
+
+    it("for good after it could not be proved", async () => {
+      assert.ok(await isHeld(await abandoned({ error: "INPUTS_REJECTED", attempts: 3 }), 0));
+    });
   });
 });

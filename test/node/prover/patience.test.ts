@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Program } from "../../../indexer/model/program.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
-import { Backoff } from "../../../node/prover/backoff.ts";
+import { Backoff } from "../../../node/protocol/backoff.ts";
 import { Patience } from "../../../node/prover/patience.ts";
 
 const candidate = { task: { id: "0x01", gateway: "0xaa" } as Task, program: { id: "7-v1" } as Program, rank: 0 };

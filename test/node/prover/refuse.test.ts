@@ -5,7 +5,7 @@ import { packProjectFile } from "../../../node/protocol/project-file.ts";
 import type { RunningProver } from "../../../node/prover/index.ts";
 import { programIdOf, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { until } from "../../../scripts/devnet/until.ts";
-import { deployAcceptingVerifier, oneIotx, people } from "../../indexer/support/chain.ts";
+import { people } from "../../indexer/support/chain.ts";
 import { roomClimateKey } from "../proving/support/room-climate.ts";
 import { type LogLine, Network, type Submitted, versionName } from "./support/network.ts";
 
@@ -77,21 +77,6 @@ describe("a prover does not claim a task", () => {
     await chain.send({ from: people.owner, to, call: "registerKey", args: [other] });
     const mismatched = await network.project({ programId: programIdOf(other) });
     await assertRefused(await network.submit(mismatched), "PROGRAM_ID_MISMATCH");
-  });
-
-  it("whose verifier is a stranger's: VERIFIER_NOT_TRUSTED", async () => {
-    const verifier = await deployAcceptingVerifier(network.world.chain.client);
-    await assertRefused(await network.submit(await network.project({ verifier })), "VERIFIER_NOT_TRUSTED");
-  });
-
-  it("that pays less than it costs: REWARD_TOO_LOW", async () => {
-    const stingy = await network.project({ terms: { minReward: 1n, maxReward: 1n } });
-    await assertRefused(await network.submit(stingy), "REWARD_TOO_LOW");
-  });
-
-  it("that locks more stake than it has: INSUFFICIENT_FREE_STAKE", async () => {
-    const dear = await network.project({ terms: { collateral: 1_000n * oneIotx } });
-    await assertRefused(await network.submit(dear), "INSUFFICIENT_FREE_STAKE");
   });
 
   it("that leaves too little time to prove: NOT_ENOUGH_TIME", async () => {

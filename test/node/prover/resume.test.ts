@@ -32,7 +32,19 @@ describe("a prover that was killed", function () {
   });
 
   const jobFor = ({ taskId, spec }: Submitted, change: Partial<Job>): Job => ({
-    ...{ taskId, prover, state: "claiming", spec, claims: 0, journal: null, proof: null, error: null, attempts: 0 },
+    ...{
+      taskId,
+      prover,
+      state: "claiming",
+      spec,
+      claims: 0,
+      round: 0,
+      journal: null,
+      proof: null,
+      error: null,
+      attempts: 0,
+    },
+    program: null,
     ...change,
   });
   const to = () => ({ account: people.operator.address, to: network.world.chain.deployment.taskManager });
@@ -150,6 +162,37 @@ describe("a prover that was killed", function () {
     assert.equal((await network.jobOf(task.taskId))?.attempts, 1);
   });
 
+  it("goes on sending a proof as long as the claim lasts, however often that failed", async () => {
+    const task = await network.submit(projectId);
+    await claimOnChain(task);
+    const proved = await proofOf(task);
+    const job = jobFor(task, { state: "submitting", attempts: 7, ...proved });
+    await beginJob(network.pool, job);
+    await enqueue(network.pool, { id: proveId(job), ...proveCall(task, proved) });
+    await network.pool.query(
+      `UPDATE node.outbox SET state = 'failed', error_code = 'OUT_OF_GAS',
+         updated_at = clock_timestamp() - interval '1 minute' WHERE id = $1`,
+      [proveId(job)],
+    );
+    await restart();
+    await assertSettledOnce(task);
+    assert.equal((await network.jobOf(task.taskId))?.attempts, 8);
+  });
+
+  it("takes up again a job it had given up, if the claim still lasts, with transactions of new names", async () => {
+    const task = await network.submit(projectId);
+    await claimOnChain(task);
+    const proved = await proofOf(task);
+    const job = jobFor(task, { state: "abandoned", ...proved });
+    await beginJob(network.pool, job);
+    await enqueue(network.pool, { id: proveId(job), ...proveCall(task, proved) });
+    await network.pool.query("UPDATE node.outbox SET state = 'failed', error_code = 'OUT_OF_GAS' WHERE id = $1", [
+      proveId(job),
+    ]);
+    await restart();
+    await assertSettledOnce(task);
+  });
+
   it("after somebody else carried its proof to the chain is done", async () => {
     const task = await network.submit(projectId);
     await claimOnChain(task);
@@ -163,6 +206,29 @@ describe("a prover that was killed", function () {
 
   it("without its job finds its claim on the chain and proves it", async () => {
     const task = await network.submit(projectId);
+    await claimOnChain(task);
+    await restart();
+    await assertSettledOnce(task);
+  });
+
+  it("finds its claim among any number of others'", async () => {
+    const task = await network.submit(projectId);
+    await claimOnChain(task);
+    await network.world.indexed();
+    const columns =
+      "(jsonb_populate_record(t, jsonb_build_object('id', t.id || n, 'prover', 'other', 'submitted_at', 1))).*";
+    await network.pool.query(
+      `INSERT INTO chain.task SELECT ${columns} FROM chain.task t, generate_series(1, 1001) n WHERE t.id = $1`,
+      [task.taskId],
+    );
+    await restart();
+    await assertSettledOnce(task);
+    await network.pool.query("DELETE FROM chain.task WHERE prover = 'other'");
+  });
+
+  it("finds the program of a version whose name cannot be printed", async () => {
+    const name = "v\x01";
+    const task = await network.submit(await network.project({ name }), { name });
     await claimOnChain(task);
     await restart();
     await assertSettledOnce(task);

@@ -75,6 +75,23 @@ describe("a prover", function () {
     await settled(task.taskId);
   });
 
+  it("keeps the program of what it claims: its project may change or lose its file, and the prover start again", async () => {
+    const fickle = await network.project();
+    const { stop } = run();
+    const task = await network.submit(fickle);
+    await jobState(task.taskId, "claiming");
+    await stop();
+    network.files.delete(`/project/${fickle}`);
+    await network.world.chain.send({
+      ...{ from: people.owner, to: "projectRegistry", call: "setConfig" },
+      args: [fickle, `${network.url}/elsewhere`, `0x${"11".repeat(32)}`],
+    });
+    await network.world.indexed();
+    run();
+    send();
+    await settled(task.taskId);
+  });
+
   it("leaves a task to whoever was faster, quietly, and never pays for a race twice", async () => {
     const mine = run();
     const theirs = run({}, people.rival);
@@ -114,7 +131,7 @@ describe("a prover", function () {
     await pass(network.world.chain, 700);
     const { chain } = network.world;
     const before = await network.owed(people.operator.address);
-    run({ expireLateClaims: true });
+    run();
     send();
     await settled(task.taskId);
     assert.equal((await network.owed(people.operator.address)) - before, (2n * oneIotx) / 10n);
@@ -123,6 +140,46 @@ describe("a prover", function () {
     ]);
     assert.equal(row?.claims, 2);
     await chain.client.mine({ blocks: 3 });
+  });
+
+  it("leaves late claims to others if it is told so", async () => {
+    const task = await network.submit(projectId);
+    await network.world.chain.send({ from: people.rival, to: "taskManager", call: "claim", args: [task.spec] });
+    await pass(network.world.chain, 700);
+    await network.world.indexed();
+    run({ expireLateClaims: false });
+    send();
+    await settled((await network.submit(projectId)).taskId);
+    assert.equal(await network.stateOf(task.taskId), "claimed");
+  });
+
+  it("tries again a claim that was refused for a reason that passes", async () => {
+    const { chain } = network.world;
+    const pause = (call: string) => chain.send({ from: people.prover, to: "proverRegistry", call });
+    run({ claimPauseMs: 500 });
+    const task = await network.submit(projectId);
+    await jobState(task.taskId, "claiming");
+    await pause("pause");
+    send();
+    await jobState(task.taskId, "abandoned");
+    await pause("resume");
+    await settled(task.taskId);
+  });
+
+  it("claims for the prover it is told to, not for anybody who names its account as operator", async () => {
+    const { log } = run({}, people.operator, undefined, people.rival.address);
+    const line = await until(() => Promise.resolve(log.find(({ code }) => code)), {
+      what: "a reason",
+      timeoutMs: 10_000,
+    });
+    assert.equal(line.code, "PROVER_MISMATCH");
+  });
+
+  it("does not log the URL of its endpoint, which may hold a key", async () => {
+    const publicClient = createPublicClient({ transport: http("http://127.0.0.1:1/v2/k3y", { retryCount: 0 }) });
+    const { log } = run({}, people.operator, publicClient);
+    await said(log, "the prover waits");
+    assert.ok(!JSON.stringify(log).includes("k3y"), JSON.stringify(log));
   });
 
   it("waits while its account is no prover's operator", async () => {

@@ -26,7 +26,7 @@ export function programInvalid(reason: string, cause?: unknown): W3bError {
   return new W3bError("PROGRAM_INVALID", `The code is not a Circom program with a Groth16 key: ${reason}.`, {
     kind: "input",
     meaning: "No prover can run this version of the project.",
-    action: "The project's owner publishes a version whose code is made by `w3b project publish` or packCode.",
+    action: "The project's owner publishes a version whose code `w3b project pack` has made.",
     cause,
   });
 }

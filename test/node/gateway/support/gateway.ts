@@ -3,6 +3,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { postgresStore } from "../../../../node/data/postgres-store.ts";
 import { Ingest } from "../../../../node/gateway/ingest.ts";
+import type { ServedProjects } from "../../../../node/gateway/served-projects.ts";
 import { buildServer } from "../../../../node/gateway/server.ts";
 import { type DeviceMessage, signMessage, type UnsignedMessage } from "../../../../node/protocol/message.ts";
 import { type TestDatabase, testDatabase } from "../../../support/postgres.ts";
@@ -50,10 +51,11 @@ export async function testGateway(chainHead: () => Promise<bigint> = () => Promi
 export async function serve(
   { pool }: Pick<TestDatabase, "pool">,
   chainHead: () => Promise<bigint> = () => Promise.resolve(7n),
+  projects: ServedProjects = "any",
 ): Promise<{ url: string; close(): Promise<void> }> {
   const store = postgresStore(pool);
   const server = buildServer({
-    ...{ pool, store, ingest: new Ingest(pool, store), gateway: gatewayAccount.address, chainHead },
+    ...{ pool, store, ingest: new Ingest(pool, store), gateway: gatewayAccount.address, projects, chainHead },
     ...{ bodyLimitBytes: 256 * 1024, logger: silent },
   });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });

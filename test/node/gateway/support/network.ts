@@ -18,6 +18,7 @@ import { TransactionSender } from "../../../../node/chain/sender.ts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { postgresStore } from "../../../../node/data/postgres-store.ts";
 import { type GatewayConfig, type RunningGateway, startGateway } from "../../../../node/gateway/gateway.ts";
+import type { ServedProjects } from "../../../../node/gateway/served-projects.ts";
 import type { Deployment } from "../../../../node/protocol/deployment.ts";
 import { sha256Of } from "../../../../node/protocol/sha256.ts";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
@@ -40,8 +41,10 @@ export interface TestNetwork {
   deployment: Deployment;
   projectId: bigint;
   owner: Caller;
+  /** Acts as one of the funded accounts. */
+  as(account: Caller["walletClient"]["account"]): Caller;
   /** Starts a gateway; the network's stop() stops it if the test did not. */
-  gateway(config?: GatewayConfig): Promise<RunningGateway>;
+  gateway(config?: GatewayConfig, projects?: ServedProjects, broken?: Partial<ProvingPool>): Promise<RunningGateway>;
   /** Moves the chain's clock. */
   pass(seconds: number): Promise<void>;
   /** Replaces the newest blocks by as many empty ones. */
@@ -68,7 +71,10 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   const callerOf = (account: Caller["walletClient"]["account"]) =>
     createWalletClient({ account, chain: hardhat, transport });
   const deployment = await deploy({ publicClient, walletClient: callerOf(accounts.deployer) });
-  const owner: Caller = { publicClient, walletClient: callerOf(accounts.projectOwner), deployment };
+  const as = (account: Caller["walletClient"]["account"]): Caller => ({
+    ...{ publicClient, walletClient: callerOf(account), deployment },
+  });
+  const owner = as(accounts.projectOwner);
   await migrate(database.pool);
   const chain = await ChainTables.create(database);
   const projectId = await makeProject(owner, chain, files);
@@ -81,16 +87,27 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   const running = new Set<RunningGateway>();
   const test = createTestClient({ mode: "anvil", chain: hardhat, transport });
 
-  const gateway = async (config: GatewayConfig = {}) => {
+  const gateway = async (config: GatewayConfig = {}, projects: ServedProjects = "any", broken = {}) => {
+    const { threads } = provingPool;
+    const describe = provingPool.describe.bind(provingPool);
+    const dryRun = provingPool.dryRun.bind(provingPool);
+    const programs = { threads, describe, dryRun, ...broken } as ProvingPool;
     const started = await startGateway({
-      ...{ pool: database.pool, publicClient, account: accounts.gateway, deployment, provingPool, logger: silent },
-      ...{ store: postgresStore(database.pool), config: { port: 0, batchMs: 50, ...config } },
+      ...{
+        pool: database.pool,
+        publicClient,
+        account: accounts.gateway,
+        deployment,
+        provingPool: programs,
+        logger: silent,
+      },
+      ...{ projects, store: postgresStore(database.pool), config: { port: 0, batchMs: 50, ...config } },
     });
     running.add(started);
     return started;
   };
   return {
-    ...{ anvil, database, pool: database.pool, chain, publicClient, deployment, projectId, owner, gateway },
+    ...{ anvil, database, pool: database.pool, chain, publicClient, deployment, projectId, owner, as, gateway },
     pass: async (seconds) => {
       await test.increaseTime({ seconds });
       await test.mine({ blocks: 1 });

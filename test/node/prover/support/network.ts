@@ -10,7 +10,7 @@ import { postgresStore } from "../../../../node/data/postgres-store.ts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { signMessage } from "../../../../node/protocol/message.ts";
 import { encodePayload, payloadHash } from "../../../../node/protocol/payload.ts";
-import { packProjectFile, projectFileHash } from "../../../../node/protocol/project-file.ts";
+import { packProjectFile, projectFileHash, projectFileLimits } from "../../../../node/protocol/project-file.ts";
 import { type TaskSpec, versionToBytes32 } from "../../../../node/protocol/task.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
 import { type ProverConfig, type RunningProver, startProver } from "../../../../node/prover/index.ts";
@@ -44,6 +44,8 @@ export interface ProjectChange {
   /** Served instead of the project's own. */
   file?: Uint8Array;
   verifier?: Address;
+  /** The version's name instead of {@link versionName}. */
+  name?: string;
 }
 
 /** What a gateway may do wrong. */
@@ -54,6 +56,8 @@ export interface Lies {
   served?: Uint8Array | null;
   /** The id of another project. */
   signed?: number;
+  /** The version's name instead of {@link versionName}. */
+  name?: string;
 }
 
 export interface LogLine {
@@ -109,20 +113,20 @@ export class Network {
   }
 
   /** An open project with the room-climate program; its file is served unless `file` is other bytes. */
-  async project({ terms = {}, programId, file, verifier }: ProjectChange = {}): Promise<bigint> {
+  async project({ terms = {}, programId, file, verifier, name = versionName }: ProjectChange = {}): Promise<bigint> {
     const { chain } = this.world;
     const { logs } = await chain.send({ from: people.owner, to: "projectRegistry", call: "register" });
     const id = BigInt(logs[0]?.topics[3] ?? 0);
     const owner = (call: string, ...args: unknown[]) =>
       chain.send({ from: people.owner, to: "projectRegistry", call, args: [id, ...args] });
-    const version = { version: versionName, vmTypeID: vmTypes.circom, code: roomClimateCode(), codeExpParam: "" };
+    const version = { version: name, vmTypeID: vmTypes.circom, code: roomClimateCode(), codeExpParam: "" };
     const bytes = packProjectFile({
-      defaultVersion: versionName,
+      defaultVersion: name,
       versions: [{ ...version, output: { id: Number(id) } }],
     });
     this.files.set(`/project/${id}`, file ?? bytes);
     await owner("setConfig", `${this.url}/project/${id}`, projectFileHash(bytes));
-    await owner("publishProgram", versionToBytes32(versionName), {
+    await owner("publishProgram", versionToBytes32(name), {
       verifier: verifier ?? chain.deployment.groth16Verifier,
       vmType: vmTypes.circom,
       binding: 0,
@@ -141,12 +145,12 @@ export class Network {
   }
 
   /** Submits a task with a window of readings, whose payload the web server has unless `served` says otherwise. */
-  async submit(projectId: bigint, { inputHash, served, signed }: Lies = {}): Promise<Submitted> {
+  async submit(projectId: bigint, { inputHash, served, signed, name = versionName }: Lies = {}): Promise<Submitted> {
     const data = windowMessage();
-    const message = { projectID: Number(projectId), projectVersion: versionName, data };
+    const message = { projectID: Number(projectId), projectVersion: name, data };
     const { signature } = await signMessage(deviceKey, message);
     const messages = [{ data, signature, device: people.device.address }];
-    const payload = encodePayload({ projectID: signed ?? Number(projectId), projectVersion: versionName, messages });
+    const payload = encodePayload({ projectID: signed ?? Number(projectId), projectVersion: name, messages });
     const dataHash = payloadHash(payload);
     if (served !== null) this.files.set(`/payload/${dataHash}`, served ?? payload);
     const journal = await (await this.#program).dryRun({ messages: [data], binding: zeroHash });
@@ -157,7 +161,7 @@ export class Network {
       call: "submit",
       args: [
         projectId,
-        versionToBytes32(versionName),
+        versionToBytes32(name),
         (this.#nonce += 1n),
         [{ inputHash: inputHash ?? slice(journal, 32, 64), dataHash }],
       ],
@@ -189,14 +193,23 @@ export class Network {
   }
 
   /** A running prover with what it logs. Its transactions need a {@link sender}. */
-  prover(config: Partial<ProverConfig> = {}, account: LocalAccount = people.operator, client?: PublicClient) {
+  prover(
+    config: Partial<ProverConfig> = {},
+    account: LocalAccount = people.operator,
+    client?: PublicClient,
+    only?: Address,
+  ) {
     const { chain } = this.world;
     const publicClient = client ?? (chain.client as never);
     const log: LogLine[] = [];
     const logger = pino({ level: "debug" }, { write: (line: string) => void log.push(JSON.parse(line) as LogLine) });
     const prover = startProver({
-      ...{ pool: this.pool, publicClient, account, deployment: chain.deployment },
-      ...{ store: postgresStore(this.pool), provingPool: this.provingPool, logger },
+      ...{ pool: this.pool, publicClient, account, deployment: chain.deployment, prover: only },
+      ...{
+        store: postgresStore(this.pool, { maxBytes: projectFileLimits.codeBytes }),
+        provingPool: this.provingPool,
+        logger,
+      },
       config: { pollMs: 200, backoffMs: 0, expectedProveMs: 1_000, ...config },
     });
     return { ...prover, log } satisfies RunningProver & { log: LogLine[] };
