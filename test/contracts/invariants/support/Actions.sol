@@ -51,7 +51,7 @@ abstract contract TaskActions is Ledger {
     function claim(uint256 task, uint256 claimant) external {
         if (ids.length == 0) return;
         bytes32 taskId = _task(TaskState.Open, task);
-        address who = claimant % 9 == 0 ? _one(thieves, claimant) : _one(operators, claimant);
+        address who = _claimant(claimant);
         bool may = _mayClaim(taskId, _proverOf(who));
         bytes memory call = abi.encodeCall(ITaskManager.claim, (known[taskId].offer, known[taskId].task));
         _agree("claim", may, _as(who, address(tasks), call));
@@ -61,7 +61,7 @@ abstract contract TaskActions is Ledger {
     /// @dev Up to three tasks with what `attempt` skips skipped, or all or none.
     function claimMany(uint256 task, uint256 claimant, bool allOrNone) external {
         if (ids.length == 0) return;
-        address who = _one(operators, claimant);
+        address who = _claimant(claimant);
         bytes32[] memory chosen = new bytes32[](1 + (claimant % 3));
         bytes[] memory calls = new bytes[](chosen.length);
         for (uint256 i = 0; i < chosen.length; ++i) {
@@ -187,6 +187,13 @@ abstract contract TaskActions is Ledger {
     }
 
     /* PRIVATE */
+
+    /// @dev Mostly the present operator of a prover; sometimes a thief, or a key that may be nobody's by now.
+    function _claimant(uint256 any) private view returns (address) {
+        if (any % 9 == 0) return _one(thieves, any);
+        if (any % 9 == 1) return _one(operators, any);
+        return knownProvers[_one(provers, any)].operator;
+    }
 
     function _made(address gateway, TaskInput memory input) private view returns (Task memory) {
         return Task(gateway, uint40(clock), input.inputHash, input.dataHash);
