@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
@@ -5,6 +6,9 @@ import { configVariable, defineConfig } from "hardhat/config";
 
 /** solc comes from npm: nothing is downloaded at build time. */
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
+
+/** How many histories of 64 calls the invariants are tested with; the long profile is `FUZZ_RUNS=5000 npm test`. */
+const fuzzRuns = Number(process.env["FUZZ_RUNS"] ?? 256);
 
 export default defineConfig({
   plugins: [hardhatMocha, hardhatViem],
@@ -25,8 +29,14 @@ export default defineConfig({
       },
     },
   },
-  test: { mocha: { timeout: 60_000 } },
-  paths: { tests: { mocha: "test/contracts" } },
+  test: {
+    mocha: { timeout: 60_000 },
+    solidity: {
+      fuzz: { runs: fuzzRuns, seed: process.env["FUZZ_SEED"] ?? `0x${randomBytes(32).toString("hex")}` },
+      invariant: { runs: fuzzRuns, depth: 64, failOnRevert: true },
+    },
+  },
+  paths: { tests: { mocha: "test/contracts", solidity: "test/contracts" } },
   networks: {
     // What `npm run demo` and `w3b dev` run on: a block for each transaction and one a second besides, so that
     // confirmations and deadlines pass while nobody sends anything.

@@ -2,7 +2,8 @@
 pragma solidity 0.8.28;
 
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
-import {IProjectRegistry, Program, RewardTerms} from "./interfaces/IProjectRegistry.sol";
+import {IProjectRegistry, Offer, Program, RewardTerms} from "./interfaces/IProjectRegistry.sol";
+import {Offers} from "./libraries/Offers.sol";
 
 /// @title Projects
 /// @notice Holds what a project's owner decides; moves no money. A project belongs to whoever holds its token.
@@ -24,31 +25,38 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
     /// @notice vmTypes are below this, so that a prover's set of them fits one word.
     uint16 public constant VM_TYPE_LIMIT = 256;
 
+    /// @notice Most matching results that a task may need.
+    uint8 public constant MAX_REDUNDANCY = 8;
+
+    /// @notice The attribute that says how many active provers of its VM type a project's tasks need to open.
+    bytes32 public constant REQUIRED_PROVERS_KEY = "RequiredProverAmount";
+
     /* STORAGE */
 
-    /// @dev Ordered so that submitting reads three slots of it and settling one; RewardTerms is spread over them.
+    /// @dev Ordered so that submitting reads one slot of it.
     struct Project {
         // slot 0
+        bool open; // the opposite of paused, so that a new project is paused
+        uint16 requiredProvers;
+        uint32 revision; // counts the changes of what offers say
         address dapp;
         uint32 callbackGas;
-        uint32 lifeSeconds;
-        bool open; // the opposite of paused, so that a new project is paused
-        // slot 1
-        address token;
-        uint96 minReward;
-        // slot 2
-        uint96 maxReward;
-        uint96 collateral;
-        uint32 rampSeconds;
-        uint32 claimSeconds; // zero until the terms are set
-        // slots 3 and 4
+        // the others: what offers are made of, and what nodes read
+        RewardTerms terms; // claimSeconds is zero until they are set
         bytes32 hash;
         string uri;
+    }
+
+    /// @dev The newest offer of a version, and the project's revision it was made of.
+    struct NewestOffer {
+        address offer;
+        uint32 revision;
     }
 
     uint256 private _lastProjectId;
     mapping(uint256 projectId => Project) private _projects;
     mapping(uint256 projectId => mapping(bytes32 version => Program)) private _programs;
+    mapping(uint256 projectId => mapping(bytes32 version => NewestOffer)) private _offers;
     mapping(uint256 projectId => mapping(address gateway => bool)) private _gateways;
     mapping(uint256 projectId => mapping(bytes32 key => bytes)) private _attributes;
 
@@ -101,18 +109,15 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
                 terms.claimSeconds != 0 &&
                 terms.claimSeconds <= MAX_CLAIM_SECONDS &&
                 terms.claimSeconds <= terms.lifeSeconds &&
-                terms.lifeSeconds <= MAX_LIFE_SECONDS,
+                terms.lifeSeconds <= MAX_LIFE_SECONDS &&
+                terms.redundancy != 0 &&
+                terms.redundancy <= MAX_REDUNDANCY,
             InvalidTerms()
         );
 
         Project storage project = _projects[projectId];
-        project.token = terms.token;
-        project.minReward = terms.minReward;
-        project.maxReward = terms.maxReward;
-        project.rampSeconds = terms.rampSeconds;
-        project.collateral = terms.collateral;
-        project.claimSeconds = terms.claimSeconds;
-        project.lifeSeconds = terms.lifeSeconds;
+        project.terms = terms;
+        ++project.revision;
         emit RewardTermsSet(projectId, terms);
     }
 
@@ -139,6 +144,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
         require(keys.length == values.length, LengthMismatch());
 
         for (uint256 i = 0; i < keys.length; ++i) {
+            if (keys[i] == REQUIRED_PROVERS_KEY) _projects[projectId].requiredProvers = _proverAmount(values[i]);
             _attributes[projectId][keys[i]] = values[i];
             emit AttributeSet(projectId, keys[i], values[i]);
         }
@@ -151,6 +157,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
         Project storage project = _projects[projectId];
         project.dapp = newDapp;
         project.callbackGas = callbackGas;
+        ++project.revision;
         emit DappBound(projectId, msg.sender, newDapp);
         emit DappGasSet(projectId, callbackGas);
     }
@@ -168,7 +175,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
     function resume(uint256 projectId) external onlyProjectOwner(projectId) {
         Project storage project = _projects[projectId];
         require(!project.open, ProjectNotPaused(projectId));
-        require(project.hash != 0 && project.claimSeconds != 0, ProjectNotReady(projectId));
+        require(project.hash != 0 && project.terms.claimSeconds != 0, ProjectNotReady(projectId));
 
         project.open = true;
         emit ProjectResumed(projectId);
@@ -184,27 +191,27 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
         emit ProjectRegistered(projectId, msg.sender);
     }
 
-    /* VIEWS */
-
     /// @inheritdoc IProjectRegistry
-    function submissionTerms(
+    function offerFor(
         uint256 projectId,
         bytes32 version,
         address gateway
-    ) external view returns (RewardTerms memory) {
+    ) external returns (address offer, uint256 requiredProvers) {
         Project storage project = _projects[projectId];
         require(project.open, ProjectIsPaused(projectId));
         require(_gateways[projectId][gateway], GatewayNotAuthorised(projectId, gateway));
-        // Such a task could never be settled.
-        require(_isPublished(projectId, version), ProgramNotFound(projectId, version));
-        return _terms(project);
+
+        NewestOffer storage newest = _offers[projectId][version];
+        offer = newest.offer;
+        if (offer == address(0) || newest.revision != project.revision) {
+            offer = _makeOffer(projectId, version);
+            newest.offer = offer;
+            newest.revision = project.revision;
+        }
+        return (offer, project.requiredProvers);
     }
 
-    /// @inheritdoc IProjectRegistry
-    function settlementOf(uint256 projectId, bytes32 version) external view returns (Program memory, address, uint32) {
-        Project storage project = _projects[projectId];
-        return (program(projectId, version), project.dapp, project.callbackGas);
-    }
+    /* VIEWS */
 
     /// @inheritdoc IProjectRegistry
     function exists(uint256 projectId) external view returns (bool) {
@@ -230,7 +237,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
 
     /// @inheritdoc IProjectRegistry
     function rewardTerms(uint256 projectId) external view returns (RewardTerms memory) {
-        return _terms(_projects[projectId]);
+        return _projects[projectId].terms;
     }
 
     /// @inheritdoc IProjectRegistry
@@ -254,6 +261,12 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
         return (project.dapp, project.callbackGas);
     }
 
+    /// @inheritdoc IProjectRegistry
+    function readOffer(address offer) external view returns (Offer memory) {
+        require(offer.code.length == Offers.SIZE, OfferNotFound(offer));
+        return Offers.load(offer);
+    }
+
     /* PRIVATE */
 
     /// @dev A published program has a verifier: publishProgram refuses an address without code.
@@ -261,16 +274,37 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
         return address(_programs[projectId][version].verifier) != address(0);
     }
 
-    function _terms(Project storage project) private view returns (RewardTerms memory) {
-        return
-            RewardTerms({
-                token: project.token,
-                minReward: project.minReward,
-                maxReward: project.maxReward,
-                rampSeconds: project.rampSeconds,
-                collateral: project.collateral,
-                claimSeconds: project.claimSeconds,
-                lifeSeconds: project.lifeSeconds
-            });
+    function _makeOffer(uint256 projectId, bytes32 version) private returns (address offer) {
+        Project storage project = _projects[projectId];
+        Program memory published = program(projectId, version);
+        RewardTerms memory terms = project.terms;
+        Offer memory content = Offer({
+            projectId: projectId,
+            version: version,
+            verifier: published.verifier,
+            vmType: published.vmType,
+            binding: published.binding,
+            programId: published.programId,
+            token: terms.token,
+            minReward: terms.minReward,
+            maxReward: terms.maxReward,
+            rampSeconds: terms.rampSeconds,
+            collateral: terms.collateral,
+            claimSeconds: terms.claimSeconds,
+            lifeSeconds: terms.lifeSeconds,
+            redundancy: terms.redundancy,
+            dapp: project.dapp,
+            callbackGas: project.callbackGas
+        });
+        offer = Offers.store(content);
+        emit OfferMade(offer, projectId, version, content);
+    }
+
+    function _proverAmount(bytes calldata value) private pure returns (uint16) {
+        if (value.length == 0) return 0;
+        require(value.length == 32, InvalidAttribute(REQUIRED_PROVERS_KEY));
+        uint256 amount = uint256(bytes32(value));
+        require(amount <= type(uint16).max, InvalidAttribute(REQUIRED_PROVERS_KEY));
+        return uint16(amount);
     }
 }

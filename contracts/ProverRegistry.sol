@@ -49,6 +49,9 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
     mapping(address prover => uint256 bitmap) private _vmTypes;
 
     /// @inheritdoc IProverRegistry
+    mapping(uint256 vmType => uint256 provers) public override activeProvers;
+
+    /// @inheritdoc IProverRegistry
     mapping(address operator => address prover) public override proverOf;
 
     /// @param taskManager_ Known before it exists: contracts' addresses follow from the deployer's nonce.
@@ -103,8 +106,10 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
 
     /// @inheritdoc IProverRegistry
     function deleteVMType(uint256 vmType) external {
+        Account storage account = _account(msg.sender);
         require(isVMTypeSupported(msg.sender, vmType), VMTypeUnsupported(vmType));
         _vmTypes[msg.sender] &= ~(1 << vmType);
+        if (!account.paused) --activeProvers[vmType];
         emit VMTypeDeleted(msg.sender, vmType);
     }
 
@@ -113,6 +118,7 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
         Account storage account = _account(msg.sender);
         require(!account.paused, ProverIsPaused(msg.sender));
         account.paused = true;
+        _countActive(msg.sender, false);
         emit ProverPaused(msg.sender);
     }
 
@@ -121,6 +127,7 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
         Account storage account = _account(msg.sender);
         require(account.paused, ProverNotPaused(msg.sender));
         account.paused = false;
+        _countActive(msg.sender, true);
         emit ProverResumed(msg.sender);
     }
 
@@ -179,7 +186,7 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
     /// @inheritdoc IProverRegistry
     function lockCollateral(
         address operator,
-        uint96 amount
+        uint256 amount
     ) external onlyTaskManager returns (address claimant, uint16 rebateRatio) {
         claimant = proverOf[operator];
         require(claimant != address(0), OperatorUnknown(operator));
@@ -188,19 +195,17 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
         uint96 free = account.free;
         require(amount <= free, InsufficientFreeStake(claimant, free, amount));
 
-        account.free = free - amount;
-        account.collateral += amount;
+        // The casts lose nothing: `amount` is at most `free`.
+        account.free = free - uint96(amount);
+        account.collateral += uint96(amount);
         rebateRatio = account.rebateRatio;
-        emit CollateralLocked(claimant, amount);
     }
 
     /// @inheritdoc IProverRegistry
-    function releaseCollateral(address claimant, uint96 amount) external onlyTaskManager returns (address beneficiary) {
+    function releaseCollateral(address claimant, uint256 amount) external onlyTaskManager {
         Account storage account = _accounts[claimant];
-        account.collateral -= amount;
-        account.free += amount;
-        beneficiary = account.beneficiary;
-        emit CollateralReleased(claimant, amount);
+        account.collateral = (account.collateral - amount).toUint96();
+        account.free = (account.free + amount).toUint96();
     }
 
     /// @inheritdoc IProverRegistry
@@ -228,6 +233,11 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
                 operator: account.operator,
                 beneficiary: account.beneficiary
             });
+    }
+
+    /// @inheritdoc IProverRegistry
+    function beneficiaryOf(address account) external view returns (address) {
+        return _isRegistered(account) ? _accounts[account].beneficiary : account;
     }
 
     /// @inheritdoc IProverRegistry
@@ -275,8 +285,21 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
 
     function _addVMType(address account, uint256 vmType) private {
         require(vmType < VM_TYPE_LIMIT, VMTypeUnsupported(vmType));
-        _vmTypes[account] |= 1 << vmType;
+        if (!isVMTypeSupported(account, vmType)) {
+            _vmTypes[account] |= 1 << vmType;
+            if (!_accounts[account].paused) ++activeProvers[vmType];
+        }
         emit VMTypeAdded(account, vmType);
+    }
+
+    /// @dev Counts a prover in, or out, for each of its VM types.
+    function _countActive(address account, bool active) private {
+        uint256 vmTypes = _vmTypes[account];
+        for (uint256 vmType = 0; vmTypes >> vmType != 0; ++vmType) {
+            if ((vmTypes >> vmType) & 1 == 0) continue;
+            if (active) ++activeProvers[vmType];
+            else --activeProvers[vmType];
+        }
     }
 
     function _send(address to, uint256 amount) private {

@@ -4,22 +4,25 @@ pragma solidity 0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IBatchVerifier} from "./interfaces/IBatchVerifier.sol";
 import {IDapp} from "./interfaces/IDapp.sol";
-import {IProjectRegistry, Program, RewardTerms} from "./interfaces/IProjectRegistry.sol";
+import {IProjectRegistry, Offer} from "./interfaces/IProjectRegistry.sol";
 import {IProverRegistry} from "./interfaces/IProverRegistry.sol";
-import {ITaskManager, TaskInput, TaskSpec, TaskState} from "./interfaces/ITaskManager.sol";
+import {ITaskManager, Task, TaskInput, TaskState} from "./interfaces/ITaskManager.sol";
 import {CappedCall} from "./libraries/CappedCall.sol";
+import {Offers} from "./libraries/Offers.sol";
 import {Reward} from "./libraries/Reward.sol";
 import {TaskSlot, TaskSlotLibrary} from "./libraries/TaskSlot.sol";
 
 /// @title Tasks from submission to settlement, and the money that follows them
 /// @notice Holds the projects' escrow and what is owed to provers, gateways, bounty hunters and the treasury. Nobody
 /// has a special right here: no owner, no upgrade, no way to move money but the functions below.
-/// @dev A task's spec is never stored: callers bring it, and its hash must name a slot in the expected state. Nothing
-/// of a spec may be believed before that check. Functions that call unknown code (tokens, dApps, receivers) are
-/// nonReentrant; the others call the two registries only, which call nobody else.
-contract TaskManager is ITaskManager, ReentrancyGuardTransient {
+/// @dev Tasks are never stored: callers bring the offer's address and the task, and their hash must name a slot in the
+/// expected state. Nothing of either may be believed, nor an offer loaded, before that check. Functions that call
+/// unknown code (tokens, dApps, receivers) are nonReentrant; the others call the two registries, which call nobody else.
+contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     /* CONSTANTS */
@@ -27,11 +30,11 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
     /// @notice Share of slashed collateral, in basis points, that whoever expires a claim earns.
     uint256 public constant BOUNTY_BPS = 1_000;
 
-    /// @dev How specs, events and balances name IOTX.
-    address private constant IOTX = address(0);
+    /// @notice Most bytes that CallFailed reports of a revert: the code called may be anyone's, and long answers cost.
+    uint256 public constant MAX_REASON_LENGTH = 256;
 
-    /// @dev The words `binding` and `inputHash`.
-    uint256 private constant MIN_JOURNAL_LENGTH = 64;
+    /// @dev How offers, events and balances name IOTX.
+    address private constant IOTX = address(0);
 
     /// @inheritdoc ITaskManager
     IProjectRegistry public immutable override projectRegistry;
@@ -42,7 +45,23 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
 
     /* STORAGE */
 
+    /// @dev A result that a prover showed for a task that needs several matching ones.
+    struct Proposal {
+        TaskSlot claim; // as it was: who, since when, with what rebate
+        bytes32 result; // of what can be compared
+    }
+
+    /// @dev In memory only: a claimed task about to be settled.
+    struct Claimed {
+        bytes32 taskId;
+        TaskSlot slot;
+        bytes journal;
+    }
+
     mapping(bytes32 taskId => TaskSlot) private _slots;
+
+    /// @dev Only of tasks that need several results.
+    mapping(bytes32 taskId => Proposal[]) private _proposals;
 
     /// @inheritdoc ITaskManager
     mapping(uint256 projectId => mapping(address token => uint256)) public override escrowOf;
@@ -69,7 +88,7 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
         require(msg.sender == address(proverRegistry), UnexpectedPayment(msg.sender));
     }
 
-    /* ESCROW */
+    /* MONEY */
 
     /// @inheritdoc ITaskManager
     function deposit(uint256 projectId, address token, uint256 amount) external payable nonReentrant {
@@ -99,107 +118,130 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
         require(amount != 0, NothingOwed(token, account));
 
         owedTo[token][account] = 0;
-        emit Collected(token, account, amount);
-        _send(token, account, amount);
+        address to = proverRegistry.beneficiaryOf(account);
+        emit Collected(token, account, to, amount);
+        _send(token, to, amount);
     }
 
-    /* TASKS: SUBMIT AND CLAIM */
+    /* TASKS: SUBMIT */
 
     /// @inheritdoc ITaskManager
     function submit(
         uint256 projectId,
         bytes32 version,
-        uint64 nonce,
         TaskInput[] calldata inputs
     ) external returns (bytes32[] memory taskIds) {
         require(inputs.length != 0, NoTasks());
-        RewardTerms memory terms = projectRegistry.submissionTerms(projectId, version, msg.sender);
+        (address offerAddress, uint256 requiredProvers) = projectRegistry.offerFor(projectId, version, msg.sender);
+        Offer memory offer = Offers.load(offerAddress);
+        if (requiredProvers != 0) {
+            uint256 active = proverRegistry.activeProvers(offer.vmType);
+            require(active >= requiredProvers, NotEnoughProvers(offer.vmType, active, requiredProvers));
+        }
         // The highest reward of each is set aside now, so that no prover can find the escrow empty later.
-        _takeFromEscrow(projectId, terms.token, uint256(terms.maxReward) * inputs.length);
-
-        uint40 submittedAt = uint40(block.timestamp);
-        TaskSpec memory spec = TaskSpec({
-            projectId: projectId,
-            version: version,
-            inputHash: 0, // these two in the loop
-            dataHash: 0,
-            gateway: msg.sender,
-            nonce: nonce,
-            submittedAt: submittedAt,
-            deadline: submittedAt + terms.lifeSeconds,
-            claimSeconds: terms.claimSeconds,
-            rampSeconds: terms.rampSeconds,
-            token: terms.token,
-            minReward: terms.minReward,
-            maxReward: terms.maxReward,
-            collateral: terms.collateral
-        });
+        _takeFromEscrow(projectId, offer.token, _reserveOf(offer) * inputs.length);
 
         taskIds = new bytes32[](inputs.length);
+        Task memory task = Task({gateway: msg.sender, submittedAt: uint40(block.timestamp), inputHash: 0, dataHash: 0});
         for (uint256 i = 0; i < inputs.length; ++i) {
-            spec.inputHash = inputs[i].inputHash;
-            spec.dataHash = inputs[i].dataHash;
+            task.inputHash = inputs[i].inputHash;
+            task.dataHash = inputs[i].dataHash;
 
-            bytes32 taskId = keccak256(abi.encode(block.chainid, address(this), spec)); // as _idOf, from memory
+            bytes32 taskId = keccak256(abi.encode(block.chainid, address(this), offerAddress, task)); // as _idOf
             require(_slots[taskId].state() == TaskState.None, TaskAlreadyExists(taskId));
             _slots[taskId] = TaskSlotLibrary.open();
             taskIds[i] = taskId;
-            emit TaskSubmitted(taskId, projectId, msg.sender, spec);
         }
+        emit TasksSubmitted(projectId, msg.sender, offerAddress, task.submittedAt, inputs);
+    }
+
+    /* TASKS: CLAIM */
+
+    /// @inheritdoc ITaskManager
+    function claim(address offerAddress, Task calldata task) external {
+        bytes32 taskId = _idOf(offerAddress, task);
+        _requireOpen(taskId);
+        Offer memory offer = Offers.load(offerAddress);
+        (address prover, uint16 rebateRatio) = proverRegistry.lockCollateral(msg.sender, offer.collateral);
+        _claim(taskId, task, offer, prover, rebateRatio);
     }
 
     /// @inheritdoc ITaskManager
-    function claim(TaskSpec calldata spec) external {
-        bytes32 taskId = _idOf(spec);
-        TaskState state = _slots[taskId].state();
-        require(state == TaskState.Open, TaskNotOpen(taskId, state));
-
-        // A claim always ends before its task does: so refunding never meets a claim.
-        uint40 claimDeadline = uint40(block.timestamp) + spec.claimSeconds;
-        require(claimDeadline <= spec.deadline, TooLateToClaim(taskId, spec.deadline - spec.claimSeconds));
-
-        (address prover, uint16 rebateRatio) = proverRegistry.lockCollateral(msg.sender, spec.collateral);
-        _slots[taskId] = TaskSlotLibrary.claimed(prover, claimDeadline, rebateRatio);
-        emit TaskClaimed(taskId, prover, claimDeadline);
+    function claimBatch(address offerAddress, Task[] calldata tasks) external {
+        require(tasks.length != 0, NoTasks());
+        // What is done under a false offer here is undone below, where its tasks are not open.
+        Offer memory offer = Offers.load(offerAddress);
+        uint256 collateral = uint256(offer.collateral) * tasks.length;
+        (address prover, uint16 rebateRatio) = proverRegistry.lockCollateral(msg.sender, collateral);
+        for (uint256 i = 0; i < tasks.length; ++i) {
+            bytes32 taskId = _idOf(offerAddress, tasks[i]);
+            _requireOpen(taskId);
+            _claim(taskId, tasks[i], offer, prover, rebateRatio);
+        }
     }
 
     /* TASKS: PROVE AND DELIVER */
 
     /// @inheritdoc ITaskManager
-    function prove(TaskSpec calldata spec, bytes calldata journal, bytes calldata proof) external nonReentrant {
-        bytes32 taskId = _idOf(spec);
-        TaskSlot slot = _slots[taskId];
-        // Refuses a replayed proof as well: its task is settled, not claimed.
-        require(slot.state() == TaskState.Claimed, TaskNotClaimed(taskId, slot.state()));
-        require(block.timestamp <= slot.claimDeadline(), ClaimExpired(taskId, slot.claimDeadline()));
-        _checkJournal(taskId, slot.prover(), spec.inputHash, journal);
-
-        (Program memory program, address dapp, uint32 callbackGas) = projectRegistry.settlementOf(
-            spec.projectId,
-            spec.version
-        );
+    function prove(
+        address offerAddress,
+        Task calldata task,
+        bytes calldata outputs,
+        bytes calldata proof
+    ) external nonReentrant {
+        Claimed memory claimed = _claimed(offerAddress, task, outputs);
+        Offer memory offer = Offers.load(offerAddress);
         // Reverts unless the proof is good, and cannot change anything: verify is a view.
-        program.verifier.verify(program.programId, journal, proof);
+        offer.verifier.verify(offer.programId, claimed.journal, proof);
 
-        bytes32 result = TaskSlotLibrary.resultOf(journal);
-        _slots[taskId] = TaskSlotLibrary.settled(result, TaskState.Settled);
-        emit TaskSettled(spec.projectId, taskId, slot.prover());
-        _pay(taskId, spec, slot);
-        emit ResultRecorded(taskId, journal);
-
+        address prover = claimed.slot.prover();
+        _releaseCollateral(prover, offer.collateral);
+        if (offer.redundancy != 1 && !_propose(claimed, task, offer)) return;
+        owedTo[offer.token][prover] += _settle(claimed, task, offer);
         // Last, when the task is settled in every respect: whatever the dApp does, it does to a finished task.
-        if (dapp == address(0)) return;
-        if (_deliver(spec.projectId, taskId, journal, dapp, callbackGas)) {
-            emit ResultDelivered(taskId, dapp);
-        } else {
-            _slots[taskId] = TaskSlotLibrary.settled(result, TaskState.Undelivered);
-            emit DeliveryFailed(taskId, dapp);
-        }
+        if (offer.dapp != address(0)) _deliver(claimed, offer);
     }
 
     /// @inheritdoc ITaskManager
-    function retryDelivery(TaskSpec calldata spec, bytes calldata journal) external nonReentrant {
-        bytes32 taskId = _idOf(spec);
+    function proveBatch(
+        address offerAddress,
+        Task[] calldata tasks,
+        bytes calldata outputs,
+        bytes calldata proofs
+    ) external nonReentrant {
+        uint256 count = tasks.length;
+        require(count != 0, NoTasks());
+        require(outputs.length % count == 0, LengthMismatch());
+
+        // The same steps as for one task, each for all of them; what they share is done once.
+        uint256 length = outputs.length / count;
+        Claimed[] memory claims = new Claimed[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            claims[i] = _claimed(offerAddress, tasks[i], outputs[i * length:(i + 1) * length]);
+        }
+        Offer memory offer = Offers.load(offerAddress);
+        require(offer.redundancy == 1, BatchNeedsNoRedundancy());
+        IBatchVerifier(address(offer.verifier)).verifyBatch(offer.programId, count, _journalsOf(claims), proofs);
+
+        address prover = claims[0].slot.prover();
+        uint256 reward = 0;
+        for (uint256 i = 0; i < count; ++i) {
+            TaskSlot slot = claims[i].slot;
+            require(slot.prover() == prover, MixedProvers(prover, slot.prover()));
+            // The same task twice in one batch: its first settlement ended the claim that both are about.
+            require(_slots[claims[i].taskId].state() == TaskState.Claimed, DuplicateTask(claims[i].taskId));
+            reward += _settle(claims[i], tasks[i], offer);
+        }
+        _releaseCollateral(prover, offer.collateral * count);
+        owedTo[offer.token][prover] += reward;
+
+        if (offer.dapp == address(0)) return;
+        for (uint256 i = 0; i < count; ++i) _deliver(claims[i], offer);
+    }
+
+    /// @inheritdoc ITaskManager
+    function retryDelivery(address offerAddress, Task calldata task, bytes calldata journal) external nonReentrant {
+        bytes32 taskId = _idOf(offerAddress, task);
         TaskSlot slot = _slots[taskId];
         require(slot.state() == TaskState.Undelivered, TaskNotUndelivered(taskId, slot.state()));
         bytes32 result = TaskSlotLibrary.resultOf(journal);
@@ -207,47 +249,65 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
 
         // Before the call, so that a dApp cannot receive a result twice.
         _slots[taskId] = TaskSlotLibrary.settled(result, TaskState.Settled);
-        (address dapp, uint32 callbackGas) = projectRegistry.dapp(spec.projectId);
-        require(_deliver(spec.projectId, taskId, journal, dapp, callbackGas), DeliveryStillFails(taskId, dapp));
+        uint256 projectId = Offers.load(offerAddress).projectId;
+        // The present dApp, not the offer's: one that can never accept the result may have been replaced.
+        (address dapp, uint32 callbackGas) = projectRegistry.dapp(projectId);
+        require(_callDapp(dapp, callbackGas, projectId, taskId, journal), DeliveryStillFails(taskId, dapp));
         emit ResultDelivered(taskId, dapp);
     }
 
     /* TASKS: TIMEOUTS */
 
     /// @inheritdoc ITaskManager
-    function expire(TaskSpec calldata spec) external {
-        bytes32 taskId = _idOf(spec);
+    function expire(address offerAddress, Task calldata task) external {
+        bytes32 taskId = _idOf(offerAddress, task);
         TaskSlot slot = _slots[taskId];
         require(slot.state() == TaskState.Claimed, TaskNotClaimed(taskId, slot.state()));
         require(block.timestamp > slot.claimDeadline(), ClaimNotExpired(taskId, slot.claimDeadline()));
 
         _slots[taskId] = TaskSlotLibrary.open();
-        if (spec.collateral != 0) {
-            proverRegistry.slash(slot.prover(), spec.collateral);
-            uint256 bounty = Reward.share(spec.collateral, BOUNTY_BPS);
+        uint96 collateral = Offers.load(offerAddress).collateral;
+        if (collateral != 0) {
+            proverRegistry.slash(slot.prover(), collateral);
+            uint256 bounty = Reward.share(collateral, BOUNTY_BPS);
             owedTo[IOTX][msg.sender] += bounty;
-            owedTo[IOTX][treasury] += spec.collateral - bounty;
+            owedTo[IOTX][treasury] += collateral - bounty;
         }
-        emit TaskExpired(taskId, slot.prover(), msg.sender, spec.collateral);
+        emit TaskExpired(taskId, slot.prover(), msg.sender, collateral);
     }
 
     /// @inheritdoc ITaskManager
-    function refund(TaskSpec calldata spec) external {
-        bytes32 taskId = _idOf(spec);
-        TaskState state = _slots[taskId].state();
-        require(state == TaskState.Open, TaskNotOpen(taskId, state));
-        require(block.timestamp > spec.deadline, DeadlineNotReached(taskId, spec.deadline));
+    function refund(address offerAddress, Task calldata task) external {
+        bytes32 taskId = _idOf(offerAddress, task);
+        _requireOpen(taskId);
+        Offer memory offer = Offers.load(offerAddress);
+        uint256 deadline = _deadlineOf(offer, task);
+        require(block.timestamp > deadline, DeadlineNotReached(taskId, deadline));
 
         _slots[taskId] = TaskSlotLibrary.refunded();
-        escrowOf[spec.projectId][spec.token] += spec.maxReward;
-        emit TaskRefunded(taskId, spec.maxReward);
+        uint256 reserve = _reserveOf(offer);
+        escrowOf[offer.projectId][offer.token] += reserve;
+        emit TaskRefunded(taskId, reserve);
+    }
+
+    /* BATCHES OF ANYTHING */
+
+    /// @inheritdoc ITaskManager
+    function attempt(bytes[] calldata calls, uint256 gasEach) external returns (bool[] memory succeeded) {
+        succeeded = new bool[](calls.length);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            _requireGas(gasEach);
+            // No value is sent on: `deposit` of IOTX cannot be called in here, so nothing can be deposited twice.
+            succeeded[i] = CappedCall.delegate(gasEach, calls[i]);
+            if (!succeeded[i]) emit CallFailed(i, CappedCall.returned(MAX_REASON_LENGTH));
+        }
     }
 
     /* VIEWS */
 
     /// @inheritdoc ITaskManager
-    function taskIdOf(TaskSpec calldata spec) external view returns (bytes32) {
-        return _idOf(spec);
+    function taskIdOf(address offer, Task calldata task) external view returns (bytes32) {
+        return _idOf(offer, task);
     }
 
     /// @inheritdoc ITaskManager
@@ -262,6 +322,16 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITaskManager
+    function proposalsOf(bytes32 taskId) external view returns (address[] memory provers, bytes32[] memory results) {
+        Proposal[] storage proposals = _proposals[taskId];
+        provers = new address[](proposals.length);
+        results = new bytes32[](proposals.length);
+        for (uint256 i = 0; i < proposals.length; ++i) {
+            (provers[i], results[i]) = (proposals[i].claim.prover(), proposals[i].result);
+        }
+    }
+
+    /// @inheritdoc ITaskManager
     function resultOf(bytes32 taskId) external view returns (bytes32) {
         return _slots[taskId].result();
     }
@@ -273,52 +343,190 @@ contract TaskManager is ITaskManager, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ITaskManager
-    function rewardAt(TaskSpec calldata spec, uint256 time) external pure returns (uint256) {
-        return Reward.at(spec, time);
+    function rewardAt(address offer, Task calldata task, uint256 time) external view returns (uint256) {
+        return Reward.at(Offers.load(offer), task.submittedAt, time);
     }
 
     /* PRIVATE: TASKS */
 
-    /// @dev The chain and this contract are in the hash, so that a proof made for one deployment is void in another.
-    function _idOf(TaskSpec calldata spec) private view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(this), spec));
+    /// @dev keccak256(abi.encode(block.chainid, address(this), offer, task)). The chain and this contract are in it, so
+    /// that a proof made for one deployment is void in another. Unused bits of the calldata's words are hashed as they
+    /// are: a task that has any is one nobody submitted.
+    function _idOf(address offer, Task calldata task) private view returns (bytes32 id) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, chainid())
+            mstore(add(free, 0x20), address())
+            mstore(add(free, 0x40), offer)
+            calldatacopy(add(free, 0x60), task, 0x80)
+            id := keccak256(free, 0xe0)
+        }
     }
 
-    /// @dev The binding makes a proof worthless to anyone but the claim's prover, for any other task. Its low byte is
-    /// shifted out so that it fits the field of every proof system.
-    function _checkJournal(bytes32 taskId, address prover, bytes32 inputHash, bytes calldata journal) private pure {
-        require(journal.length >= MIN_JOURNAL_LENGTH, JournalTooShort(journal.length));
-        bytes32 binding = keccak256(abi.encode(taskId, prover)) >> 8;
-        require(bytes32(journal[0:32]) == binding, BindingMismatch(binding, bytes32(journal[0:32])));
-        require(bytes32(journal[32:64]) == inputHash, InputHashMismatch(inputHash, bytes32(journal[32:64])));
+    function _requireOpen(bytes32 taskId) private view {
+        TaskState state = _slots[taskId].state();
+        require(state == TaskState.Open, TaskNotOpen(taskId, state));
     }
 
-    /// @dev Credits the reward as it stood when the claim was made: proving fast does not lower it, waiting with the
-    /// proof does not raise it. What the reserve exceeds it by returns to the project.
-    function _pay(bytes32 taskId, TaskSpec calldata spec, TaskSlot slot) private {
-        uint256 reward = Reward.at(spec, slot.claimDeadline() - spec.claimSeconds);
-        uint256 gatewayAmount = Reward.share(reward, slot.rebateRatio());
-        uint256 proverAmount = reward - gatewayAmount;
+    /// @dev From the second after it, a task can only be refunded.
+    function _deadlineOf(Offer memory offer, Task calldata task) private pure returns (uint256) {
+        return uint256(task.submittedAt) + offer.lifeSeconds;
+    }
 
-        address beneficiary = proverRegistry.releaseCollateral(slot.prover(), spec.collateral);
-        if (proverAmount != 0) owedTo[spec.token][beneficiary] += proverAmount;
-        if (gatewayAmount != 0) owedTo[spec.token][spec.gateway] += gatewayAmount;
-        if (reward != spec.maxReward) escrowOf[spec.projectId][spec.token] += spec.maxReward - reward;
-        emit RewardPaid(taskId, spec.token, beneficiary, proverAmount, gatewayAmount);
+    /// @dev What a task sets aside: the highest reward, for each prover that is to be paid.
+    function _reserveOf(Offer memory offer) private pure returns (uint256) {
+        return uint256(offer.maxReward) * offer.redundancy;
+    }
+
+    /// @dev For an open task, with the prover's collateral locked.
+    function _claim(
+        bytes32 taskId,
+        Task calldata task,
+        Offer memory offer,
+        address prover,
+        uint16 rebateRatio
+    ) private {
+        // A claim always ends before its task does: so refunding never meets a claim.
+        uint40 claimDeadline = uint40(block.timestamp) + offer.claimSeconds;
+        uint256 deadline = _deadlineOf(offer, task);
+        require(claimDeadline <= deadline, TooLateToClaim(taskId, deadline - offer.claimSeconds));
+        if (offer.redundancy != 1) _checkMayPropose(taskId, offer, prover);
+
+        _slots[taskId] = TaskSlotLibrary.claimed(prover, claimDeadline, rebateRatio);
+        emit TaskClaimed(taskId, prover, claimDeadline);
+    }
+
+    /// @dev A task that is claimed and in time, with its journal. The journal's first word, the binding, makes a proof
+    /// worthless to anyone but the claim's prover, for any other task; its low byte is shifted out so that it fits the
+    /// field of every proof system. The second word is what the program was to be run on.
+    function _claimed(address offer, Task calldata task, bytes calldata outputs) private view returns (Claimed memory) {
+        bytes32 taskId = _idOf(offer, task);
+        TaskSlot slot = _slots[taskId];
+        // Refuses a replayed proof as well: its task is settled, not claimed.
+        require(slot.state() == TaskState.Claimed, TaskNotClaimed(taskId, slot.state()));
+        require(block.timestamp <= slot.claimDeadline(), ClaimExpired(taskId, slot.claimDeadline()));
+
+        bytes32 binding = keccak256(abi.encode(taskId, slot.prover())) >> 8;
+        return Claimed(taskId, slot, abi.encodePacked(binding, task.inputHash, outputs));
+    }
+
+    /// @dev The journals, one after the other; they have one length.
+    function _journalsOf(Claimed[] memory claims) private pure returns (bytes memory journals) {
+        uint256 length = claims[0].journal.length;
+        journals = new bytes(claims.length * length);
+        for (uint256 i = 0; i < claims.length; ++i) {
+            bytes memory journal = claims[i].journal;
+            assembly ("memory-safe") {
+                mcopy(add(add(journals, 0x20), mul(i, length)), add(journal, 0x20), length)
+            }
+        }
+    }
+
+    /// @dev Ends the task with its result and pays for it.
+    /// @return proverAmount What the caller has to credit to the claim's prover.
+    function _settle(
+        Claimed memory claimed,
+        Task calldata task,
+        Offer memory offer
+    ) private returns (uint256 proverAmount) {
+        bytes32 result = TaskSlotLibrary.resultOf(claimed.journal);
+        _slots[claimed.taskId] = TaskSlotLibrary.settled(result, TaskState.Settled);
+        emit TaskSettled(offer.projectId, claimed.taskId, claimed.slot.prover());
+
+        uint256 gatewayAmount;
+        (proverAmount, gatewayAmount) = _pay(task, offer, claimed.slot);
+        emit ResultRecorded(claimed.taskId, proverAmount, gatewayAmount, claimed.journal);
+    }
+
+    /// @dev Shares out one maxReward of the task's reserve: to the gateway, to the project what the reward is less than
+    /// it, and the rest, which the caller credits, to the prover. The reward is as it stood when the claim was made:
+    /// proving fast does not lower it, waiting with the proof does not raise it.
+    function _pay(
+        Task calldata task,
+        Offer memory offer,
+        TaskSlot slot
+    ) private returns (uint256 proverAmount, uint256 gatewayAmount) {
+        uint256 reward = Reward.at(offer, task.submittedAt, slot.claimDeadline() - offer.claimSeconds);
+        gatewayAmount = Reward.share(reward, slot.rebateRatio());
+        proverAmount = reward - gatewayAmount;
+        if (gatewayAmount != 0) owedTo[offer.token][task.gateway] += gatewayAmount;
+        if (reward != offer.maxReward) escrowOf[offer.projectId][offer.token] += offer.maxReward - reward;
+    }
+
+    function _releaseCollateral(address prover, uint256 amount) private {
+        if (amount != 0) proverRegistry.releaseCollateral(prover, amount);
+    }
+
+    /* PRIVATE: TASKS THAT NEED SEVERAL MATCHING RESULTS */
+
+    /// @dev Of n results needed, 2n - 1 shown without n alike settle nothing: somebody lies, or the program does not
+    /// always say the same. Such a task takes no more; without a bound it could be filled until no loop over it fits a
+    /// block.
+    function _checkMayPropose(bytes32 taskId, Offer memory offer, address prover) private view {
+        Proposal[] storage proposals = _proposals[taskId];
+        uint256 count = proposals.length;
+        require(count < 2 * uint256(offer.redundancy) - 1, TooManyProposals(taskId));
+        for (uint256 i = 0; i < count; ++i) {
+            require(proposals[i].claim.prover() != prover, AlreadyProposed(taskId, prover));
+        }
+    }
+
+    /// @dev If as many results match this one as the task needs, pays the provers who showed the others, and leaves this
+    /// one to be settled. Otherwise adds it to those shown, and opens the task for another prover.
+    function _propose(Claimed memory claimed, Task calldata task, Offer memory offer) private returns (bool enough) {
+        bytes32 taskId = claimed.taskId;
+        Proposal[] storage proposals = _proposals[taskId];
+        bytes32 result = TaskSlotLibrary.comparableOf(claimed.journal);
+        uint256 matching = 1;
+        for (uint256 i = 0; i < proposals.length; ++i) if (proposals[i].result == result) ++matching;
+        if (matching < offer.redundancy) {
+            proposals.push(Proposal(claimed.slot, result));
+            _slots[taskId] = TaskSlotLibrary.open();
+            emit ResultProposed(taskId, claimed.slot.prover(), claimed.journal);
+            return false;
+        }
+        for (uint256 i = 0; i < proposals.length; ++i) {
+            if (proposals[i].result != result) continue;
+            TaskSlot slot = proposals[i].claim;
+            (uint256 proverAmount, uint256 gatewayAmount) = _pay(task, offer, slot);
+            owedTo[offer.token][slot.prover()] += proverAmount;
+            emit RewardPaid(taskId, slot.prover(), proverAmount, gatewayAmount);
+        }
+        return true;
+    }
+
+    /* PRIVATE: DELIVERY */
+
+    /// @dev Tells the offer's dApp of a settled task. If it fails, the task is settled none the less.
+    function _deliver(Claimed memory claimed, Offer memory offer) private {
+        bytes32 taskId = claimed.taskId;
+        if (_callDapp(offer.dapp, offer.callbackGas, offer.projectId, taskId, claimed.journal)) {
+            emit ResultDelivered(taskId, offer.dapp);
+        } else {
+            bytes32 result = TaskSlotLibrary.resultOf(claimed.journal);
+            _slots[taskId] = TaskSlotLibrary.settled(result, TaskState.Undelivered);
+            emit DeliveryFailed(taskId, offer.dapp);
+        }
     }
 
     /// @dev Calls the dApp with exactly the gas its project chose, or reverts if there is too little left to do so.
-    function _deliver(
+    function _callDapp(
+        address dapp,
+        uint256 callbackGas,
         uint256 projectId,
         bytes32 taskId,
-        bytes calldata journal,
-        address dapp,
-        uint32 callbackGas
+        bytes memory journal
     ) private returns (bool) {
         bytes memory data = abi.encodeCall(IDapp.process, (projectId, taskId, "", journal));
-        uint256 needed = CappedCall.gasNeeded(callbackGas);
-        require(gasleft() >= needed, InsufficientCallbackGas(gasleft(), needed));
+        _requireGas(callbackGas);
         return CappedCall.call(dapp, callbackGas, data);
+    }
+
+    /// @dev Enough is left for a call to get all of `cap`: otherwise whoever sends the transaction, or estimates its gas,
+    /// could make the call fail by giving too little.
+    function _requireGas(uint256 cap) private view {
+        uint256 needed = CappedCall.gasNeeded(cap);
+        require(gasleft() >= needed, InsufficientGas(gasleft(), needed));
     }
 
     /* PRIVATE: MONEY */

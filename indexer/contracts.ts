@@ -13,14 +13,15 @@ const constants = parseAbi([
 
 /** The handlers of a deployment's contracts. Reads from the chain what the TaskManager was deployed with. */
 export async function deploymentHandlers(client: PublicClient, deployment: IndexedDeployment): Promise<Handlers> {
-  const taskManager = { address: deployment.taskManager, abi: constants } as const;
-  const treasury = await client.readContract({ ...taskManager, functionName: "treasury" });
-  const bountyBps = await client.readContract({ ...taskManager, functionName: "BOUNTY_BPS" });
+  const { chainId, taskManager } = deployment;
+  const contract = { address: taskManager, abi: constants } as const;
+  const treasury = await client.readContract({ ...contract, functionName: "treasury" });
+  const bountyBps = await client.readContract({ ...contract, functionName: "BOUNTY_BPS" });
   const key = (address: Address) => address.toLowerCase();
   return new Map([
     [key(deployment.projectRegistry), projectEvents],
     [key(deployment.proverRegistry), proverEvents],
     [key(deployment.deviceRegistry), deviceEvents],
-    [key(deployment.taskManager), taskEvents({ treasury: key(treasury), bountyBps })],
+    [key(deployment.taskManager), taskEvents({ chainId, taskManager, treasury: key(treasury), bountyBps })],
   ]);
 }

@@ -4,7 +4,7 @@ import { schemas } from "./model/index.ts";
 import type { IndexedDeployment } from "./config.ts";
 
 /** To be raised when handlers give other rows for the same events: it makes every indexer rebuild its tables. */
-const HANDLERS_VERSION = 1;
+const HANDLERS_VERSION = 2;
 
 /** What the tables are made of. Tables whose identity differs in any part are rebuilt. */
 export interface Identity {

@@ -48,8 +48,15 @@ export class Rows {
     return this.#known(type).get(id) as T | undefined;
   }
 
-  /** The row, to be changed in place. Throws INDEX_INCONSISTENT if an earlier event should have made it and did not. */
+  /** The row, to be changed in place. Throws as `get`. */
   async change<T extends { id: string }>(type: EntityClass<T>, id: string): Promise<T> {
+    const row = await this.get(type, id);
+    this.#mark(type, row);
+    return row;
+  }
+
+  /** The row, to be read. Throws INDEX_INCONSISTENT if an earlier event should have made it and did not. */
+  async get<T extends { id: string }>(type: EntityClass<T>, id: string): Promise<T> {
     const row = await this.find(type, id);
     if (row === undefined) {
       throw new W3bError("INDEX_INCONSISTENT", `An event names ${type.name} ${id}, which no earlier event made`, {
@@ -58,7 +65,6 @@ export class Rows {
         kind: "integrity",
       });
     }
-    this.#mark(type, row);
     return row;
   }
 

@@ -18,7 +18,10 @@ const contracts: Record<string, string> = {
   snarkVerifierAdapter: "verifiers/SnarkVerifierAdapter.sol/SnarkVerifierAdapter",
   sp1Verifier: "verifiers/Sp1Verifier.sol/Sp1Verifier",
   zkWasmVerifier: "verifiers/ZkWasmVerifier.sol/ZkWasmVerifier",
+  verifierRegistry: "verifiers/VerifierRegistry.sol/VerifierRegistry",
+  verifierRoute: "verifiers/VerifierRoute.sol/VerifierRoute",
   roomClimate: "dapps/RoomClimate.sol/RoomClimate",
+  airQualityBond: "dapps/AirQualityBond.sol/AirQualityBond",
 };
 
 const root = new URL("..", import.meta.url);

@@ -28,8 +28,10 @@ import { hardhat, iotex, iotexTestnet } from "viem/chains";
 import { deviceRegistryAbi } from "../contracts/abi/deviceRegistry.ts";
 import { proverRegistryAbi } from "../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../contracts/abi/taskManager.ts";
+import { verifierRegistryAbi } from "../contracts/abi/verifierRegistry.ts";
 import { type Deployment, formatDeployment } from "../node/protocol/deployment.ts";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
+import { vmTypes } from "../node/protocol/vm-types.ts";
 
 export interface Deployer {
   publicClient: PublicClient;
@@ -38,13 +40,17 @@ export interface Deployer {
   artifacts?: URL;
 }
 
+/** What proofs begin with that Groth16Verifier is to check, where a project's verifier is the registry's route. */
+export const groth16Selector: Hex = "0x00000001";
+
 const ownArtifacts = new URL("../artifacts/", import.meta.url);
 
 /**
  * Deploys all contracts from the wallet's account, which must send nothing else meanwhile: the registries are told
  * TaskManager's address before it exists, and that follows from the account's nonce. Checks the wiring at the end.
  * `treasury` is owed slashed collateral; the account itself if omitted. Throws W3bError ARTIFACT_NOT_FOUND or
- * DEPLOYMENT_FAILED, and viem's errors.
+ * DEPLOYMENT_FAILED, and viem's errors. The account owns the registry of verifiers, which lists Groth16Verifier; it can
+ * hand it on.
  */
 export async function deploy(options: Deployer & { treasury?: Address }): Promise<Deployment> {
   const { publicClient, walletClient } = options;
@@ -62,6 +68,7 @@ export async function deploy(options: Deployer & { treasury?: Address }): Promis
   ]);
   const devices = await create(options, nonce + 3, "DeviceRegistry.sol/DeviceRegistry", [projects.address]);
   const groth16 = await create(options, nonce + 4, "verifiers/Groth16Verifier.sol/Groth16Verifier", []);
+  const verifiers = await create(options, nonce + 5, "verifiers/VerifierRegistry.sol/VerifierRegistry", [from]);
 
   const deployment: Deployment = {
     chainId: await publicClient.getChainId(),
@@ -71,7 +78,18 @@ export async function deploy(options: Deployer & { treasury?: Address }): Promis
     taskManager: tasks.address,
     deviceRegistry: devices.address,
     groth16Verifier: groth16.address,
+    verifierRegistry: verifiers.address,
   };
+  const added = await walletClient.writeContract({
+    address: verifiers.address,
+    abi: verifierRegistryAbi,
+    functionName: "add",
+    args: [vmTypes.circom, groth16Selector, groth16.address],
+    nonce: nonce + 6,
+  });
+  const { status } = await publicClient.waitForTransactionReceipt({ hash: added });
+  if (status !== "success")
+    throw failed(`The registry did not take the Groth16 verifier: transaction ${added} reverted.`);
   await checkWiring(publicClient, deployment, treasury);
   return deployment;
 }

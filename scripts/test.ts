@@ -1,6 +1,9 @@
 /**
- * `npm test`: compiles the contracts, runs every test group in a mocha process of its own, and closes with
+ * `npm test`: compiles the contracts, runs every test group in a process of its own, and closes with
  * `N passed, N failed`. Arguments name groups (`npm test -- contracts e2e`); none means all.
+ *
+ * The group "fuzz" is made of Solidity tests, which Hardhat runs; FUZZ_RUNS=5000 is its long profile, and FUZZ_SEED
+ * replays a run. All others are mocha's.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +14,7 @@ import { fileURLToPath } from "node:url";
 /** Cheap groups first, so that a broken basis is seen early. */
 const groups: Record<string, string> = {
   contracts: "test/contracts/**/*.test.ts",
+  fuzz: "test/contracts/**/*.t.sol",
   examples: "test/examples/**/*.test.ts",
   node: "test/node/**/*.test.ts",
   indexer: "test/indexer/**/*.test.ts",
@@ -37,7 +41,7 @@ for (const group of chosen) {
     "--reporter",
     "scripts/test/reporter.cjs",
   ];
-  run(group, [...mocha, pattern]);
+  run(group, pattern.endsWith(".sol") ? ["scripts/test/solidity.ts"] : [...mocha, pattern]);
 }
 
 const [passed, failed, skipped] = readFileSync(counts, "utf8")

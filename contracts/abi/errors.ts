@@ -1,13 +1,15 @@
 // Made by scripts/abi.ts. Do not edit.
 export const errorsAbi = [
+  { inputs: [{ internalType: "address", name: "target", type: "address" }], name: "AddressEmptyCode", type: "error" },
   {
     inputs: [
-      { internalType: "bytes32", name: "expected", type: "bytes32" },
-      { internalType: "bytes32", name: "actual", type: "bytes32" },
+      { internalType: "bytes32", name: "taskId", type: "bytes32" },
+      { internalType: "address", name: "prover", type: "address" },
     ],
-    name: "BindingMismatch",
+    name: "AlreadyProposed",
     type: "error",
   },
+  { inputs: [], name: "BatchNeedsNoRedundancy", type: "error" },
   {
     inputs: [
       { internalType: "bytes32", name: "taskId", type: "bytes32" },
@@ -40,22 +42,8 @@ export const errorsAbi = [
     name: "DeliveryStillFails",
     type: "error",
   },
-  {
-    inputs: [
-      { internalType: "bytes32", name: "expected", type: "bytes32" },
-      { internalType: "bytes32", name: "actual", type: "bytes32" },
-    ],
-    name: "InputHashMismatch",
-    type: "error",
-  },
-  {
-    inputs: [
-      { internalType: "uint256", name: "available", type: "uint256" },
-      { internalType: "uint256", name: "needed", type: "uint256" },
-    ],
-    name: "InsufficientCallbackGas",
-    type: "error",
-  },
+  { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "DuplicateTask", type: "error" },
+  { inputs: [], name: "FailedCall", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -66,9 +54,34 @@ export const errorsAbi = [
     name: "InsufficientEscrow",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "uint256", name: "available", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientGas",
+    type: "error",
+  },
   { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "JournalMismatch", type: "error" },
-  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "JournalTooShort", type: "error" },
+  { inputs: [], name: "LengthMismatch", type: "error" },
+  {
+    inputs: [
+      { internalType: "address", name: "expected", type: "address" },
+      { internalType: "address", name: "actual", type: "address" },
+    ],
+    name: "MixedProvers",
+    type: "error",
+  },
   { inputs: [], name: "NoTasks", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "vmType", type: "uint256" },
+      { internalType: "uint256", name: "active", type: "uint256" },
+      { internalType: "uint256", name: "required", type: "uint256" },
+    ],
+    name: "NotEnoughProvers",
+    type: "error",
+  },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -125,6 +138,7 @@ export const errorsAbi = [
     name: "TooLateToClaim",
     type: "error",
   },
+  { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "TooManyProposals", type: "error" },
   { inputs: [], name: "TransferFailed", type: "error" },
   { inputs: [{ internalType: "address", name: "from", type: "address" }], name: "UnexpectedPayment", type: "error" },
   {
@@ -145,6 +159,7 @@ export const errorsAbi = [
     name: "CallbackGasTooHigh",
     type: "error",
   },
+  { inputs: [], name: "Create2EmptyBytecode", type: "error" },
   {
     inputs: [
       { internalType: "address", name: "sender", type: "address" },
@@ -188,6 +203,7 @@ export const errorsAbi = [
     name: "ERC721NonexistentToken",
     type: "error",
   },
+  { inputs: [], name: "FailedDeployment", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -196,10 +212,19 @@ export const errorsAbi = [
     name: "GatewayNotAuthorised",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "uint256", name: "balance", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientBalance",
+    type: "error",
+  },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "InvalidAttribute", type: "error" },
   { inputs: [], name: "InvalidConfig", type: "error" },
   { inputs: [], name: "InvalidProgram", type: "error" },
   { inputs: [], name: "InvalidTerms", type: "error" },
-  { inputs: [], name: "LengthMismatch", type: "error" },
+  { inputs: [{ internalType: "address", name: "offer", type: "address" }], name: "OfferNotFound", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -288,18 +313,9 @@ export const errorsAbi = [
     name: "KeyAlreadyRegistered",
     type: "error",
   },
-  { inputs: [], name: "Create2EmptyBytecode", type: "error" },
+  { inputs: [], name: "BatchRejected", type: "error" },
   { inputs: [], name: "Create3EmptyBytecode", type: "error" },
-  { inputs: [], name: "FailedDeployment", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
-  {
-    inputs: [
-      { internalType: "uint256", name: "balance", type: "uint256" },
-      { internalType: "uint256", name: "needed", type: "uint256" },
-    ],
-    name: "InsufficientBalance",
-    type: "error",
-  },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },
@@ -366,13 +382,47 @@ export const errorsAbi = [
     name: "AggregatorChanged",
     type: "error",
   },
-  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "address", name: "verifier", type: "address" }], name: "NotAContract", type: "error" },
   {
-    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
-    name: "WindowAlreadyCounted",
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierAlreadyAdded",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierIsStopped",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint16", name: "vmType", type: "uint16" },
+      { internalType: "bytes4", name: "selector", type: "bytes4" },
+    ],
+    name: "VerifierUnknown",
+    type: "error",
+  },
+  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "SelectorMissing", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "AlreadyUsed", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "NotAResult", type: "error" },
   { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
-  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "WrongJournalLength", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "WrongOutputsLength",
+    type: "error",
+  },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "BondClosed", type: "error" },
+  { inputs: [], name: "InvalidBond", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "PromiseKept", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "returnableAt", type: "uint256" }], name: "TooEarly", type: "error" },
 ] as const;

@@ -1,5 +1,6 @@
 // Made by scripts/abi.ts. Do not edit.
 export const groth16VerifierAbi = [
+  { inputs: [], name: "BatchRejected", type: "error" },
   { inputs: [], name: "Create2EmptyBytecode", type: "error" },
   { inputs: [], name: "Create3EmptyBytecode", type: "error" },
   { inputs: [], name: "FailedDeployment", type: "error" },
@@ -128,6 +129,18 @@ export const groth16VerifierAbi = [
       { internalType: "bytes", name: "proof", type: "bytes" },
     ],
     name: "verify",
+    outputs: [],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "programId", type: "bytes32" },
+      { internalType: "uint256", name: "count", type: "uint256" },
+      { internalType: "bytes", name: "journals", type: "bytes" },
+      { internalType: "bytes", name: "proofs", type: "bytes" },
+    ],
+    name: "verifyBatch",
     outputs: [],
     stateMutability: "view",
     type: "function",

@@ -9,6 +9,7 @@ export const projectRegistryAbi = [
     name: "CallbackGasTooHigh",
     type: "error",
   },
+  { inputs: [], name: "Create2EmptyBytecode", type: "error" },
   {
     inputs: [
       { internalType: "address", name: "sender", type: "address" },
@@ -52,6 +53,7 @@ export const projectRegistryAbi = [
     name: "ERC721NonexistentToken",
     type: "error",
   },
+  { inputs: [], name: "FailedDeployment", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -60,6 +62,15 @@ export const projectRegistryAbi = [
     name: "GatewayNotAuthorised",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "uint256", name: "balance", type: "uint256" },
+      { internalType: "uint256", name: "needed", type: "uint256" },
+    ],
+    name: "InsufficientBalance",
+    type: "error",
+  },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "InvalidAttribute", type: "error" },
   { inputs: [], name: "InvalidConfig", type: "error" },
   { inputs: [], name: "InvalidProgram", type: "error" },
   { inputs: [], name: "InvalidTerms", type: "error" },
@@ -72,6 +83,7 @@ export const projectRegistryAbi = [
     name: "NotProjectOwner",
     type: "error",
   },
+  { inputs: [{ internalType: "address", name: "offer", type: "address" }], name: "OfferNotFound", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -158,6 +170,40 @@ export const projectRegistryAbi = [
   {
     anonymous: false,
     inputs: [
+      { indexed: true, internalType: "address", name: "offer", type: "address" },
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "bytes32", name: "version", type: "bytes32" },
+      {
+        components: [
+          { internalType: "uint256", name: "projectId", type: "uint256" },
+          { internalType: "bytes32", name: "version", type: "bytes32" },
+          { internalType: "contract IVerifier", name: "verifier", type: "address" },
+          { internalType: "uint16", name: "vmType", type: "uint16" },
+          { internalType: "enum Binding", name: "binding", type: "uint8" },
+          { internalType: "bytes32", name: "programId", type: "bytes32" },
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint96", name: "minReward", type: "uint96" },
+          { internalType: "uint96", name: "maxReward", type: "uint96" },
+          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
+          { internalType: "uint96", name: "collateral", type: "uint96" },
+          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
+          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+          { internalType: "uint8", name: "redundancy", type: "uint8" },
+          { internalType: "address", name: "dapp", type: "address" },
+          { internalType: "uint32", name: "callbackGas", type: "uint32" },
+        ],
+        indexed: false,
+        internalType: "struct Offer",
+        name: "content",
+        type: "tuple",
+      },
+    ],
+    name: "OfferMade",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
       { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
       { indexed: true, internalType: "bytes32", name: "version", type: "bytes32" },
       {
@@ -220,6 +266,7 @@ export const projectRegistryAbi = [
           { internalType: "uint96", name: "collateral", type: "uint96" },
           { internalType: "uint32", name: "claimSeconds", type: "uint32" },
           { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+          { internalType: "uint8", name: "redundancy", type: "uint8" },
         ],
         indexed: false,
         internalType: "struct RewardTerms",
@@ -263,8 +310,22 @@ export const projectRegistryAbi = [
   },
   {
     inputs: [],
+    name: "MAX_REDUNDANCY",
+    outputs: [{ internalType: "uint8", name: "", type: "uint8" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "MAX_URI_LENGTH",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "REQUIRED_PROVERS_KEY",
+    outputs: [{ internalType: "bytes32", name: "", type: "bytes32" }],
     stateMutability: "view",
     type: "function",
   },
@@ -392,6 +453,20 @@ export const projectRegistryAbi = [
     type: "function",
   },
   {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+      { internalType: "address", name: "gateway", type: "address" },
+    ],
+    name: "offerFor",
+    outputs: [
+      { internalType: "address", name: "offer", type: "address" },
+      { internalType: "uint256", name: "requiredProvers", type: "uint256" },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [{ internalType: "uint256", name: "tokenId", type: "uint256" }],
     name: "ownerOf",
     outputs: [{ internalType: "address", name: "", type: "address" }],
@@ -449,6 +524,37 @@ export const projectRegistryAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "address", name: "offer", type: "address" }],
+    name: "readOffer",
+    outputs: [
+      {
+        components: [
+          { internalType: "uint256", name: "projectId", type: "uint256" },
+          { internalType: "bytes32", name: "version", type: "bytes32" },
+          { internalType: "contract IVerifier", name: "verifier", type: "address" },
+          { internalType: "uint16", name: "vmType", type: "uint16" },
+          { internalType: "enum Binding", name: "binding", type: "uint8" },
+          { internalType: "bytes32", name: "programId", type: "bytes32" },
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint96", name: "minReward", type: "uint96" },
+          { internalType: "uint96", name: "maxReward", type: "uint96" },
+          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
+          { internalType: "uint96", name: "collateral", type: "uint96" },
+          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
+          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+          { internalType: "uint8", name: "redundancy", type: "uint8" },
+          { internalType: "address", name: "dapp", type: "address" },
+          { internalType: "uint32", name: "callbackGas", type: "uint32" },
+        ],
+        internalType: "struct Offer",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "register",
     outputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
@@ -475,6 +581,7 @@ export const projectRegistryAbi = [
           { internalType: "uint96", name: "collateral", type: "uint96" },
           { internalType: "uint32", name: "claimSeconds", type: "uint32" },
           { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+          { internalType: "uint8", name: "redundancy", type: "uint8" },
         ],
         internalType: "struct RewardTerms",
         name: "",
@@ -563,6 +670,7 @@ export const projectRegistryAbi = [
           { internalType: "uint96", name: "collateral", type: "uint96" },
           { internalType: "uint32", name: "claimSeconds", type: "uint32" },
           { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
+          { internalType: "uint8", name: "redundancy", type: "uint8" },
         ],
         internalType: "struct RewardTerms",
         name: "terms",
@@ -572,56 +680,6 @@ export const projectRegistryAbi = [
     name: "setRewardTerms",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      { internalType: "uint256", name: "projectId", type: "uint256" },
-      { internalType: "bytes32", name: "version", type: "bytes32" },
-    ],
-    name: "settlementOf",
-    outputs: [
-      {
-        components: [
-          { internalType: "contract IVerifier", name: "verifier", type: "address" },
-          { internalType: "uint16", name: "vmType", type: "uint16" },
-          { internalType: "enum Binding", name: "binding", type: "uint8" },
-          { internalType: "bytes32", name: "programId", type: "bytes32" },
-        ],
-        internalType: "struct Program",
-        name: "",
-        type: "tuple",
-      },
-      { internalType: "address", name: "", type: "address" },
-      { internalType: "uint32", name: "", type: "uint32" },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      { internalType: "uint256", name: "projectId", type: "uint256" },
-      { internalType: "bytes32", name: "version", type: "bytes32" },
-      { internalType: "address", name: "gateway", type: "address" },
-    ],
-    name: "submissionTerms",
-    outputs: [
-      {
-        components: [
-          { internalType: "address", name: "token", type: "address" },
-          { internalType: "uint96", name: "minReward", type: "uint96" },
-          { internalType: "uint96", name: "maxReward", type: "uint96" },
-          { internalType: "uint32", name: "rampSeconds", type: "uint32" },
-          { internalType: "uint96", name: "collateral", type: "uint96" },
-          { internalType: "uint32", name: "claimSeconds", type: "uint32" },
-          { internalType: "uint32", name: "lifeSeconds", type: "uint32" },
-        ],
-        internalType: "struct RewardTerms",
-        name: "",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {

@@ -62,24 +62,6 @@ export const proverRegistryAbi = [
     anonymous: false,
     inputs: [
       { indexed: true, internalType: "address", name: "prover", type: "address" },
-      { indexed: false, internalType: "uint256", name: "amount", type: "uint256" },
-    ],
-    name: "CollateralLocked",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      { indexed: true, internalType: "address", name: "prover", type: "address" },
-      { indexed: false, internalType: "uint256", name: "amount", type: "uint256" },
-    ],
-    name: "CollateralReleased",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      { indexed: true, internalType: "address", name: "prover", type: "address" },
       { indexed: true, internalType: "address", name: "operator", type: "address" },
     ],
     name: "OperatorSet",
@@ -202,9 +184,23 @@ export const proverRegistryAbi = [
   },
   {
     inputs: [{ internalType: "uint256", name: "vmType", type: "uint256" }],
+    name: "activeProvers",
+    outputs: [{ internalType: "uint256", name: "provers", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "vmType", type: "uint256" }],
     name: "addVMType",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "address", name: "account", type: "address" }],
+    name: "beneficiaryOf",
+    outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
     type: "function",
   },
   { inputs: [], name: "cancelUnstake", outputs: [], stateMutability: "nonpayable", type: "function" },
@@ -235,7 +231,7 @@ export const proverRegistryAbi = [
   {
     inputs: [
       { internalType: "address", name: "operator", type: "address" },
-      { internalType: "uint96", name: "amount", type: "uint96" },
+      { internalType: "uint256", name: "amount", type: "uint256" },
     ],
     name: "lockCollateral",
     outputs: [
@@ -291,10 +287,10 @@ export const proverRegistryAbi = [
   {
     inputs: [
       { internalType: "address", name: "claimant", type: "address" },
-      { internalType: "uint96", name: "amount", type: "uint96" },
+      { internalType: "uint256", name: "amount", type: "uint256" },
     ],
     name: "releaseCollateral",
-    outputs: [{ internalType: "address", name: "beneficiary", type: "address" }],
+    outputs: [],
     stateMutability: "nonpayable",
     type: "function",
   },

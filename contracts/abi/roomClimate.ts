@@ -2,14 +2,16 @@
 export const roomClimateAbi = [
   {
     inputs: [
-      { internalType: "address", name: "taskManager_", type: "address" },
+      { internalType: "contract ITaskManager", name: "taskManager_", type: "address" },
       { internalType: "contract IDeviceRegistry", name: "deviceRegistry_", type: "address" },
       { internalType: "uint256", name: "projectId_", type: "uint256" },
     ],
     stateMutability: "nonpayable",
     type: "constructor",
   },
+  { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "AlreadyUsed", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "NotAResult", type: "error" },
   { inputs: [{ internalType: "address", name: "caller", type: "address" }], name: "OnlyTaskManager", type: "error" },
   {
     inputs: [
@@ -19,13 +21,15 @@ export const roomClimateAbi = [
     name: "SafeCastOverflowedUintDowncast",
     type: "error",
   },
+  { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
   {
-    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
-    name: "WindowAlreadyCounted",
+    inputs: [
+      { internalType: "uint256", name: "expected", type: "uint256" },
+      { internalType: "uint256", name: "actual", type: "uint256" },
+    ],
+    name: "WrongOutputsLength",
     type: "error",
   },
-  { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
-  { inputs: [{ internalType: "uint256", name: "length", type: "uint256" }], name: "WrongJournalLength", type: "error" },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
   {
     anonymous: false,
@@ -54,13 +58,6 @@ export const roomClimateAbi = [
     inputs: [],
     name: "MAX_CLOCK_SKEW",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "bytes32", name: "window", type: "bytes32" }],
-    name: "counted",
-    outputs: [{ internalType: "bool", name: "", type: "bool" }],
     stateMutability: "view",
     type: "function",
   },
@@ -141,7 +138,14 @@ export const roomClimateAbi = [
   {
     inputs: [],
     name: "taskManager",
-    outputs: [{ internalType: "address", name: "", type: "address" }],
+    outputs: [{ internalType: "contract ITaskManager", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }],
+    name: "used",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
     stateMutability: "view",
     type: "function",
   },

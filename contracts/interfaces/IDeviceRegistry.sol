@@ -14,6 +14,7 @@ interface IDeviceRegistry {
     event DeviceRegistered(uint256 indexed projectId, address indexed device, bytes32 indexed key, address owner);
     event DeviceRemoved(uint256 indexed projectId, address indexed device, bytes32 indexed key);
 
+    /// @notice The caller does not own the project, or there is none.
     error NotProjectOwner(uint256 projectId, address caller);
     error DeviceAlreadyRegistered(uint256 projectId, address device);
     error KeyAlreadyRegistered(uint256 projectId, bytes32 key);
@@ -21,11 +22,14 @@ interface IDeviceRegistry {
     error ZeroAddress();
 
     /// @notice Registers devices of a project. Only the project's owner.
+    /// @dev Reverts with NotProjectOwner, ZeroAddress, DeviceAlreadyRegistered or KeyAlreadyRegistered.
     function register(uint256 projectId, Device[] calldata devices) external;
 
     /// @notice Removes devices of a project. Only the project's owner.
+    /// @dev Reverts with NotProjectOwner or DeviceNotFound.
     function remove(uint256 projectId, address[] calldata devices) external;
 
+    /// @notice Whether the device is one of the project's.
     function isRegistered(uint256 projectId, address device) external view returns (bool);
 
     /// @notice The owner of the device that has this key, or zero.

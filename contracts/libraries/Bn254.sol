@@ -105,15 +105,6 @@ library Bn254 {
         }
     }
 
-    /// @dev sum += point. `sum` as above.
-    function addPoint(uint256 sum, uint256 point) internal view returns (bool ok) {
-        assembly ("memory-safe") {
-            mcopy(add(sum, 64), point, 64)
-            ok := staticcall(gas(), 0x06, sum, 128, sum, 64)
-            ok := and(ok, eq(returndatasize(), 64))
-        }
-    }
-
     /// @dev The point with y replaced by -y, in place. The point is known to be on the curve.
     function negate(uint256 point) internal pure {
         assembly ("memory-safe") {

@@ -22,4 +22,25 @@ library CappedCall {
             success := call(cap, target, 0, add(data, 0x20), mload(data), 0, 0)
         }
     }
+
+    /// @notice Runs this contract's own code with `cap` gas, as the caller that it has now.
+    function delegate(uint256 cap, bytes memory data) internal returns (bool success) {
+        assembly ("memory-safe") {
+            success := delegatecall(cap, address(), add(data, 0x20), mload(data), 0, 0)
+        }
+    }
+
+    /// @notice What the last call returned, but no more than `cap` bytes of it.
+    function returned(uint256 cap) internal pure returns (bytes memory data) {
+        assembly ("memory-safe") {
+            let size := returndatasize()
+            if gt(size, cap) {
+                size := cap
+            }
+            data := mload(0x40)
+            mstore(data, size)
+            returndatacopy(add(data, 0x20), 0, size)
+            mstore(0x40, add(add(data, 0x20), and(add(size, 0x1f), not(0x1f))))
+        }
+    }
 }

@@ -45,8 +45,15 @@ library TaskSlotLibrary {
     }
 
     /// @dev 248 bits of a hash still take 2^124 work to collide, and save every result a second slot.
-    function resultOf(bytes calldata journal) internal pure returns (bytes32) {
+    function resultOf(bytes memory journal) internal pure returns (bytes32) {
         return bytes32(uint256(keccak256(journal)) & ~STATE_MASK);
+    }
+
+    /// @dev What journals of different provers have in common if their programs said the same: all but the binding.
+    function comparableOf(bytes memory journal) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            hash := keccak256(add(journal, 0x40), sub(mload(journal), 0x20))
+        }
     }
 
     /* READING */

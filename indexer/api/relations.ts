@@ -13,12 +13,16 @@ export const relations: GraphileConfig.Plugin = jsonPgSmartTags({
           foreignKey: [
             "(project_id) references project (id)|@fieldName project|@foreignFieldName tasks",
             "(prover) references prover (id)|@fieldName proverByAddress|@foreignFieldName tasks",
+            "(offer) references offer (id)|@fieldName offerByAddress|@foreignFieldName tasks",
           ],
         },
       },
       task_event: { tags: { foreignKey: "(task_id) references task (id)|@fieldName task|@foreignFieldName events" } },
       settlement: {
-        tags: { foreignKey: "(id) references task (id)|@fieldName task|@foreignSingleFieldName settlement" },
+        tags: { foreignKey: "(task_id) references task (id)|@fieldName task|@foreignFieldName settlements" },
+      },
+      offer: {
+        tags: { foreignKey: "(project_id) references project (id)|@fieldName project|@foreignFieldName offers" },
       },
       program: {
         tags: { foreignKey: "(project_id) references project (id)|@fieldName project|@foreignFieldName programs" },

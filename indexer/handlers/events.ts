@@ -68,6 +68,10 @@ function normaliseAll(types: readonly AbiParameter[], values: unknown): Record<s
 function normalise(type: AbiParameter, value: unknown): unknown {
   if (type.type === "address") return (value as string).toLowerCase();
   if (type.type === "string") return (value as string).replaceAll("\0", "\uFFFD");
+  if (type.type.endsWith("[]")) {
+    const item = { ...type, type: type.type.slice(0, -2) };
+    return (value as unknown[]).map((each) => normalise(item, each));
+  }
   if ("components" in type && type.type === "tuple") return normaliseAll(type.components, value);
   return value;
 }

@@ -3,6 +3,7 @@ import { projectRegistryAbi } from "../../contracts/abi/projectRegistry.ts";
 import { nameOf } from "../../node/protocol/task.ts";
 import { Attribute } from "../model/attribute.ts";
 import { Gateway } from "../model/gateway.ts";
+import { Offer } from "../model/offer.ts";
 import { Program } from "../model/program.ts";
 import { Project } from "../model/project.ts";
 import type { RowRef, Rows } from "../rows.ts";
@@ -43,6 +44,7 @@ export const projectEvents = contractEvents([...projectRegistryAbi, erc721Transf
         collateral: 0n,
         claimSeconds: 0,
         lifeSeconds: 0,
+        redundancy: 0,
         createdAtBlock: at.block,
         createdAt: at.time,
       });
@@ -65,6 +67,18 @@ export const projectEvents = contractEvents([...projectRegistryAbi, erc721Transf
     apply: ({ projectId, version, program }, _at, rows) => {
       const name = nameOf(version);
       rows.put(Program, { id: `${projectId}-${name}`, projectId: projectId.toString(), version: name, ...program });
+    },
+  },
+  OfferMade: {
+    apply: ({ offer, content }, _at, rows) => {
+      const { projectId, version, dapp } = content;
+      rows.put(Offer, {
+        ...content,
+        id: offer,
+        projectId: projectId.toString(),
+        version: nameOf(version),
+        dapp: dapp === zeroAddress ? null : dapp,
+      });
     },
   },
   GatewaySet: {

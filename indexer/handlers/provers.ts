@@ -57,10 +57,6 @@ export const proverEvents = contractEvents(proverRegistryAbi, {
     row.unstaking = 0n;
     row.unstakeAt = null;
   }),
-  CollateralLocked: onProver((row, { amount }) => (row.collateral += amount)),
-  CollateralReleased: onProver((row, { amount }) => (row.collateral -= amount)),
-  StakeSlashed: onProver((row, { amount, stake }) => {
-    row.stake = stake;
-    row.collateral -= amount;
-  }),
+  // Its collateral follows from what happens to its claims: see tasks.ts.
+  StakeSlashed: onProver((row, { stake }) => (row.stake = stake)),
 });

@@ -1,9 +1,12 @@
-import { zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import type { Rows } from "../rows.ts";
 import { credit } from "./totals.ts";
 
 /** What the TaskManager was deployed with. */
 export interface TaskManagerFacts {
+  chainId: number;
+  /** Its own address. */
+  taskManager: Address;
   /** Who is owed what remains of slashed collateral, in lower case. */
   treasury: string;
   /** Share of slashed collateral that whoever expires a claim earns, in basis points. */

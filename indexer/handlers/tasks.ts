@@ -1,97 +1,117 @@
+import type { Address } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
-import { nameOf } from "../../node/protocol/task.ts";
-import { Settlement } from "../model/settlement.ts";
+import { taskIdOf } from "../../node/protocol/task.ts";
+import { Offer } from "../model/offer.ts";
+import { Prover } from "../model/prover.ts";
 import { Task } from "../model/task.ts";
 import type { RowRef } from "../rows.ts";
+import { endClaim } from "./claims.ts";
 import { contractEvents, type EventTable } from "./events.ts";
+import { pay } from "./payment.ts";
 import { record } from "./record.ts";
 import { slashing, type TaskManagerFacts } from "./slashing.ts";
-import { accountOf, credit, escrowOf } from "./totals.ts";
-
-interface OfTask {
-  taskId: string;
-}
+import { accountOf, escrowOf } from "./totals.ts";
 
 /** What the events of the TaskManager change. `facts` are what it was deployed with, which no event tells. */
 export function taskEvents(facts: TaskManagerFacts): EventTable {
   return contractEvents(taskManagerAbi, {
-    TaskSubmitted: {
-      apply: ({ taskId, spec }, at, rows) => {
-        rows.put(Task, {
-          ...spec,
-          id: taskId,
-          projectId: spec.projectId.toString(),
-          version: nameOf(spec.version),
-          state: "open",
-          prover: null,
-          claimDeadline: null,
-          claims: 0,
-          journal: null,
-          submittedBlock: at.block,
-          settledBlock: null,
-        });
-        record(rows, at, { taskId, kind: "submitted", actor: spec.gateway, amount: spec.maxReward });
+    TasksSubmitted: {
+      reads: ({ offer }) => [[Offer, offer]],
+      apply: async ({ gateway, offer, submittedAt, inputs }, at, rows) => {
+        const terms = await rows.get(Offer, offer);
+        for (const [position, input] of inputs.entries()) {
+          const task = { gateway, submittedAt, ...input };
+          const taskId = taskIdOf(facts.chainId, facts.taskManager, offer, task);
+          rows.put(Task, {
+            ...task,
+            id: taskId,
+            offer,
+            projectId: terms.projectId,
+            version: terms.version,
+            deadline: submittedAt + terms.lifeSeconds,
+            claimSeconds: terms.claimSeconds,
+            rampSeconds: terms.rampSeconds,
+            token: terms.token,
+            minReward: terms.minReward,
+            maxReward: terms.maxReward,
+            collateral: terms.collateral,
+            state: "open",
+            prover: null,
+            claimDeadline: null,
+            claims: 0,
+            journal: null,
+            submittedBlock: at.block,
+            settledBlock: null,
+          });
+          const reserve = terms.maxReward * BigInt(terms.redundancy);
+          record(rows, at, { taskId, kind: "submitted", actor: gateway, amount: reserve }, position);
+        }
       },
     },
     TaskClaimed: {
-      reads: taskOf,
+      reads: ofClaim,
       apply: async ({ taskId, prover, claimDeadline }, at, rows) => {
         const task = await rows.change(Task, taskId);
         Object.assign(task, { state: "claimed", prover, claimDeadline, claims: task.claims + 1 });
+        (await rows.change(Prover, prover)).collateral += task.collateral;
         record(rows, at, { taskId, kind: "claimed", actor: prover, amount: task.collateral });
       },
     },
-    TaskSettled: {
-      reads: taskOf,
+    ResultProposed: {
+      reads: ofClaim,
       apply: async ({ taskId, prover }, at, rows) => {
-        const task = await rows.change(Task, taskId);
-        Object.assign(task, { state: "settled", prover, claimDeadline: null, settledBlock: at.block });
+        await endClaim(rows, taskId, { state: "open", prover: null });
+        record(rows, at, { taskId, kind: "proposed", actor: prover, amount: null });
       },
     },
-    // Follows TaskSettled in the same transaction, and is the one that knows the amounts.
+    // Comes before TaskSettled, for each of the other provers.
     RewardPaid: {
-      reads: taskOf,
-      apply: async ({ taskId, token, beneficiary, proverAmount, gatewayAmount }, at, rows) => {
-        const { projectId, prover, gateway } = await rows.change(Task, taskId);
-        const { block, time, transactionHash } = at;
-        const paid = { token, beneficiary, proverAmount, gatewayAmount };
-        const actor = prover ?? beneficiary;
-        rows.put(Settlement, { id: taskId, projectId, prover: actor, gateway, ...paid, block, time, transactionHash });
-        await credit(rows, token, beneficiary, proverAmount);
-        await credit(rows, token, gateway, gatewayAmount);
-        record(rows, at, { taskId, kind: "settled", actor, amount: proverAmount + gatewayAmount });
+      reads: ofTask,
+      apply: async ({ taskId, prover, proverAmount, gatewayAmount }, at, rows) => {
+        await pay(rows, at, { taskId, prover, proverAmount, gatewayAmount });
       },
     },
+    TaskSettled: {
+      reads: ofClaim,
+      apply: async ({ taskId, prover }, at, rows) => {
+        await endClaim(rows, taskId, { state: "settled", prover, settledBlock: at.block });
+      },
+    },
+    // Comes after TaskSettled, whose prover it pays.
     ResultRecorded: {
-      reads: taskOf,
-      apply: async ({ taskId, journal }, _at, rows) => {
-        (await rows.change(Task, taskId)).journal = journal;
+      reads: ofTask,
+      apply: async ({ taskId, proverAmount, gatewayAmount, journal }, at, rows) => {
+        const task = await rows.change(Task, taskId);
+        task.journal = journal;
+        const prover = task.prover as Address; // TaskSettled named it
+        await pay(rows, at, { taskId, prover, proverAmount, gatewayAmount });
+        record(rows, at, { taskId, kind: "settled", actor: prover, amount: proverAmount + gatewayAmount });
       },
     },
     ResultDelivered: {
-      reads: taskOf,
+      reads: ofTask,
       apply: async ({ taskId, dapp }, at, rows) => {
         (await rows.change(Task, taskId)).state = "settled";
         record(rows, at, { taskId, kind: "delivered", actor: dapp, amount: null });
       },
     },
     DeliveryFailed: {
-      reads: taskOf,
+      reads: ofTask,
       apply: async ({ taskId, dapp }, at, rows) => {
         (await rows.change(Task, taskId)).state = "undelivered";
         record(rows, at, { taskId, kind: "delivery_failed", actor: dapp, amount: null });
       },
     },
     TaskExpired: {
-      reads: taskOf,
+      reads: ofClaim,
       apply: async ({ taskId, caller, slashed }, at, rows) => {
-        Object.assign(await rows.change(Task, taskId), { state: "open", prover: null, claimDeadline: null });
+        await endClaim(rows, taskId, { state: "open", prover: null });
         await slashing(rows, facts, caller, slashed);
         record(rows, at, { taskId, kind: "expired", actor: caller, amount: slashed });
       },
     },
     TaskRefunded: {
-      reads: taskOf,
+      reads: ofTask,
       apply: async ({ taskId, amount }, at, rows) => {
         (await rows.change(Task, taskId)).state = "refunded";
         record(rows, at, { taskId, kind: "refunded", actor: at.sender, amount });
@@ -115,6 +135,13 @@ export function taskEvents(facts: TaskManagerFacts): EventTable {
   });
 }
 
-function taskOf({ taskId }: OfTask): RowRef[] {
+function ofTask({ taskId }: { taskId: string }): RowRef[] {
   return [[Task, taskId]];
+}
+
+function ofClaim({ taskId, prover }: { taskId: string; prover: string }): RowRef[] {
+  return [
+    [Task, taskId],
+    [Prover, prover],
+  ];
 }

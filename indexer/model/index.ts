@@ -3,6 +3,7 @@ import { attributeSchema } from "./attribute.ts";
 import { deviceSchema } from "./device.ts";
 import { escrowSchema } from "./escrow.ts";
 import { gatewaySchema } from "./gateway.ts";
+import { offerSchema } from "./offer.ts";
 import { programSchema } from "./program.ts";
 import { projectSchema } from "./project.ts";
 import { proverSchema } from "./prover.ts";
@@ -17,6 +18,7 @@ export const schemas = [
   gatewaySchema,
   attributeSchema,
   deviceSchema,
+  offerSchema,
   proverSchema,
   taskSchema,
   taskEventSchema,

@@ -20,6 +20,8 @@ export class Project {
   declare collateral: bigint;
   declare claimSeconds: number;
   declare lifeSeconds: number;
+  /** Matching results of different provers that a task needs; 0 until reward terms are set. */
+  declare redundancy: number;
   declare createdAtBlock: number;
   declare createdAt: number;
 }
@@ -41,6 +43,7 @@ export const projectSchema = entity(
     collateral: numeric,
     claimSeconds: seconds,
     lifeSeconds: seconds,
+    redundancy: int,
     createdAtBlock: int,
     createdAt: seconds,
   },

@@ -6,7 +6,7 @@ export class Prover {
   declare id: string;
   /** The key that claims for it. */
   declare operator: string;
-  /** The account its rewards are owed to. */
+  /** The account its rewards are paid to when they are collected. */
   declare beneficiary: string;
   /** Share of rewards given to gateways, in basis points. */
   declare rebateRatio: number;

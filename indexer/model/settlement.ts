@@ -1,13 +1,12 @@
 import { entity, int, numeric, seconds, text } from "./columns.ts";
 
-/** What settling a task paid, in the token's smallest unit. */
+/** What settling a task paid a prover and, for its result, the gateway, in the token's smallest unit. */
 export class Settlement {
-  /** The task's id. */
+  /** "<task>-<prover>": a task may need the results of several provers. */
   declare id: string;
+  declare taskId: string;
   declare projectId: string;
   declare prover: string;
-  /** To whom the prover's part is owed. */
-  declare beneficiary: string;
   declare gateway: string;
   declare token: string;
   declare proverAmount: bigint;
@@ -22,9 +21,9 @@ export const settlementSchema = entity(
   Settlement,
   "settlement",
   {
+    taskId: text,
     projectId: text,
     prover: text,
-    beneficiary: text,
     gateway: text,
     token: text,
     proverAmount: numeric,
@@ -33,5 +32,5 @@ export const settlementSchema = entity(
     time: seconds,
     transactionHash: text,
   },
-  [["projectId", "block"], ["prover", "block"], ["gateway", "block"], ["beneficiary", "block"], ["block"]],
+  [["taskId"], ["projectId", "block"], ["prover", "block"], ["gateway", "block"], ["block"]],
 );

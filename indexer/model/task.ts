@@ -2,16 +2,20 @@ import { entity, int, intOrNull, numeric, seconds, secondsOrNull, text, textOrNu
 
 export type TaskState = "open" | "claimed" | "settled" | "undelivered" | "refunded";
 
-/** A task: its spec as submitted, and where it stands. Times are Unix seconds, amounts the token's smallest unit. */
+/**
+ * A task: what it was submitted with, what its offer says of it, and where it stands. Times are Unix seconds, amounts the
+ * token's smallest unit.
+ */
 export class Task {
   declare id: string;
+  /** The address of its offer. */
+  declare offer: string;
   declare projectId: string;
   declare version: string;
   declare inputHash: string;
   /** SHA-256 of the payload. */
   declare dataHash: string;
   declare gateway: string;
-  declare nonce: bigint;
   declare submittedAt: number;
   declare deadline: number;
   declare claimSeconds: number;
@@ -39,12 +43,12 @@ export const taskSchema = entity(
   Task,
   "task",
   {
+    offer: text,
     projectId: text,
     version: text,
     inputHash: text,
     dataHash: text,
     gateway: text,
-    nonce: numeric,
     submittedAt: seconds,
     deadline: seconds,
     claimSeconds: seconds,
@@ -66,6 +70,7 @@ export const taskSchema = entity(
     ["projectId", "submittedAt"],
     ["prover", "submittedAt"],
     ["gateway", "submittedAt"],
+    ["offer"],
     ["dataHash"],
     ["submittedAt"],
     ["submittedBlock"],

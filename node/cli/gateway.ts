@@ -55,13 +55,15 @@ export function gatewayCommand(): Command {
   return withOperatorOptions(command, 60).action(async (settings: Options, command: Command) => {
     const { startGateway } = await import("../gateway/gateway.ts");
     const { openOperator } = await import("./operator.ts");
+    const { recoveryLibrary } = await import("../protocol/recovery.ts");
     const { runService } = await import("./service.ts");
     const projects = servedProjects(settings);
     const operator = await openOperator("gateway", settings, command);
     const { host, port, batchMs, batchSize, bodyLimit: bodyLimitBytes } = settings;
     const config = { host, port, batchMs, batchSize, bodyLimitBytes };
     const gateway = await startGateway({ ...operator, projects, config });
-    operator.logger.info({ url: gateway.url, gateway: operator.account.address }, "the gateway takes messages");
+    const about = { url: gateway.url, gateway: operator.account.address, signersRecoveredBy: recoveryLibrary };
+    operator.logger.info(about, "the gateway takes messages");
     await runService(operator.logger, gateway, operator.release);
   });
 }

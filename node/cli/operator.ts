@@ -13,6 +13,7 @@ import { migrate } from "../database/migrate.ts";
 import { createPool, waitForDatabase } from "../database/pool.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { projectFileLimits } from "../protocol/project-file.ts";
+import { openBackend } from "../proving/groth16/backend.ts";
 import { ProvingPool } from "../proving/pool.ts";
 import { chainContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
@@ -35,6 +36,8 @@ export interface Operator {
 /** Opens everything, waiting for a database or a chain that is not there yet, and starts sending transactions. */
 export async function openOperator(name: string, settings: OperatorOptions, command: Command): Promise<Operator> {
   const logger = createLogger(name, settings.logLevel);
+  const { name: backend, variant } = openBackend(); // fails now rather than at the first proof
+  logger.info({ backend, variant, threads: settings.threads }, "proofs are made by this back end");
   const account = await loadAccount({ keyFile: settings.keyFile, warn: (text) => logger.warn(text) });
   const { publicClient, deployment } = await chainContext(command, logger);
   const database = await openDatabase(settings, logger);

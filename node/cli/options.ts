@@ -82,7 +82,7 @@ export function iotx(text: string): bigint {
   return parseEther(text);
 }
 
-/** Reads a project's or nonce's number. */
+/** Reads a whole number of any size, such as a project's id. */
 export function uint(text: string): bigint {
   if (!/^\d{1,78}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return BigInt(text);

@@ -17,16 +17,14 @@ export function fileStore(directory: string, { maxBytes = defaultMaxBytes }: Dat
     const bytes = await read(fileOf(hash), maxBytes);
     return bytes && verified(bytes, hash, "The payload directory");
   };
-  return {
-    get,
-    async put(bytes) {
-      assertSize(bytes.length, maxBytes);
-      const hash = sha256Of(bytes);
-      // A damaged or unreadable file counts as missing.
-      if (!(await get(hash).catch(() => undefined))) await write(fileOf(hash), bytes);
-      return hash;
-    },
+  const put = async (bytes: Uint8Array) => {
+    assertSize(bytes.length, maxBytes);
+    const hash = sha256Of(bytes);
+    // A damaged or unreadable file counts as missing.
+    if (!(await get(hash).catch(() => undefined))) await write(fileOf(hash), bytes);
+    return hash;
   };
+  return { get, put, putAll: (payloads) => Promise.all(payloads.map(put)) };
 }
 
 async function read(file: string, maxBytes: number): Promise<Uint8Array | undefined> {

@@ -8,16 +8,16 @@ import { assertSize, canonicalHash, type DataLimits, type DataStore, defaultMaxB
  * are stored together. Throws pg's errors when the database does not answer.
  */
 export function postgresStore(db: Pick<Pool, "query">, { maxBytes = defaultMaxBytes }: DataLimits = {}): DataStore {
+  const putAll = async (payloads: readonly Uint8Array[]) => {
+    const hashes: Hex[] = [];
+    while (hashes.length < payloads.length) {
+      hashes.push(...(await insert(db, firstOf(payloads.slice(hashes.length)), maxBytes)));
+    }
+    return hashes;
+  };
   return {
-    async put(bytes) {
-      assertSize(bytes.length, maxBytes);
-      const hash = sha256Of(bytes);
-      await db.query("INSERT INTO node.payload (hash, data) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", [
-        hash,
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-      ]);
-      return hash;
-    },
+    put: async (bytes) => (await putAll([bytes]))[0]!,
+    putAll,
     async get(hash: Hex) {
       const { rows } = await db.query<{ data: Buffer }>("SELECT data FROM node.payload WHERE hash = $1", [
         canonicalHash(hash),
@@ -25,4 +25,23 @@ export function postgresStore(db: Pick<Pool, "query">, { maxBytes = defaultMaxBy
       return rows[0] && verified(rows[0].data, hash, "The database");
     },
   };
+}
+
+/** As many of the first payloads as one statement should carry, at least one. */
+function firstOf(payloads: readonly Uint8Array[]): readonly Uint8Array[] {
+  let room = MAX_STATEMENT_BYTES;
+  const end = payloads.findIndex(({ length }, index) => (room -= length) < 0 && index > 0);
+  return end === -1 ? payloads : payloads.slice(0, end);
+}
+
+const MAX_STATEMENT_BYTES = 8_000_000;
+
+async function insert(db: Pick<Pool, "query">, payloads: readonly Uint8Array[], maxBytes: number): Promise<Hex[]> {
+  for (const { length } of payloads) assertSize(length, maxBytes);
+  const hashes = payloads.map(sha256Of);
+  await db.query(
+    `INSERT INTO node.payload (hash, data) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT (hash) DO NOTHING`,
+    [hashes, payloads.map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))],
+  );
+  return hashes;
 }

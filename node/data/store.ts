@@ -15,6 +15,8 @@ export interface DataSource {
 export interface DataStore extends DataSource {
   /** Keeps the bytes for good; returns their hash. Keeping them again changes nothing. Throws as `get` does. */
   put(bytes: Uint8Array): Promise<Hex>;
+  /** The same for several, which cost little more than one; their hashes in the same order. */
+  putAll(payloads: readonly Uint8Array[]): Promise<Hex[]>;
 }
 
 /** Limits every implementation accepts. */

@@ -1,15 +1,8 @@
-import type { Pool } from "pg";
 import type { Address, Hex } from "viem";
-import {
-  findAttribute,
-  findDevice,
-  findProgram,
-  findProject,
-  isGatewayAuthorised,
-} from "../../indexer/model/queries/index.ts";
 import { W3bError } from "../protocol/errors.ts";
 import { type DeviceMessage, messageIdOf, parseMessage, recoverDevice } from "../protocol/message.ts";
 import { MAX_PAYLOAD_MESSAGES } from "../protocol/payload.ts";
+import type { ChainRules } from "./chain-rules.ts";
 import { assertServed, type ServedProjects } from "./served-projects.ts";
 
 /** A message that may be stored: who signed it is known and may send it. */
@@ -33,27 +26,21 @@ export interface AcceptedMessage {
  * GATEWAY_NOT_AUTHORISED, AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
  */
 export async function acceptMessage(
-  { pool, gateway, projects }: { pool: Pool; gateway: Address; projects: ServedProjects },
+  { rules, projects }: { rules: ChainRules; projects: ServedProjects },
   json: unknown,
 ): Promise<AcceptedMessage> {
   const message = parseSigned(json);
   const { projectVersion: version, data, signature } = message;
   const projectId = String(message.projectID);
   assertServed(projects, projectId);
-  const [project, program, authorised, amount, open] = await Promise.all([
-    findProject(pool, projectId),
-    findProgram(pool, projectId, version),
-    isGatewayAuthorised(pool, projectId, gateway),
-    findAttribute(pool, projectId, "AggregationAmount"),
-    findAttribute(pool, projectId, "OpenToAnyDevice"),
-  ]);
-  if (project === undefined) throw projectNotFound(projectId);
-  if (project.paused) throw projectPaused(projectId);
-  if (program === undefined) throw programNotFound(projectId, version);
-  if (!authorised) throw gatewayNotAuthorised(projectId, gateway);
-  const aggregationAmount = aggregationAmountOf(projectId, amount?.value);
+  const found = await rules.of(projectId, version);
+  if (found.project === undefined) throw projectNotFound(projectId);
+  if (found.project.paused) throw projectPaused(projectId);
+  if (found.program === undefined) throw programNotFound(projectId, version);
+  if (!found.authorised) throw gatewayNotAuthorised(projectId, rules.gateway);
+  const aggregationAmount = aggregationAmountOf(projectId, found.aggregationAmount);
   const device = (await recoverDevice(message)).toLowerCase() as Address;
-  if (!isTrue(open?.value) && !(await findDevice(pool, projectId, device))?.registered)
+  if (!isTrue(found.openToAnyDevice) && !(await rules.isRegistered(projectId, device)))
     throw notRegistered(projectId, device);
   return { hash: messageIdOf(message, device), projectId, version, device, data, signature, aggregationAmount };
 }

@@ -25,16 +25,19 @@ interface Pack {
  */
 export async function packMessages(client: PoolClient, store: DataStore, messages: AcceptedMessage[]): Promise<void> {
   const groups = groupsOf(messages);
-  const packs: Pack[] = [];
+  const packed: Row[][] = [];
   for (const rows of await completeGroups(client, groups)) {
     const amount = groups.get(keyOf(rows[0]!))!.aggregationAmount;
-    for (let rest = rows; rest.length >= amount;) {
-      const pack = await storePayload(store, fitting(rest.slice(0, amount)));
-      packs.push(pack);
-      rest = rest.slice(pack.rows.length);
+    for (let start = 0; rows.length - start >= amount; start += packed.at(-1)!.length) {
+      packed.push(fitting(rows.slice(start, start + amount)));
     }
   }
-  if (packs.length > 0) await insert(client, packs);
+  if (packed.length === 0) return;
+  const hashes = await store.putAll(packed.map(payloadOf));
+  await insert(
+    client,
+    packed.map((rows, index) => ({ rows, hash: hashes[index]! })),
+  );
 }
 
 function groupsOf(messages: AcceptedMessage[]): Map<string, AcceptedMessage> {
@@ -79,10 +82,9 @@ function fitting(rows: Row[]): Row[] {
   return end === -1 ? rows : rows.slice(0, end);
 }
 
-async function storePayload(store: DataStore, rows: Row[]): Promise<Pack> {
+function payloadOf(rows: Row[]): Uint8Array {
   const { project_id, version } = rows[0]!;
-  const payload = { projectID: Number(project_id), projectVersion: version, messages: rows.map(messageOf) };
-  return { hash: await store.put(encodePayload(payload)), rows };
+  return encodePayload({ projectID: Number(project_id), projectVersion: version, messages: rows.map(messageOf) });
 }
 
 function messageOf({ data, signature, device }: Row): PayloadMessage {

@@ -71,6 +71,7 @@ function onChain(events: TaskEvent[]): TaskStateLog[] {
     if (event.kind === "refunded") {
       states.push({ state: "failed", ...common, error: "Nobody proved the task until its deadline; it was refunded." });
     }
+    if (event.kind === "proposed" && last) last.comment = "Its result waits for other provers to show the same.";
     if (event.kind === "expired" && last) last.comment = "The prover missed its deadline; the task was open again.";
     if (event.kind === "delivery_failed" && last) last.comment = "The dApp's callback failed; anyone may retry it.";
     if (event.kind === "delivered" && last) last.comment = "The verified result was delivered to the project's dApp.";

@@ -12,6 +12,7 @@ export interface Deployment {
   taskManager: Address;
   deviceRegistry: Address;
   groth16Verifier: Address;
+  verifierRegistry: Address;
 }
 
 // viem's isAddress would also check upper and lower case, which files written by hand often get wrong.
@@ -28,6 +29,7 @@ const schema: z.ZodType<Deployment> = z.strictObject({
   taskManager: address,
   deviceRegistry: address,
   groth16Verifier: address,
+  verifierRegistry: address,
 });
 
 /** The deployment inside the text of a deployment file. Throws W3bError DEPLOYMENT_INVALID. */

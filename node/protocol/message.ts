@@ -1,7 +1,8 @@
-import { type Address, concat, type Hex, keccak256, type LocalAccount, recoverAddress, toHex } from "viem";
+import { type Address, concat, type Hex, keccak256, type LocalAccount, stringToBytes } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { z } from "zod";
 import { W3bError } from "./errors.ts";
+import { recoverSigner } from "./recovery.ts";
 
 /** Longest `data` of one message, in bytes of UTF-8. */
 export const MAX_MESSAGE_DATA_BYTES = 128 * 1024;
@@ -58,7 +59,7 @@ export function signedText(message: UnsignedMessage): string {
 
 /** keccak256 of {@link signedText}, without any prefix. */
 export function messageHash(message: UnsignedMessage): Hex {
-  return keccak256(toHex(signedText(message)));
+  return keccak256(stringToBytes(signedText(message)));
 }
 
 /**
@@ -72,7 +73,7 @@ export function messageIdOf(message: UnsignedMessage, device: Address): Hex {
 /** The device that signed. Throws SIGNATURE_INVALID (input) when the signature recovers to no key at all. */
 export async function recoverDevice(message: DeviceMessage): Promise<Address> {
   try {
-    return await recoverAddress({ hash: messageHash(message), signature: message.signature });
+    return await recoverSigner(messageHash(message), message.signature);
   } catch (cause) {
     throw new W3bError("SIGNATURE_INVALID", "The message's signature is not a valid secp256k1 signature.", {
       kind: "input",

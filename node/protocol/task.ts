@@ -1,54 +1,51 @@
 import { type Address, concat, encodeAbiParameters, type Hex, keccak256, size, slice, toHex } from "viem";
 
-/** A task's spec as in contracts/interfaces/ITaskManager.sol; amounts in the token's smallest unit, times in Unix s. */
-export interface TaskSpec {
-  projectId: bigint;
-  /** The version's name as a left-aligned short string, see {@link versionToBytes32}. */
-  version: Hex;
+/**
+ * What tells a task from the others of its offer, as in contracts/interfaces/ITaskManager.sol. With the offer's address
+ * it names the task.
+ */
+export interface Task {
+  gateway: Address;
+  /** Unix time in seconds. */
+  submittedAt: number;
   /** What the program commits to. */
   inputHash: Hex;
   /** SHA-256 of the payload. */
   dataHash: Hex;
-  gateway: Address;
-  nonce: bigint;
-  submittedAt: number;
-  deadline: number;
-  claimSeconds: number;
-  rampSeconds: number;
-  /** ERC-20, or the zero address for IOTX. */
-  token: Address;
-  minReward: bigint;
-  maxReward: bigint;
-  collateral: bigint;
 }
 
-/** The ABI type of {@link TaskSpec}. */
-export const taskSpecParameter = {
+/** A task as the TaskManager's functions take it. */
+export interface TaskCall {
+  /** The address of its offer. */
+  offer: Address;
+  task: Task;
+}
+
+/** What an offer pays and when, as in contracts/interfaces/IProjectRegistry.sol; amounts in the token's smallest unit. */
+export interface OfferRewards {
+  minReward: bigint;
+  maxReward: bigint;
+  /** Seconds. */
+  rampSeconds: number;
+}
+
+/** The ABI type of {@link Task}. */
+export const taskParameter = {
   type: "tuple",
   components: [
-    { name: "projectId", type: "uint256" },
-    { name: "version", type: "bytes32" },
+    { name: "gateway", type: "address" },
+    { name: "submittedAt", type: "uint40" },
     { name: "inputHash", type: "bytes32" },
     { name: "dataHash", type: "bytes32" },
-    { name: "gateway", type: "address" },
-    { name: "nonce", type: "uint64" },
-    { name: "submittedAt", type: "uint40" },
-    { name: "deadline", type: "uint40" },
-    { name: "claimSeconds", type: "uint32" },
-    { name: "rampSeconds", type: "uint32" },
-    { name: "token", type: "address" },
-    { name: "minReward", type: "uint96" },
-    { name: "maxReward", type: "uint96" },
-    { name: "collateral", type: "uint96" },
   ],
 } as const;
 
-/** The task's id: keccak256(abi.encode(chainId, taskManager, spec)). */
-export function taskIdOf(chainId: number | bigint, taskManager: Address, spec: TaskSpec): Hex {
+/** The task's id: keccak256(abi.encode(chainId, taskManager, offer, task)). */
+export function taskIdOf(chainId: number | bigint, taskManager: Address, offer: Address, task: Task): Hex {
   return keccak256(
     encodeAbiParameters(
-      [{ type: "uint256" }, { type: "address" }, taskSpecParameter],
-      [BigInt(chainId), taskManager, spec],
+      [{ type: "uint256" }, { type: "address" }, { type: "address" }, taskParameter],
+      [BigInt(chainId), taskManager, offer, task],
     ),
   );
 }
@@ -57,6 +54,11 @@ export function taskIdOf(chainId: number | bigint, taskManager: Address, spec: T
 export function bindingOf(taskId: Hex, prover: Address): Hex {
   const hash = keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "address" }], [taskId, prover]));
   return concat(["0x00", slice(hash, 0, 31)]);
+}
+
+/** What of a native journal is sent with its proof: all but its first two words, which the TaskManager knows. */
+export function outputsOf(journal: Hex): Hex {
+  return size(journal) > 64 ? slice(journal, 64) : "0x";
 }
 
 /** What `resultOf` holds for a journal: the first 248 bits of its hash. */
@@ -86,9 +88,14 @@ export function nameOf(bytes: Hex): string {
   return printable && size(toHex(name)) < 32 && versionToBytes32(name) === bytes ? name : bytes;
 }
 
+/** The name of the version that the index calls `name`: see {@link nameOf}. */
+export function versionNamed(name: string): string {
+  return name.length === 66 ? versionFromBytes32(name as Hex) : name; // a printable name is shorter
+}
+
 /** What settling a claim made at `time` pays: rises linearly from minReward to maxReward over rampSeconds. */
-export function rewardAt(spec: TaskSpec, time: number): bigint {
-  const elapsed = Math.max(0, time - spec.submittedAt);
-  if (elapsed >= spec.rampSeconds) return spec.maxReward;
-  return spec.minReward + ((spec.maxReward - spec.minReward) * BigInt(elapsed)) / BigInt(spec.rampSeconds);
+export function rewardAt(offer: OfferRewards, submittedAt: number, time: number): bigint {
+  const elapsed = Math.max(0, time - submittedAt);
+  if (elapsed >= offer.rampSeconds) return offer.maxReward;
+  return offer.minReward + ((offer.maxReward - offer.minReward) * BigInt(elapsed)) / BigInt(offer.rampSeconds);
 }

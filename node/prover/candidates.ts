@@ -1,9 +1,9 @@
-import type { Program } from "../../indexer/model/program.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import {
   type ClaimableFilter,
   claimableTasks,
-  findProgram,
+  findOffer,
   findProver,
   proversOf,
 } from "../../indexer/model/queries/index.ts";
@@ -16,7 +16,7 @@ import { heldTasks } from "./jobs.ts";
 /** An open task this prover could claim. */
 export interface Candidate {
   task: Task;
-  program: Program;
+  offer: Offer;
   /** How many provers have the first say before this one. */
   rank: number;
 }
@@ -38,14 +38,13 @@ export async function candidates(context: ProverContext, excepted: Excepted): Pr
     ...{ prover: self, vmTypes: supportedVmTypes, verifiers: config.trustedVerifiers, now, limit },
     ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
   });
-  const programs = new Map<string, Promise<Program | undefined>>();
+  const offers = new Map<string, Promise<Offer | undefined>>();
   const provers = new Map<number, Promise<Prover[]>>();
   const found = tasks.map(async (task): Promise<Candidate | undefined> => {
-    const key = `${task.projectId}-${task.version}`;
-    const program = await memo(programs, key, () => findProgram(pool, task.projectId, task.version));
-    if (!program) return undefined;
-    const active = await memo(provers, program.vmType, () => proversOf(pool, program.vmType));
-    return { task, program, rank: rankOf(prover, active, task) };
+    const offer = await memo(offers, task.offer, () => findOffer(pool, task.offer));
+    if (!offer) return undefined;
+    const active = await memo(provers, offer.vmType, () => proversOf(pool, offer.vmType));
+    return { task, offer, rank: rankOf(prover, active, task) };
   });
   return (await Promise.all(found)).filter((candidate) => candidate !== undefined);
 }

@@ -1,14 +1,14 @@
 import { type Address, concat, type Hex, isAddressEqual, keccak256, zeroAddress } from "viem";
-import type { Program } from "../../indexer/model/program.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import { rewardAt, type TaskSpec } from "../protocol/task.ts";
+import { rewardAt } from "../protocol/task.ts";
 import type { ProverConfig } from "./config.ts";
 
 /** What decides whether a task is worth claiming. */
 export interface Prospect {
-  spec: TaskSpec;
-  program: Program | undefined;
+  task: Pick<Task, "submittedAt" | "deadline">;
+  offer: Offer;
   /** This prover; undefined while it is not registered. */
   self: Prover | undefined;
   supportedVmTypes: readonly number[];
@@ -16,8 +16,6 @@ export interface Prospect {
   now: number;
   /** In wei. */
   gasPrice: bigint;
-  /** Gas the project's dApp may use at settlement. */
-  callbackGas: number;
   /** Milliseconds until this task would be proved: those before it and its own. */
   expectedMs: number;
   /** Stake that claims under way will lock and the index does not show yet, in wei. */
@@ -35,38 +33,38 @@ export interface Refusal {
 
 /** Why a task is not claimed, or undefined if it is worth it. */
 export function refusalOf(prospect: Prospect, config: ProverConfig): Refusal | undefined {
-  const { spec, program, self, now } = prospect;
+  const { task, offer, self, now } = prospect;
   if (!self) return refuse("PROVER_NOT_REGISTERED", "this account is no registered prover's operator");
   if (self.paused) return refuse("PROVER_PAUSED", "this prover is paused");
-  if (!program) return refuse("PROGRAM_NOT_FOUND", "its version has no published program");
-  if (!prospect.supportedVmTypes.includes(program.vmType)) {
-    return refuse("VM_TYPE_UNSUPPORTED", `this node does not prove vmTypeID ${program.vmType}`);
+  if (!prospect.supportedVmTypes.includes(offer.vmType)) {
+    return refuse("VM_TYPE_UNSUPPORTED", `this node does not prove vmTypeID ${offer.vmType}`);
   }
-  if (!self.vmTypes.includes(program.vmType)) {
-    return refuse("VM_TYPE_NOT_REGISTERED", `this prover is not registered for vmTypeID ${program.vmType}`);
+  if (!self.vmTypes.includes(offer.vmType)) {
+    return refuse("VM_TYPE_NOT_REGISTERED", `this prover is not registered for vmTypeID ${offer.vmType}`);
   }
-  if (program.binding !== 0) return refuse("BINDING_UNSUPPORTED", "its program does not bind proofs natively");
-  if (!config.trustedVerifiers.some((trusted) => isAddressEqual(trusted, program.verifier as Address))) {
-    return refuse("VERIFIER_NOT_TRUSTED", `its verifier ${program.verifier} is not among the trusted ones`);
+  if (offer.binding !== 0) return refuse("BINDING_UNSUPPORTED", "its program does not bind proofs natively");
+  if (!config.trustedVerifiers.some((trusted) => isAddressEqual(trusted, offer.verifier as Address))) {
+    return refuse("VERIFIER_NOT_TRUSTED", `its verifier ${offer.verifier} is not among the trusted ones`);
   }
-  if (now + spec.claimSeconds > spec.deadline) return refuse("TOO_LATE_TO_CLAIM", "its deadline is too near");
-  if (prospect.expectedMs > spec.claimSeconds * 1_000 * usableShare) {
-    return refuse("NOT_ENOUGH_TIME", `a claim leaves ${spec.claimSeconds} s, proving would take too much of it`);
+  if (now + offer.claimSeconds > task.deadline) return refuse("TOO_LATE_TO_CLAIM", "its deadline is too near");
+  if (prospect.expectedMs > offer.claimSeconds * 1_000 * usableShare) {
+    return refuse("NOT_ENOUGH_TIME", `a claim leaves ${offer.claimSeconds} s, proving would take too much of it`);
   }
   const free = freeStakeOf(self) - prospect.pendingCollateral;
-  if (free < spec.collateral) {
-    return refuse("INSUFFICIENT_FREE_STAKE", `a claim locks ${spec.collateral} wei of stake, ${free} are free`);
+  if (free < offer.collateral) {
+    return refuse("INSUFFICIENT_FREE_STAKE", `a claim locks ${offer.collateral} wei of stake, ${free} are free`);
   }
   return refusalOfReward(prospect, self, config);
 }
 
 function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig): Refusal | undefined {
-  const { spec, now, gasPrice, callbackGas, balance, openClaims } = prospect;
+  const { task, offer, now, gasPrice, balance, openClaims } = prospect;
   // The worth of other tokens is not known here.
-  if (spec.token !== zeroAddress) return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${spec.token}, not in IOTX`);
-  const reward = rewardAt(spec, now);
+  if (offer.token !== zeroAddress)
+    return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${offer.token}, not in IOTX`);
+  const reward = rewardAt(offer, task.submittedAt, now);
   const own = reward - (reward * BigInt(self.rebateRatio)) / 10_000n;
-  const cost = gasPrice * (config.gasPerTask + BigInt(callbackGas));
+  const cost = gasPrice * (config.gasPerTask + BigInt(offer.dapp === null ? 0 : offer.callbackGas));
   if (own < cost + config.minRewardWei) {
     return refuse("REWARD_TOO_LOW", `it pays ${own} wei, gas costs about ${cost} wei`);
   }

@@ -1,10 +1,10 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import { specOf } from "../../indexer/model/queries/index.ts";
+import { taskCallOf } from "../../indexer/model/queries/index.ts";
 import { enqueue, status } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
-import { beginJob, type Job, moveJob } from "./jobs.ts";
+import { beginJob, freshJob, type Job, moveJob } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { standingOf } from "./standing.ts";
@@ -17,13 +17,13 @@ export async function claim(
   task: Task,
   program: KeptProgram,
 ): Promise<boolean> {
-  const spec = specOf(task);
-  const fresh = { state: "claiming", journal: null, proof: null, error: null, attempts: 0 } as const;
-  const job = { taskId: task.id as Hex, prover, spec, program, claims: task.claims, ...fresh };
+  const { offer, task: words } = taskCallOf(task);
+  const { collateral, deadline, claims } = task;
+  const known = { taskId: task.id as Hex, prover, offer, task: words, collateral, deadline, claims, program };
   return inTransaction(pool, async (client) => {
-    const begun = await beginJob(client, job);
+    const begun = await beginJob(client, { ...known, ...freshJob, state: "claiming" });
     if (!begun) return false;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [offer, words] });
     await enqueue(client, { id: claimId(begun), account: operator, kind: "claim", to: deployment.taskManager, data });
     return true;
   });

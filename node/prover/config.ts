@@ -3,7 +3,7 @@ import type { Address } from "viem";
 export interface ProverConfig {
   /** Least reward a task must pay the prover after the gateway's rebate and gas, in wei of IOTX. Default 0. */
   minRewardWei: bigint;
-  /** Gas a claim and a settlement use together, without the dApp's callback. Default 600,000. */
+  /** Gas a claim and a settlement use together, without the dApp's callback. Default 450,000. */
   gasPerTask: bigint;
   /** Verifier contracts whose word is trusted; others could refuse good proofs. Default: the deployment's own. */
   trustedVerifiers: Address[];
@@ -29,7 +29,7 @@ export interface ProverConfig {
 export function withDefaults(config: Partial<ProverConfig>, groth16Verifier: Address): ProverConfig {
   return {
     minRewardWei: 0n,
-    gasPerTask: 600_000n,
+    gasPerTask: 450_000n,
     trustedVerifiers: [groth16Verifier],
     backoffMs: 2_000,
     claimsPerThread: 2,

@@ -1,9 +1,9 @@
 import type { Address, Hex } from "viem";
-import type { Program } from "../../indexer/model/program.ts";
-import { findProject, findProver, specOf } from "../../indexer/model/queries/index.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
+import { findProver, taskCallOf } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { W3bError } from "../protocol/errors.ts";
-import { taskIdOf, type TaskSpec } from "../protocol/task.ts";
+import { taskIdOf } from "../protocol/task.ts";
 import { supportedVmTypes } from "../proving/registry.ts";
 import { refusalOf } from "./choose.ts";
 import { claim } from "./claim.ts";
@@ -26,46 +26,44 @@ export interface Load {
  * job already. Nothing is claimed that was not dry-run on exactly the data and the program the chain names. Throws
  * W3bError: the refusal's code (see choose.ts), what fetching and running throw, TASK_ID_MISMATCH.
  */
-export async function consider(context: ProverContext, task: Task, program: Program, load: Load): Promise<boolean> {
+export async function consider(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<boolean> {
   const { deployment, prover } = context;
-  const spec = specOf(task);
+  const call = taskCallOf(task);
   const taskId = task.id as Hex;
-  const expected = taskIdOf(deployment.chainId, deployment.taskManager, spec);
+  const expected = taskIdOf(deployment.chainId, deployment.taskManager, call.offer, call.task);
   if (expected !== taskId) {
-    throw new W3bError("TASK_ID_MISMATCH", `The index holds task ${taskId}, its spec is that of ${expected}.`, {
+    throw new W3bError("TASK_ID_MISMATCH", `The index holds task ${taskId}, what it says of it makes it ${expected}.`, {
       kind: "integrity",
       action: "Rebuild the index: it belongs to another deployment or is damaged.",
     });
   }
-  await checkWorth(context, spec, program, load);
-  const work = await fetchWork(context, spec, program);
-  await dryRun(context, { taskId, prover, spec }, work);
-  return claim(context, task, await context.programs.keep(work.code, program.programId as Hex));
+  await checkWorth(context, task, offer, load);
+  const work = await fetchWork(context, call.task, offer);
+  await dryRun(context, { taskId, prover, task: call.task }, work);
+  return claim(context, task, await context.programs.keep(work.code, offer.programId as Hex));
 }
 
-async function checkWorth(context: ProverContext, spec: TaskSpec, program: Program, load: Load): Promise<void> {
+async function checkWorth(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<void> {
   const { pool, chain, config, deployment, proveTimes, provingPool } = context;
-  const [self, project, now, gasPrice, balance] = await Promise.all([
+  const [self, now, gasPrice, balance] = await Promise.all([
     findProver(pool, context.prover),
-    findProject(pool, spec.projectId),
     chain.now(),
     chain.gasPrice(),
     chain.balanceOf(context.operator),
   ]);
   const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
   const prospect = {
-    ...{ spec, program, self, supportedVmTypes, now, gasPrice, balance },
-    callbackGas: project?.dapp ? project.callbackGas : 0,
-    expectedMs: rounds * proveTimes.expected(program.programId as Hex),
+    ...{ task, offer, self, supportedVmTypes, now, gasPrice, balance },
+    expectedMs: rounds * proveTimes.expected(offer.programId as Hex),
     pendingCollateral: load.pendingCollateral,
     openClaims: load.openClaims,
   };
   const refusal = refusalOf(prospect, config);
   if (refusal) throw new W3bError(refusal.code, refusal.reason, { kind: "forbidden" });
 
-  const isOwn = (program.verifier as Address) === deployment.groth16Verifier.toLowerCase();
-  if (isOwn && !(await chain.isKeyRegistered(program.programId as Hex))) {
-    throw new W3bError("KEY_NOT_REGISTERED", `the verifier does not know the program ${program.programId}`, {
+  const isOwn = (offer.verifier as Address) === deployment.groth16Verifier.toLowerCase();
+  if (isOwn && !(await chain.isKeyRegistered(offer.programId as Hex))) {
+    throw new W3bError("KEY_NOT_REGISTERED", `the verifier does not know the program ${offer.programId}`, {
       kind: "forbidden",
       meaning: "Every proof would be refused until somebody registers its verifying key.",
     });

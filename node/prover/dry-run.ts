@@ -1,6 +1,6 @@
 import { type Address, type Hex, slice } from "viem";
 import { W3bError } from "../protocol/errors.ts";
-import { bindingOf, type TaskSpec } from "../protocol/task.ts";
+import { bindingOf, type Task } from "../protocol/task.ts";
 import type { ProverContext } from "./context.ts";
 import type { Work } from "./fetch.ts";
 
@@ -8,25 +8,25 @@ import type { Work } from "./fetch.ts";
 export interface BoundTask {
   taskId: Hex;
   prover: Address;
-  spec: TaskSpec;
+  task: Task;
 }
 
 /**
  * Runs a task's program without proving. Throws W3bError JOURNAL_MISMATCH (integrity) when a proof of its journal would
- * be refused by the TaskManager, and what the program throws.
+ * be refused by the verifier, and what the program throws.
  */
-export async function dryRun(context: ProverContext, task: BoundTask, { code, messages }: Work): Promise<void> {
-  const input = { messages, binding: bindingOf(task.taskId, task.prover) };
-  checkJournal(task, await context.provingPool.dryRun(code, input, context.stopping));
+export async function dryRun(context: ProverContext, bound: BoundTask, { code, messages }: Work): Promise<void> {
+  const input = { messages, binding: bindingOf(bound.taskId, bound.prover) };
+  checkJournal(bound, await context.provingPool.dryRun(code, input, context.stopping));
 }
 
-/** Checks a journal as the TaskManager does. Throws W3bError JOURNAL_MISMATCH (integrity). */
-export function checkJournal({ taskId, prover, spec }: BoundTask, journal: Hex): void {
+/** Checks that a journal begins as the one the TaskManager has proofs verified about. Throws W3bError JOURNAL_MISMATCH (integrity). */
+export function checkJournal({ taskId, prover, task }: BoundTask, journal: Hex): void {
   const binding = bindingOf(taskId, prover);
   if (journal.length < 2 + 2 * 64) throw mismatch(`it has ${(journal.length - 2) / 2} bytes, at least 64 are needed`);
   if (slice(journal, 0, 32) !== binding) throw mismatch(`its binding is ${slice(journal, 0, 32)}, not ${binding}`);
   const inputHash = slice(journal, 32, 64);
-  if (inputHash !== spec.inputHash) throw mismatch(`its input hash is ${inputHash}, the task's is ${spec.inputHash}`);
+  if (inputHash !== task.inputHash) throw mismatch(`its input hash is ${inputHash}, the task's is ${task.inputHash}`);
 }
 
 function mismatch(reason: string): W3bError {

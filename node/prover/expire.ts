@@ -1,6 +1,6 @@
 import { encodeFunctionData } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
-import { lateClaims, specOf } from "../../indexer/model/queries/index.ts";
+import { lateClaims, taskCallOf } from "../../indexer/model/queries/index.ts";
 import { enqueue } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
 
@@ -18,7 +18,8 @@ export async function expireLateClaims(context: ProverContext): Promise<void> {
   const minCollateral = (gasPrice * expireGas * 10_000n) / bountyBps + 1n;
   for (const task of await lateClaims(pool, { now, minCollateral, limit })) {
     const id = `expire:${task.id}:${task.claims}:${operator.toLowerCase()}`;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "expire", args: [specOf(task)] });
+    const call = taskCallOf(task);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "expire", args: [call.offer, call.task] });
     const isNew = await enqueue(pool, { id, account: operator, kind: "expire", to: deployment.taskManager, data });
     if (isNew) logger.info({ taskId: task.id, prover: task.prover }, "ending a late claim");
   }

@@ -1,11 +1,11 @@
 import type { Hex } from "viem";
-import type { Program } from "../../indexer/model/program.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
 import { findProject, gatewayUri } from "../../indexer/model/queries/index.ts";
 import { httpSource } from "../data/http-source.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import { decodePayload } from "../protocol/payload.ts";
 import { findVersion } from "../protocol/project-file.ts";
-import { type TaskSpec, versionFromBytes32 } from "../protocol/task.ts";
+import { type Task, versionNamed } from "../protocol/task.ts";
 import { programCodeOf } from "../proving/program-code.ts";
 import type { ProgramCode } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
@@ -22,25 +22,25 @@ export interface Work {
  * PAYLOAD_HASH_MISMATCH, PROJECT_FILE_HASH_MISMATCH, PROGRAM_ID_MISMATCH (integrity); PAYLOAD_INVALID, PROGRAM_INVALID
  * and what else a malformed project file is refused with (input).
  */
-export async function fetchWork(context: ProverContext, spec: TaskSpec, program: Program): Promise<Work> {
-  const [code, messages] = await Promise.all([fetchProgram(context, spec, program), fetchMessages(context, spec)]);
+export async function fetchWork(context: ProverContext, task: Task, offer: Offer): Promise<Work> {
+  const [code, messages] = await Promise.all([fetchProgram(context, offer), fetchMessages(context, task, offer)]);
   return { code, messages };
 }
 
 /** A task's program as its project publishes it now. Throws as fetchWork does. */
-export async function fetchProgram(context: ProverContext, spec: TaskSpec, program: Program): Promise<ProgramCode> {
-  const project = await findProject(context.pool, spec.projectId);
+export async function fetchProgram(context: ProverContext, offer: Offer): Promise<ProgramCode> {
+  const project = await findProject(context.pool, offer.projectId);
   if (!project?.uri || !project.hash) {
-    throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${spec.projectId} has no project file.`, { kind: "notFound" });
+    throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${offer.projectId} has no project file.`, { kind: "notFound" });
   }
   const file = await context.projects.get(project.uri, project.hash as Hex);
-  const version = findVersion(file, versionFromBytes32(spec.version));
+  const version = findVersion(file, versionNamed(offer.version));
   const code = programCodeOf(version);
   const programId = await describe(context, code);
-  if (version.vmTypeID === program.vmType && programId === program.programId) return code;
+  if (version.vmTypeID === offer.vmType && programId === offer.programId) return code;
   throw new W3bError(
     "PROGRAM_ID_MISMATCH",
-    `The project file's program is ${programId} (vmTypeID ${version.vmTypeID}), on chain it is ${program.programId} (${program.vmType}).`,
+    `The project file's program is ${programId} (vmTypeID ${version.vmTypeID}), on chain it is ${offer.programId} (${offer.vmType}).`,
     {
       kind: "integrity",
       meaning: "Proofs of this code would be refused by the verifier.",
@@ -59,9 +59,9 @@ async function describe({ provingPool }: ProverContext, code: ProgramCode): Prom
 }
 
 /** The messages of a task's payload. Throws as fetchWork does. */
-export async function fetchMessages(context: ProverContext, spec: TaskSpec): Promise<string[]> {
-  const payload = decodePayload(await fetchPayload(context, spec));
-  if (BigInt(payload.projectID) !== spec.projectId || payload.projectVersion !== versionFromBytes32(spec.version)) {
+export async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<string[]> {
+  const payload = decodePayload(await fetchPayload(context, task, offer));
+  if (BigInt(payload.projectID) !== BigInt(offer.projectId) || payload.projectVersion !== versionNamed(offer.version)) {
     throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {
       kind: "input",
     });
@@ -69,18 +69,18 @@ export async function fetchMessages(context: ProverContext, spec: TaskSpec): Pro
   return payload.messages.map(({ data }) => data);
 }
 
-async function fetchPayload({ pool, store, logger }: ProverContext, spec: TaskSpec): Promise<Uint8Array> {
-  const own = await store.get(spec.dataHash).catch((error: unknown) => {
+async function fetchPayload({ pool, store, logger }: ProverContext, task: Task, offer: Offer): Promise<Uint8Array> {
+  const own = await store.get(task.dataHash).catch((error: unknown) => {
     if (codeOf(error) !== "PAYLOAD_HASH_MISMATCH") throw error;
-    logger.error({ err: error, dataHash: spec.dataHash }, "a kept payload is damaged; asking its gateway again");
+    logger.error({ err: error, dataHash: task.dataHash }, "a kept payload is damaged; asking its gateway again");
   });
   if (own) return own;
 
-  const uri = await gatewayUri(pool, spec.projectId, spec.gateway);
-  const fetched = uri ? await httpSource(uri).get(spec.dataHash) : undefined;
+  const uri = await gatewayUri(pool, offer.projectId, task.gateway);
+  const fetched = uri ? await httpSource(uri).get(task.dataHash) : undefined;
   if (!fetched) {
-    const where = uri ? `The gateway at ${uri}` : `The gateway ${spec.gateway}, which has no URI,`;
-    throw new W3bError("PAYLOAD_NOT_FOUND", `${where} does not have the payload ${spec.dataHash}.`, {
+    const where = uri ? `The gateway at ${uri}` : `The gateway ${task.gateway}, which has no URI,`;
+    throw new W3bError("PAYLOAD_NOT_FOUND", `${where} does not have the payload ${task.dataHash}.`, {
       kind: "unavailable",
       meaning: "The task cannot be computed by this prover, so it is not claimed.",
       action: "The gateway's operator should look whether GET /payload/<hash> is reachable.",

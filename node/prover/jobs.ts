@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Address, Hex } from "viem";
-import type { TaskSpec } from "../protocol/task.ts";
+import type { TaskCall } from "../protocol/task.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 
 /**
@@ -10,12 +10,15 @@ import type { KeptProgram } from "./kept-programs.ts";
 export type JobState = "claiming" | "claimed" | "proved" | "submitting" | "done" | "abandoned";
 
 /** A task this prover works on; the row of node.job. */
-export interface Job {
+export interface Job extends TaskCall {
   taskId: Hex;
   /** Lower case, as all addresses in the database. */
   prover: Address;
   state: JobState;
-  spec: TaskSpec;
+  /** Stake that the claim locks, in wei. */
+  collateral: bigint;
+  /** From when on the task can only be refunded, Unix time. */
+  deadline: number;
   /** How often the task had been claimed when this job began. */
   claims: number;
   /** How often the job had been begun before: tells the transactions of one time from those of the next. */
@@ -29,21 +32,25 @@ export interface Job {
   attempts: number;
 }
 
+/** What a job begins with. */
+export const freshJob = { journal: null, proof: null, error: null, attempts: 0 } as const;
+
 type Database = Pick<Pool | PoolClient, "query">;
 
 /** Begins a job, or begins an abandoned one anew, in its next round; undefined if it is under way or done. */
 export async function beginJob(db: Database, job: Omit<Job, "round">): Promise<Job | undefined> {
   const { rows } = await db.query<{ round: number }>(
-    `INSERT INTO node.job (task_id, prover, state, spec, journal, proof, error, attempts, program)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO node.job
+       (task_id, prover, state, offer, task, collateral, deadline, claims, program, journal, proof, error, attempts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT (task_id, prover) DO UPDATE SET
-       state = excluded.state, spec = excluded.spec, program = coalesce(excluded.program, job.program),
-        journal = excluded.journal, proof = excluded.proof,
+       state = excluded.state, claims = excluded.claims, program = coalesce(excluded.program, job.program),
+       journal = excluded.journal, proof = excluded.proof,
        error = excluded.error, attempts = excluded.attempts, round = job.round + 1, updated_at = clock_timestamp()
      WHERE job.state = 'abandoned' RETURNING round`,
     [
-      ...[job.taskId, job.prover, job.state, packSpec(job), job.journal, job.proof, job.error, job.attempts],
-      job.program && JSON.stringify(job.program),
+      ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.deadline],
+      ...[job.claims, job.program && JSON.stringify(job.program), job.journal, job.proof, job.error, job.attempts],
     ],
   );
   return rows[0] && { ...job, ...rows[0] };
@@ -63,45 +70,31 @@ export async function moveJob(db: Database, job: Job, change: Partial<Job> & { s
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
-    `SELECT task_id, prover, state, spec, program, journal, proof, error, attempts, round FROM node.job
-     WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
+    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, deadline, claims, round, program, journal, proof,
+       error, attempts
+     FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );
-  return rows.map(({ task_id, spec, ...row }) => ({ ...row, taskId: task_id, ...unpackSpec(spec) }));
+  return rows.map((row) => ({ ...row, collateral: BigInt(row.collateral), deadline: Number(row.deadline) }));
 }
 
 /**
- * The tasks that are not claimed (again): those under way or done; those whose claim failed or was lost less than
- * `pauseMs` ago, until the index shows why; those whose proving failed before, which would cost the collateral again.
+ * The tasks that are not claimed (again): those under way or done, though others may have to show their results still;
+ * those whose claim failed or was lost less than `pauseMs` ago, until the index shows why; those whose proving failed
+ * before, which would cost the collateral again.
  */
 export async function heldTasks(db: Database, prover: Address, pauseMs: number, now: number): Promise<Hex[]> {
-  const { rows } = await db.query<{ task_id: Hex }>(
-    `SELECT task_id FROM node.job WHERE prover = $1 AND (spec ->> 'deadline')::bigint >= $3
+  const { rows } = await db.query<{ taskId: Hex }>(
+    `SELECT task_id AS "taskId" FROM node.job WHERE prover = $1 AND deadline >= $3
        AND (state <> 'abandoned' OR (proof IS NULL AND attempts > 0)
          OR updated_at > clock_timestamp() - $2 * interval '1 millisecond')`,
     [prover, pauseMs, now],
   );
-  return rows.map(({ task_id }) => task_id);
+  return rows.map(({ taskId }) => taskId);
 }
 
-interface Row extends Omit<Job, "taskId" | "spec" | "claims"> {
-  task_id: Hex;
-  spec: PackedSpec;
-}
-
-/** The spec as JSON: bigints as decimal strings. */
-type PackedSpec = { [Key in keyof TaskSpec]: TaskSpec[Key] extends bigint ? string : TaskSpec[Key] } & {
-  claims: number;
-};
-
-function packSpec({ spec, claims }: Pick<Job, "spec" | "claims">): string {
-  return JSON.stringify({ ...spec, claims }, (_key, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
-}
-
-function unpackSpec({ claims, ...packed }: PackedSpec): { spec: TaskSpec; claims: number } {
-  const { projectId, nonce, minReward, maxReward, collateral } = packed;
-  const amounts = { minReward: BigInt(minReward), maxReward: BigInt(maxReward), collateral: BigInt(collateral) };
-  return { spec: { ...packed, ...amounts, projectId: BigInt(projectId), nonce: BigInt(nonce) }, claims };
+/** As Postgres gives it: numeric and bigint as strings. */
+interface Row extends Omit<Job, "collateral" | "deadline"> {
+  collateral: string;
+  deadline: string;
 }

@@ -1,3 +1,4 @@
+import type { Task } from "../../indexer/model/task.ts";
 import { codeOf } from "../protocol/errors.ts";
 import { Backoff } from "../protocol/backoff.ts";
 import type { Candidate, Excepted } from "./candidates.ts";
@@ -20,19 +21,21 @@ export class Patience {
   readonly #gateways = new Backoff(1_000, 60_000);
 
   /** Notes a failure; returns how often the task, its program or its gateway has failed in a row. */
-  failed({ task, program }: Candidate, error: unknown): number {
+  failed({ task }: Candidate, error: unknown): number {
+    const program = programOf(task);
     const code = codeOf(error);
     const times = this.#tasks.failed(task.id);
-    if (costly.has(code)) return Math.max(times, this.#costlyPrograms.failed(program.id));
-    if (ofProgram.test(code)) return Math.max(times, this.#programs.failed(program.id));
+    if (costly.has(code)) return Math.max(times, this.#costlyPrograms.failed(program));
+    if (ofProgram.test(code)) return Math.max(times, this.#programs.failed(program));
     if (ofGateway.test(code)) return Math.max(times, this.#gateways.failed(task.gateway));
     return times;
   }
 
-  succeeded({ task, program }: Candidate): void {
+  succeeded({ task }: Candidate): void {
+    const program = programOf(task);
     this.#tasks.succeeded(task.id);
-    this.#programs.succeeded(program.id);
-    this.#costlyPrograms.succeeded(program.id);
+    this.#programs.succeeded(program);
+    this.#costlyPrograms.succeeded(program);
     this.#gateways.succeeded(task.gateway);
   }
 
@@ -44,4 +47,9 @@ export class Patience {
       exceptGateways: this.#gateways.held(),
     };
   }
+}
+
+/** Not the programId: a project that names another's program must not have that blamed for its own project file. */
+function programOf({ projectId, version }: Task): string {
+  return `${projectId}-${version}`;
 }

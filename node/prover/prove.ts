@@ -1,9 +1,11 @@
 import type { Hex } from "viem";
-import { findProgram } from "../../indexer/model/queries/index.ts";
+import type { Offer } from "../../indexer/model/offer.ts";
+import { findOffer } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import { bindingOf, nameOf } from "../protocol/task.ts";
+import { bindingOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
+import type { ProgramCode } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
 import { checkJournal } from "./dry-run.ts";
 import { fetchMessages, fetchProgram } from "./fetch.ts";
@@ -21,11 +23,14 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
   const { standing, claimDeadline } = await standingOf(context, job);
   if (standing !== "mine") return finishLost(context, job, standing);
 
-  const seconds = claimDeadline === undefined ? job.spec.claimSeconds : claimDeadline - (await chain.now());
+  const offer = await findOffer(pool, job.offer);
+  if (!offer) throw new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
+  const seconds = claimDeadline === undefined ? offer.claimSeconds : claimDeadline - (await chain.now());
   try {
     const { journal, proof, milliseconds } = await prove(
       context,
       job,
+      offer,
       AbortSignal.timeout(Math.max(0, seconds) * 1_000 + 1),
     );
     logger.info({ taskId, milliseconds }, "task proved");
@@ -38,24 +43,20 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
   }
 }
 
-async function prove(context: ProverContext, job: Job, signal: AbortSignal): Promise<ProvedTask> {
-  const { taskId, prover, spec } = job;
-  const [{ code, programId }, messages] = await Promise.all([programOf(context, job), fetchMessages(context, spec)]);
+async function prove(context: ProverContext, job: Job, offer: Offer, signal: AbortSignal): Promise<ProvedTask> {
+  const { taskId, prover, task } = job;
+  const [code, messages] = await Promise.all([codeFor(context, job, offer), fetchMessages(context, task, offer)]);
   const proved = await context.provingPool.prove(
     code,
     { messages, binding: bindingOf(taskId, prover) },
     AbortSignal.any([signal, context.stopping]),
   );
   checkJournal(job, proved.journal);
-  context.proveTimes.record(programId, proved.milliseconds);
+  context.proveTimes.record(offer.programId as Hex, proved.milliseconds);
   return proved;
 }
 
 /** The program a task was claimed with; of a claim found on the chain, the one its project publishes now. */
-async function programOf(context: ProverContext, { program: kept, spec }: Job) {
-  const code = kept && (await context.programs.get(kept));
-  if (code) return { code, programId: kept.programId };
-  const program = await findProgram(context.pool, spec.projectId, nameOf(spec.version));
-  if (!program) throw new W3bError("PROGRAM_NOT_FOUND", "The task's program is not indexed.", { kind: "unavailable" });
-  return { code: await fetchProgram(context, spec, program), programId: program.programId as Hex };
+async function codeFor(context: ProverContext, { program }: Job, offer: Offer): Promise<ProgramCode> {
+  return (program && (await context.programs.get(program))) ?? (await fetchProgram(context, offer));
 }

@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
-import { claimsOf, specOf } from "../../indexer/model/queries/index.ts";
+import { claimsOf, taskCallOf } from "../../indexer/model/queries/index.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost } from "./finish.ts";
-import { beginJob, unfinishedJobs } from "./jobs.ts";
+import { beginJob, freshJob, unfinishedJobs } from "./jobs.ts";
 import { standingOf } from "./standing.ts";
 
 /**
@@ -23,8 +23,10 @@ export async function resume(context: ProverContext): Promise<void> {
 
 async function adoptClaims({ pool, prover, logger }: ProverContext): Promise<void> {
   for (const task of await claimsOf(pool, prover)) {
-    const fresh = { state: "claimed", journal: null, proof: null, error: null, attempts: 0, program: null } as const;
-    const job = { taskId: task.id as Hex, prover, spec: specOf(task), claims: Math.max(0, task.claims - 1), ...fresh };
+    const { collateral, deadline } = task;
+    const claims = Math.max(0, task.claims - 1);
+    const known = { taskId: task.id as Hex, prover, ...taskCallOf(task), collateral, deadline, claims, program: null };
+    const job = { ...known, ...freshJob, state: "claimed" } as const;
     if (await beginJob(pool, job)) logger.warn({ taskId: task.id }, "a claim without a job was found; proving it");
   }
 }

@@ -61,10 +61,10 @@ export class Scheduler {
     const load: Load = {
       openClaims: considered.size + jobs.length,
       tasksBefore: considered.size + jobs.filter(({ state }) => unproved.has(state)).length,
-      pendingCollateral: [...considered.values(), ...jobs.filter(isClaiming).map(({ spec }) => spec.collateral)].reduce(
-        (sum, collateral) => sum + collateral,
-        0n,
-      ),
+      pendingCollateral: [
+        ...considered.values(),
+        ...jobs.filter(isClaiming).map(({ collateral }) => collateral),
+      ].reduce((sum, collateral) => sum + collateral, 0n),
     };
     for (const { candidate } of due) {
       this.#consider(candidate, { ...load });
@@ -106,11 +106,11 @@ export class Scheduler {
   }
 
   #consider(candidate: Candidate, load: Load): void {
-    const { task, program } = candidate;
+    const { task, offer } = candidate;
     this.#considered.set(task.id, task.collateral);
     this.#run(`task:${task.id}`, async () => {
       try {
-        if (await consider(this.#context, task, program, load)) {
+        if (await consider(this.#context, task, offer, load)) {
           this.#context.logger.info({ taskId: task.id, projectId: task.projectId }, "claiming a task");
         }
         this.#patience.succeeded(candidate);

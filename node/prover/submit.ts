@@ -1,6 +1,7 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { enqueue, status } from "../chain/outbox.ts";
+import { outputsOf } from "../protocol/task.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost, retry } from "./finish.ts";
 import { type Job, moveJob } from "./jobs.ts";
@@ -11,10 +12,11 @@ import { claimId, proveId } from "./transaction-ids.ts";
 
 /** Puts a proof into the outbox and moves its job on, together. */
 export async function submitProof({ pool, deployment, operator }: ProverContext, job: Job): Promise<boolean> {
-  const { spec, journal, proof } = job as Job & { journal: Hex; proof: Hex };
+  const { offer, task, journal, proof } = job as Job & { journal: Hex; proof: Hex };
   return inTransaction(pool, async (client) => {
     if (!(await moveJob(client, job, { state: "submitting" }))) return false;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args: [spec, journal, proof] });
+    const args = [offer, task, outputsOf(journal), proof] as const;
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args });
     await enqueue(client, { id: proveId(job), account: operator, kind: "prove", to: deployment.taskManager, data });
     return true;
   });

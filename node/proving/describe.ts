@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import { W3bError } from "../protocol/errors.ts";
 import { vmTypes } from "../protocol/vm-types.ts";
+import { readZkey } from "./groth16/zkey.ts";
 import { readCode } from "./systems/circom-groth16/code.ts";
-import { programIdOf, type VerifyingKey } from "./systems/circom-groth16/verifying-key.ts";
-import { readZkey } from "./systems/circom-groth16/zkey.ts";
+import { programIdOf, type VerifyingKey, verifyingKeyIn } from "./systems/circom-groth16/verifying-key.ts";
 
 /** What publishing a version of a project takes. */
 export interface DescribedProgram {
@@ -24,6 +24,6 @@ export function describeProgram(source: { version: string; vmTypeID: number; cod
       meaning: `Only Circom programs (${vmTypes.circom}) have a key that can be registered as data.`,
     });
   }
-  const { verifyingKey } = readZkey(readCode(source.code).zkey);
+  const verifyingKey = verifyingKeyIn(readZkey(readCode(source.code).zkey));
   return { version: source.version, vmType: source.vmTypeID, programId: programIdOf(verifyingKey), verifyingKey };
 }

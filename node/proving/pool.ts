@@ -18,7 +18,7 @@ export interface ProvingPoolOptions {
   dryRunTimeoutMs?: number;
   /** JavaScript heap of one worker in MiB. Default: V8's own. Does not bound WebAssembly memory. */
   maxOldGenerationMb?: number;
-  /** How much code one worker keeps loaded, in MiB. Default 512. */
+  /** How much memory one worker's loaded programs may take, in MiB; one is always kept. Default 512. */
   programMb?: number;
   /** Another worker module than ./worker.ts. */
   worker?: URL;

@@ -4,8 +4,11 @@ import type { Hex } from "viem";
 export interface ProofSystem {
   readonly vmTypeID: number;
   readonly name: string;
-  /** Loads an inflated code. Throws PROGRAM_INVALID (input) when it is not a program of this proof system. */
-  load(code: Uint8Array, codeExpParam: string): Promise<Program>;
+  /**
+   * Loads an inflated code, whose SHA-256 may be known already. Throws PROGRAM_INVALID (input) when it is not a program
+   * of this proof system.
+   */
+  load(code: Uint8Array, codeExpParam: string, codeHash?: Hex): Promise<Program>;
 }
 
 /** A loaded program: parsed once, used for many tasks, one call at a time. */
@@ -18,6 +21,10 @@ export interface Program {
   prove(input: ProgramInput): Promise<Proof>;
   /** Whether the verifier contract would accept this proof. */
   check(proof: Proof): Promise<boolean>;
+  /** Bytes it holds now besides its code. */
+  memory(): number;
+  /** Gives memory back that is not under the garbage collector's eyes; the program is not used afterwards. */
+  release(): void;
 }
 
 export interface ProgramInput {

@@ -4,7 +4,7 @@ import { LoadedPrograms } from "./loaded-programs.ts";
 import type { Program, ProgramCode, ProgramInput, Proof } from "./types.ts";
 
 export interface WorkerData {
-  /** How much code a worker keeps loaded, in bytes. */
+  /** How much memory a worker's loaded programs may take, in bytes. */
   programBytes: number;
 }
 
@@ -34,6 +34,8 @@ export default async function run({ action, code, input }: WorkerRequest): Promi
     const { kind, meaning, action } = error instanceof W3bError ? error : {};
     const failureCode = error instanceof W3bError ? error.code : "PROVING_FAILED";
     return { error: { code: failureCode, message: messageOf(error), kind, meaning, action } };
+  } finally {
+    programs.trim();
   }
 }
 

@@ -22,6 +22,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const example = join(root, "examples/room-climate");
 const folder = join(root, "build/bench");
 
+/** Both circuits: the example's, and one of about eight times its size. */
+export async function benchCircuits(): Promise<BenchCircuit[]> {
+  return [await roomClimate(), await eightRooms()];
+}
+
 /** The example's circuit with the keys of the repository. */
 export async function roomClimate(): Promise<BenchCircuit> {
   const keys = join(example, "keys/room-climate");

@@ -1,33 +1,43 @@
 /**
  * `npm run bench:prove [-- --json] [--rounds N]`: CPU and wall time of one proof, from the input to the proof, with this
  * project's core (native, WebAssembly) and with snarkjs.groth16.fullProve from file paths, alternating in one run; then
- * the throughput of two worker threads against one. Medians. CPU time is that of all threads of the process.
+ * peak memory, of a process for each, and the throughput of the node's pool with two workers against one. Medians.
  */
+import { fork } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { Worker } from "node:worker_threads";
 import { groth16, curves, zKey } from "snarkjs";
 import { openBackend, type BackendName } from "../../node/proving/groth16/backend.ts";
 import { CircomProver } from "./circom-prover.ts";
-import { eightRooms, roomClimate, type BenchCircuit } from "./large-circuit.ts";
-
-interface Times {
-  cpuMs: number;
-  wallMs: number;
-}
+import { benchCircuits, type BenchCircuit } from "./large-circuit.ts";
+import { poolSpeedup } from "./prove/pool-speedup.ts";
+import { medianOf, report, round2, timed, type Times } from "./report.ts";
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "5" } } });
 const rounds = Number(values.rounds);
+const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
 
-/** Proofs of one worker in one round. */
-const PROOFS = 20;
-
+const rows: string[][] = [];
 const circuits = [];
-for (const circuit of [await roomClimate(), await eightRooms()]) circuits.push(await measure(circuit));
-const pool = { speedup2: await speedup(await roomClimate()) };
-console.log(`\nTwo workers against one: ${pool.speedup2.toFixed(2)} times the proofs (${openBackend().name})`);
-if (values.json) console.log(JSON.stringify({ circuits, pool }));
+const all = await benchCircuits();
+for (const circuit of all) circuits.push(await measure(circuit));
 await (await curves.getCurveFromName("bn128")).terminate();
+const pool = await poolSpeedup(all[0]!, rounds);
+const { name, variant } = openBackend();
+await report(
+  "prove",
+  { circuits, pool: { ...pool, backend: name } },
+  [
+    ["circuit", "variant", "CPU a proof", "less CPU than snarkjs", "wall", "key, and each worker's own", "peak memory"],
+    ...rows,
+  ],
+  `From a circuit's input to its proof, everything resident, against snarkjs.groth16.fullProve from file paths. ${rounds} rounds,
+CPU time of all threads. Peak memory is that of a process which only does this. The node's pool (${name}, ${variant}) proves
+${pool.speedup2} times as many room-climate tasks with two workers as with one: ${pool.tasksPerSecond} a second, each
+proof checked by its pairing equation.`,
+);
+process.exit();
 
 async function measure(circuit: BenchCircuit) {
   const { name, constraints, wasm, zkey, input } = circuit;
@@ -60,6 +70,8 @@ async function measure(circuit: BenchCircuit) {
   }
   const median = (variant: string, field: keyof Times) => medianOf(times[variant]!.map((time) => time[field]));
   const snarkjs = { cpuMs: median("snarkjs", "cpuMs"), wallMs: median("snarkjs", "wallMs") };
+  const peaks: Record<string, number> = {};
+  for (const variant of [...backends, "snarkjs"]) peaks[variant] = await peakMemory(variant, name);
   const ours = Object.fromEntries(
     backends.map((backend) => [
       backend,
@@ -69,37 +81,31 @@ async function measure(circuit: BenchCircuit) {
         wallMs: median(backend, "wallMs"),
         loadCpuMs: loading[backend]!.cpuMs,
         memory: provers[backend]!.key.memory(),
+        peakBytes: peaks[backend],
       },
     ]),
   );
-  console.log(`\n${name}: ${constraints} constraints, medians of ${rounds} rounds`);
-  console.table({ ...ours, snarkjs });
-  for (const backend of backends) provers[backend]!.key.release();
-  return { name, constraints, ...ours, snarkjs };
-}
-
-/** Proofs a second of two worker threads over those of one, alternating. */
-async function speedup({ wasm, zkey, input }: BenchCircuit): Promise<number> {
-  const workerData = { backend: openBackend().name, files: { wasm, zkey }, input };
-  const workers = [1, 2].map((_) => new Worker(new URL("./proving-worker.ts", import.meta.url), { workerData }));
-  await Promise.all(workers.map(message));
-  const rate = async (active: Worker[]) => {
-    const start = performance.now();
-    for (const worker of active) worker.postMessage(PROOFS);
-    await Promise.all(active.map(message));
-    return (active.length * PROOFS) / (performance.now() - start);
-  };
-  const ratios: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const [one, two] = [await rate(workers.slice(0, 1)), await rate(workers)];
-    ratios.push(two / one);
+  for (const variant of [...backends, "snarkjs"] as const) {
+    const { cpuMs, wallMs } = variant === "snarkjs" ? snarkjs : ours[variant]!;
+    const memory = variant === "snarkjs" ? undefined : provers[variant]!.key.memory();
+    rows.push([
+      `${name} (${constraints} constraints)`,
+      variant,
+      `${cpuMs} ms`,
+      variant === "snarkjs" ? "1" : String(ours[variant]!.cpuRatio),
+      `${wallMs} ms`,
+      memory ? `${mebibytes(memory.key)}${memory.shared ? " shared" : ""}, ${mebibytes(memory.workspace)}` : "",
+      mebibytes(peaks[variant]!),
+    ]);
   }
-  await Promise.all(workers.map((worker) => worker.terminate()));
-  return round2(medianOf(ratios));
+  for (const backend of backends) provers[backend]!.key.release();
+  return { name, constraints, ...ours, snarkjs: { ...snarkjs, peakBytes: peaks["snarkjs"] } };
 }
 
-function message(worker: Worker): Promise<unknown> {
-  return once(worker, "message"); // rejects when the worker fails
+async function peakMemory(variant: string, circuit: string): Promise<number> {
+  const child = fork(fileURLToPath(new URL("prove/memory.ts", import.meta.url)), [variant, circuit]);
+  const [bytes] = (await once(child, "message")) as [number];
+  return bytes;
 }
 
 function isAvailable(backend: BackendName): boolean {
@@ -109,21 +115,4 @@ function isAvailable(backend: BackendName): boolean {
     console.log(`The ${backend} back end is not available on this machine.`);
     return false;
   }
-}
-
-async function timed(work: () => unknown): Promise<Times> {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return { cpuMs: round2((user + system) / 1000), wallMs: round2(performance.now() - start) };
-}
-
-function medianOf(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }

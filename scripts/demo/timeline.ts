@@ -18,8 +18,8 @@ export interface Step {
 export interface Timeline {
   id: string;
   steps: Step[];
-  /** In wei of IOTX. */
-  payout: { beneficiary: string; prover: string; gateway: string };
+  /** What was paid, in wei of IOTX, and to whom the prover's part is owed. */
+  payout: { account: string; prover: string; gateway: string };
 }
 
 interface EventRow {
@@ -37,8 +37,8 @@ export async function readTimeline({ pool }: Devnet, taskId: string): Promise<Ti
     `SELECT kind, block, time, transaction_hash, gas_used::text, actor FROM chain.task_event WHERE task_id = $1 ORDER BY id`,
     [taskId],
   );
-  const settlements = await pool.query<{ beneficiary: string; prover_amount: string; gateway_amount: string }>(
-    "SELECT beneficiary, prover_amount::text, gateway_amount::text FROM chain.settlement WHERE id = $1",
+  const settlements = await pool.query<{ prover: string; prover_amount: string; gateway_amount: string }>(
+    "SELECT prover, prover_amount::text, gateway_amount::text FROM chain.settlement WHERE task_id = $1",
     [taskId],
   );
   const paid = settlements.rows[0];
@@ -53,15 +53,14 @@ export async function readTimeline({ pool }: Devnet, taskId: string): Promise<Ti
       gas: row.gas_used,
       actor: row.actor,
     })),
-    payout: { beneficiary: paid.beneficiary, prover: paid.prover_amount, gateway: paid.gateway_amount },
+    payout: { account: paid.prover, prover: paid.prover_amount, gateway: paid.gateway_amount },
   };
 }
 
 /** The timeline as text. */
 export function formatTimeline({ id, steps, payout }: Timeline): string {
   const rows = steps.map(({ state, block, time, transaction, gas, actor }) => {
-    const paid =
-      state === "settled" ? `${formatEther(BigInt(payout.prover))} IOTX to ${short(payout.beneficiary)}` : "";
+    const paid = state === "settled" ? `${formatEther(BigInt(payout.prover))} IOTX to ${short(payout.account)}` : "";
     return [state, String(block), time.slice(11, 19), short(transaction), gas, short(actor), paid];
   });
   return `Task ${id}\n${table(["state", "block", "time", "transaction", "gas", "by", "payout"], rows)}`;

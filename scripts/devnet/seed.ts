@@ -36,6 +36,7 @@ export const terms: project.RewardTerms = {
   collateral: parseEther("10"),
   claimSeconds: 120,
   lifeSeconds: 3600,
+  redundancy: 1,
 };
 
 /** Acts for `account` on the development chain. */

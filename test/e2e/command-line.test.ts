@@ -50,10 +50,23 @@ describe("w3b, from a circuit's keys to a settled task", function () {
     const [device] = devices;
     assert.ok(device);
     await w3b(["project", "device", "2", device.identity.address, "--owner", device.owner, "--key", device.key], owner);
+    await w3b(["project", "attribute", "2", "AggregationAmount", "1"], owner);
+    await w3b(["project", "attribute", "2", "RequiredProverAmount", "2"], owner);
     await w3b(["project", "resume", "2"], owner);
 
     const shown = await w3b(["project", "show", "2"]);
     assert.deepEqual([shown["paused"], shown["uri"], shown["escrow"]], [false, uri, "10000000000000000000"]);
+  });
+
+  it("refuses an attribute nobody reads and values nobody can use", async () => {
+    for (const [name, value] of [
+      ["Colour", "1"],
+      ["RequiredProverAmount", "65536"],
+      ["AggregationAmount", "many"],
+    ]) {
+      const refused = await run(["project", "attribute", "2", name ?? "", value ?? ""], owner);
+      assert.equal(refused.code, 1, `${name} ${value}`);
+    }
   });
 
   it("publishes nothing twice", async () => {
@@ -100,13 +113,35 @@ describe("w3b, from a circuit's keys to a settled task", function () {
     );
   });
 
+  it("asks stake back and leaves it after all, pauses and resumes", async () => {
+    const key = privateKeyOf(accounts.deployer);
+    const asked = await w3b(["prover", "unstake", "request", "2"], key);
+    assert.ok(asked["availableAt"] * 1000 > Date.now());
+    const early = await run(["prover", "unstake", "withdraw", "--json"], key);
+    assert.match(early.stderr, /UnstakeNotReady/);
+    await w3b(["prover", "unstake", "cancel"], key);
+    await w3b(["prover", "pause"], key);
+    const paused = await w3b(["prover", "show", accounts.deployer.address]);
+    assert.deepEqual([paused["free"], paused["paused"]], ["5000000000000000000", true]);
+    await w3b(["prover", "resume"], key);
+    assert.equal((await w3b(["prover", "show", accounts.deployer.address]))["paused"], false);
+  });
+
   it("pays a prover's rewards out", async () => {
-    const earners = await devnet.pool.query<{ beneficiary: string }>(
-      "SELECT DISTINCT beneficiary FROM chain.settlement",
-    );
-    const beneficiary = earners.rows[0]?.beneficiary ?? "";
-    const paid = await w3b(["prover", "collect", "--beneficiary", beneficiary], owner);
+    const earners = await devnet.pool.query<{ prover: string }>("SELECT DISTINCT prover FROM chain.settlement");
+    const prover = earners.rows[0]?.prover ?? "";
+    const paid = await w3b(["prover", "collect", "--account", prover], owner);
     assert.match(paid["transaction"], /^0x[0-9a-f]{64}$/);
+  });
+
+  it("takes back escrow that no task has reserved", async () => {
+    const to = accounts.projectOwner.address;
+    assert.deepEqual(await w3b(["project", "withdraw", "2", "9.5"], owner), {
+      projectId: "2",
+      amount: "9500000000000000000",
+      to,
+    });
+    assert.equal((await w3b(["project", "show", "2"]))["escrow"], "400000000000000000");
   });
 
   it("says what is wrong, with a code, and exits with 1", async () => {

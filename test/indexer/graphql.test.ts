@@ -47,11 +47,12 @@ describe("GraphQL over the tables", () => {
   });
   after(() => world?.stop());
 
-  it("returns a task with its events, settlement, project and prover, numbers of any size as strings", async () => {
+  it("returns a task with its events, settlements, offer, project and prover, numbers of any size as strings", async () => {
     const { data, errors } = await ask(
       `query($id: String!) { taskById(id: $id) {
          state maxReward submittedAt claims project { owner } proverByAddress { stake }
-         events { nodes { kind amount gasUsed block } } settlement { proverAmount gatewayAmount } } }`,
+         events { nodes { kind amount gasUsed block } } settlements { nodes { proverAmount gatewayAmount } }
+         offerByAddress { redundancy version } } }`,
       { id: tasks[0]?.taskId },
     );
     assert.equal(errors, undefined);
@@ -62,9 +63,10 @@ describe("GraphQL over the tables", () => {
       claims: 1,
       project: { owner: people.owner.address.toLowerCase() },
       proverByAddress: { stake: "50000000000000000000" },
-      settlement: { proverAmount: "2700000000000000000", gatewayAmount: "300000000000000000" },
+      settlements: { nodes: [{ proverAmount: "2700000000000000000", gatewayAmount: "300000000000000000" }] },
+      offerByAddress: { redundancy: 1, version: "v1.0.0" },
     });
-    assert.equal(submittedAt, String(tasks[0]?.spec.submittedAt));
+    assert.equal(submittedAt, String(tasks[0]?.task.submittedAt));
     assert.deepEqual(
       events.nodes.map(({ kind, amount }: { kind: string; amount: string }) => [kind, amount]),
       [

@@ -94,7 +94,7 @@ describe("indexing provers", () => {
     await prove(chain, kept);
     assert.equal((await row()).collateral, terms.collateral);
     await pass(chain, terms.claimSeconds + 1);
-    await chain.send({ from: people.hunter, to: "taskManager", call: "expire", args: [late.spec] });
+    await chain.send({ from: people.hunter, to: "taskManager", call: "expire", args: [late.offer, late.task] });
     const { stake, collateral } = await row();
     assert.deepEqual({ stake, collateral }, { stake: oneIotx * 46n - terms.collateral, collateral: 0n });
   });

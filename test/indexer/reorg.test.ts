@@ -60,7 +60,7 @@ describe("a reorganisation of the chain", () => {
 
     await reorg(4);
     assert.deepEqual(await state(task), { state: undefined, claims: undefined, kinds: [] });
-    assert.deepEqual(await world.rows("SELECT * FROM chain.settlement WHERE id = $1", [task.taskId]), []);
+    assert.deepEqual(await world.rows("SELECT * FROM chain.settlement WHERE task_id = $1", [task.taskId]), []);
     assert.deepEqual(await world.rows("SELECT * FROM chain.account ORDER BY id"), before);
     assert.deepEqual((await prover())?.vmTypes, vmTypes);
   });

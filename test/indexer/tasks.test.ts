@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Hex, keccak256, toHex, type TransactionReceipt, zeroAddress } from "viem";
-import { findTask, settlements, specOf, taskEvents, tasksIn } from "../../indexer/model/queries/index.ts";
+import { findTask, settlements, taskCallOf, taskEvents, tasksIn } from "../../indexer/model/queries/index.ts";
 import { taskIdOf } from "../../node/protocol/task.ts";
 import { deployMockDapp, oneIotx, people } from "./support/chain.ts";
 import {
@@ -38,7 +38,7 @@ describe("indexing tasks", () => {
   });
   after(() => world?.stop());
 
-  it("a submitted task is open and has the spec its id is the hash of", async () => {
+  it("a submitted task is open and has the offer and the words its id is the hash of", async () => {
     const task = await submitOne(world.chain, projectId);
     const row = await found(task.taskId);
     assert.equal(row.state, "open");
@@ -48,7 +48,9 @@ describe("indexing tasks", () => {
       [null, null, 0, null, null],
     );
     const { chainId, taskManager } = world.chain.deployment;
-    assert.equal(taskIdOf(chainId, taskManager, specOf(row)), task.taskId);
+    const call = taskCallOf(row);
+    assert.equal(taskIdOf(chainId, taskManager, call.offer, call.task), task.taskId);
+    assert.equal(row.deadline, row.submittedAt + terms.lifeSeconds);
   });
 
   it("tasks of one submission each have a row, found by id and by data hash, the newest first", async () => {
@@ -56,6 +58,14 @@ describe("indexing tasks", () => {
     const [taskA, taskB] = await submit(world.chain, projectId, a, b);
     assert.equal((await found(taskA?.taskId ?? "0x")).dataHash, a);
     assert.equal((await found(b)).id, taskB?.taskId);
+    const ids = await world.rows<{ id: string }>(
+      "SELECT id FROM chain.task_event WHERE task_id = ANY ($1) ORDER BY id",
+      [[taskA?.taskId, taskB?.taskId]],
+    );
+    assert.deepEqual(
+      ids.map(({ id }) => id.slice(-5)),
+      ["-0000", "-0001"],
+    );
     const [again] = await submit(world.chain, projectId, a);
     assert.equal((await found(a)).id, again?.taskId);
   });
@@ -86,26 +96,26 @@ describe("indexing tasks", () => {
       events.map(({ id: _id, taskId: _taskId, ...rest }) => rest),
       expected,
     );
-    assert.match(events[0]?.id ?? "", /^\d{10}-\d{6}-[0-9a-f]{5}$/);
+    assert.match(events[0]?.id ?? "", /^\d{10}-\d{6}-[0-9a-f]{5}-0000$/);
   });
 
-  it("its settlement credits prover and gateway, who collect", async () => {
+  it("its settlement credits prover and gateway; the prover's beneficiary is paid", async () => {
     const { chain, database } = world;
     const [settlement] = await settlements(database.pool, { prover: people.prover.address, limit: 1 });
     assert.ok(settlement);
-    const settled = (await taskEvents(database.pool, settlement.id)).find(({ kind }) => kind === "settled");
-    assert.ok(settled, "a settlement's id is its task's");
+    const settled = (await taskEvents(database.pool, settlement.taskId)).find(({ kind }) => kind === "settled");
+    assert.ok(settled);
     const { block, time, transactionHash } = settled;
     assert.deepEqual(
       { ...settlement },
       {
-        id: settlement.id,
+        id: `${settlement.taskId}-${lower(people.prover.address)}`,
+        taskId: settlement.taskId,
         block,
         time,
         transactionHash,
         projectId: projectId.toString(),
         prover: lower(people.prover.address),
-        beneficiary: lower(people.beneficiary.address),
         gateway: lower(people.gateway.address),
         token: zeroAddress,
         proverAmount: (terms.maxReward * 9n) / 10n,
@@ -113,11 +123,14 @@ describe("indexing tasks", () => {
       },
     );
     const earned = String((terms.maxReward * 9n) / 10n);
-    assert.deepEqual(await account(people.beneficiary.address), { earned, collected: "0" });
-    const args = [zeroAddress, people.beneficiary.address];
+    assert.deepEqual(await account(people.prover.address), { earned, collected: "0" });
+    const args = [zeroAddress, people.prover.address];
+    const before = await chain.client.getBalance({ address: people.beneficiary.address });
     await chain.send({ from: people.hunter, to: "taskManager", call: "collect", args });
     await world.indexed();
-    assert.deepEqual(await account(people.beneficiary.address), { earned, collected: earned });
+    assert.deepEqual(await account(people.prover.address), { earned, collected: earned });
+    const after = await chain.client.getBalance({ address: people.beneficiary.address });
+    assert.equal(after - before, BigInt(earned));
   });
 
   it("settlements are found by project, prover and gateway", async () => {
@@ -133,7 +146,7 @@ describe("indexing tasks", () => {
     const task = await submitOne(chain, projectId);
     await claim(chain, task);
     await pass(chain, terms.claimSeconds + 1);
-    await chain.send({ from: people.hunter, to: "taskManager", call: "expire", args: [task.spec] });
+    await chain.send({ from: people.hunter, to: "taskManager", call: "expire", args: [task.offer, task.task] });
     const { state, prover, claimDeadline, claims } = await found(task.taskId);
     assert.deepEqual(
       { state, prover, claimDeadline, claims },
@@ -167,7 +180,7 @@ describe("indexing tasks", () => {
     const { chain, database } = world;
     const task = await submitOne(chain, projectId);
     await pass(chain, terms.lifeSeconds + 1);
-    await chain.send({ from: people.hunter, to: "taskManager", call: "refund", args: [task.spec] });
+    await chain.send({ from: people.hunter, to: "taskManager", call: "refund", args: [task.offer, task.task] });
     assert.equal((await found(task.taskId)).state, "refunded");
     const [, refund] = await taskEvents(database.pool, task.taskId);
     assert.deepEqual(
@@ -192,7 +205,7 @@ describe("indexing tasks", () => {
       from: people.hunter,
       to: "taskManager",
       call: "retryDelivery",
-      args: [task.spec, journalOf(task)],
+      args: [task.offer, task.task, journalOf(task)],
     });
     assert.equal((await found(task.taskId)).state, "settled");
     assert.deepEqual(await kinds(task.taskId), ["submitted", "claimed", "settled", "delivery_failed", "delivered"]);

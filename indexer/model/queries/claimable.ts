@@ -33,15 +33,15 @@ export async function claimableTasks(pool: Reader, filter: ClaimableFilter): Pro
   return read<Task>(
     pool,
     `SELECT task.* FROM chain.task
-     JOIN chain.program ON program.id = task.project_id || '-' || task.version
-     JOIN chain.project ON project.id = task.project_id
+     JOIN chain.offer ON offer.id = task.offer
      CROSS JOIN LATERAL (SELECT ${rewardNow} AS reward) AS pays
-     WHERE task.state = 'open' AND program.vm_type = ANY ($1) AND task.id <> ALL ($2)
-       AND program.id <> ALL ($3) AND task.gateway <> ALL ($4) AND task.deadline - task.claim_seconds >= $5
-       AND program.vm_type = ANY ($7) AND program.binding = 0 AND program.verifier = ANY ($8)
+     WHERE task.state = 'open' AND offer.vm_type = ANY ($1) AND task.id <> ALL ($2)
+       AND task.project_id || '-' || task.version <> ALL ($3) AND task.gateway <> ALL ($4)
+       AND task.deadline - task.claim_seconds >= $5
+       AND offer.vm_type = ANY ($7) AND offer.binding = 0 AND offer.verifier = ANY ($8)
        AND task.collateral <= $9 AND task.token = $10
        AND trunc(pays.reward * (10000 - $11::int) / 10000)
-         >= $12::numeric * ($13::numeric + CASE WHEN project.dapp IS NULL THEN 0 ELSE project.callback_gas END) + $14
+         >= $12::numeric * ($13::numeric + CASE WHEN offer.dapp IS NULL THEN 0 ELSE offer.callback_gas END) + $14
      ORDER BY pays.reward DESC, task.submitted_at, task.id LIMIT $6`,
     [
       ...[filter.vmTypes, filter.except, filter.exceptPrograms, filter.exceptGateways, now, filter.limit],

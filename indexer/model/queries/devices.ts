@@ -7,3 +7,9 @@ export async function findDevice(pool: Reader, projectId: ProjectId, device: str
   const id = `${projectId}-${device.toLowerCase()}`;
   return (await read<Device>(pool, "SELECT * FROM chain.device WHERE id = $1", [id]))[0];
 }
+
+/** Those of the ids ("<project>-<address in lower case>") whose device is registered now. */
+export async function registeredDevices(pool: Reader, ids: string[]): Promise<string[]> {
+  const sql = "SELECT id FROM chain.device WHERE id = ANY($1) AND registered";
+  return (await read<Pick<Device, "id">>(pool, sql, [ids])).map(({ id }) => id);
+}

@@ -1,8 +1,9 @@
 /** Read-only queries of schema `chain` for the node: plain SQL, typed rows, no TypeORM. */
 export { type ClaimableFilter, claimableTasks } from "./claimable.ts";
-export { findDevice } from "./devices.ts";
+export { findDevice, registeredDevices } from "./devices.ts";
 export { indexedHead } from "./head.ts";
+export { findOffer } from "./offers.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
 export { settlements } from "./settlements.ts";
-export { claimsOf, findTask, lateClaims, overdueTasks, specOf, taskEvents, tasksIn } from "./tasks.ts";
+export { claimsOf, findTask, lateClaims, overdueTasks, taskCallOf, taskEvents, tasksIn } from "./tasks.ts";

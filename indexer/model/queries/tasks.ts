@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { type TaskSpec, versionToBytes32 } from "../../../node/protocol/task.ts";
+import type { TaskCall } from "../../../node/protocol/task.ts";
 import type { TaskEvent } from "../task-event.ts";
 import type { Task, TaskState } from "../task.ts";
 import { read, type Reader } from "./read.ts";
@@ -74,23 +74,10 @@ export async function taskEvents(pool: Reader, taskId: string): Promise<TaskEven
   return read<TaskEvent>(pool, "SELECT * FROM chain.task_event WHERE task_id = $1 ORDER BY id", [taskId.toLowerCase()]);
 }
 
-/** The spec that the contract's functions take for an indexed task. */
-export function specOf(task: Task): TaskSpec {
+/** An indexed task as the contract's functions take it. */
+export function taskCallOf({ offer, gateway, submittedAt, inputHash, dataHash }: Task): TaskCall {
   return {
-    projectId: BigInt(task.projectId),
-    // A version that is not printable text is indexed as its bytes32.
-    version: task.version.length === 66 ? (task.version as Hex) : versionToBytes32(task.version),
-    inputHash: task.inputHash as Hex,
-    dataHash: task.dataHash as Hex,
-    gateway: task.gateway as Address,
-    nonce: task.nonce,
-    submittedAt: task.submittedAt,
-    deadline: task.deadline,
-    claimSeconds: task.claimSeconds,
-    rampSeconds: task.rampSeconds,
-    token: task.token as Address,
-    minReward: task.minReward,
-    maxReward: task.maxReward,
-    collateral: task.collateral,
+    offer: offer as Address,
+    task: { gateway: gateway as Address, submittedAt, inputHash: inputHash as Hex, dataHash: dataHash as Hex },
   };
 }

@@ -22,6 +22,8 @@ export interface RewardTerms {
   collateral: bigint;
   claimSeconds: number;
   lifeSeconds: number;
+  /** Matching results of different provers that a task needs, each paid. */
+  redundancy: number;
 }
 
 /** What a proof of one version is about. */
@@ -106,6 +108,16 @@ export function depositIotx(caller: Caller, projectId: bigint, amount: bigint) {
     args: [projectId, zeroAddress, amount],
   });
   return transact(caller, { to: caller.deployment.taskManager, data, value: amount });
+}
+
+/** Takes IOTX (in wei) that no task has reserved out of the project's escrow. */
+export function withdrawIotx(caller: Caller, projectId: bigint, amount: bigint, to: Address) {
+  const data = encodeFunctionData({
+    abi: taskManagerAbi,
+    functionName: "withdraw",
+    args: [projectId, zeroAddress, amount, to],
+  });
+  return transact(caller, { to: caller.deployment.taskManager, data });
 }
 
 function send(caller: Caller, data: Hex) {

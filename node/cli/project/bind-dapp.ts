@@ -8,12 +8,12 @@ import { print } from "../output.ts";
 /** `w3b project bind-dapp` */
 export function bindDappCommand(): Command {
   return new Command("bind-dapp")
-    .description("name the contract that receives the project's verified results")
+    .description("name the contract that receives the results of tasks submitted from now on")
     .argument("<project>", "the project's id", uint)
     .argument("<dapp>", "its address (the zero address unbinds)", address)
     .option("--gas <gas>", "gas its callback may use", integer(0, 2_000_000), 200_000)
     .action(async (projectId: bigint, dapp: Address, { gas }: { gas: number }, command: Command) => {
       await bindDapp(await callerContext(command), projectId, dapp, gas);
-      print(command, { projectId, dapp, gas }, () => `Results of project ${projectId} now go to ${dapp}.`);
+      print(command, { projectId, dapp, gas }, () => `Results of new tasks of project ${projectId} go to ${dapp}.`);
     });
 }

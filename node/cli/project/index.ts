@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { options } from "../options.ts";
+import { attributeCommand } from "./attribute.ts";
 import { bindDappCommand } from "./bind-dapp.ts";
 import { depositCommand } from "./deposit.ts";
 import { deviceCommand } from "./device.ts";
@@ -10,6 +11,7 @@ import { registerCommand } from "./register.ts";
 import { pauseCommand, resumeCommand } from "./resume.ts";
 import { showCommand } from "./show.ts";
 import { termsCommand } from "./terms.ts";
+import { withdrawCommand } from "./withdraw.ts";
 
 /** `w3b project`: what a project's owner does, in the order it is done. */
 export function projectCommand(): Command {
@@ -23,8 +25,10 @@ export function projectCommand(): Command {
     .addCommand(depositCommand())
     .addCommand(gatewayCommand())
     .addCommand(deviceCommand())
+    .addCommand(attributeCommand())
     .addCommand(bindDappCommand())
     .addCommand(resumeCommand())
     .addCommand(pauseCommand())
+    .addCommand(withdrawCommand())
     .addCommand(showCommand());
 }

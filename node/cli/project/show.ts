@@ -26,6 +26,7 @@ export function showCommand(): Command {
           collateral: formatIotx(terms.collateral),
           "time to prove": `${terms.claimSeconds} s`,
           "time to live": `${terms.lifeSeconds} s`,
+          "results needed": String(terms.redundancy),
         }),
       );
     });

@@ -12,6 +12,7 @@ interface Options {
   collateral: bigint;
   claim: number;
   life: number;
+  redundancy: number;
 }
 
 const day = 86_400;
@@ -27,7 +28,8 @@ export function termsCommand(): Command {
     .option("--collateral <iotx>", "stake a claim locks and a late prover loses", iotx, iotx("1"))
     .option("--claim <seconds>", "time a claim leaves for proving", integer(1, day), 300)
     .option("--life <seconds>", "time until an unproved task is refunded", integer(1, 30 * day), day)
-    .action(async (projectId: bigint, { ramp, claim, life, ...options }: Options, command: Command) => {
+    .option("--redundancy <provers>", "matching results of different provers a task needs, each paid", integer(1, 8), 1)
+    .action(async (projectId: bigint, { ramp, claim, life, redundancy, ...options }: Options, command: Command) => {
       const { minReward, collateral, maxReward = minReward } = options;
       const terms = {
         token: zeroAddress,
@@ -37,6 +39,7 @@ export function termsCommand(): Command {
         collateral,
         claimSeconds: claim,
         lifeSeconds: life,
+        redundancy,
       };
       await setRewardTerms(await callerContext(command), projectId, terms);
       print(command, { projectId, ...terms }, () => `The reward terms of project ${projectId} are set.`);

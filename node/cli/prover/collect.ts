@@ -8,13 +8,13 @@ import { print } from "../output.ts";
 /** `w3b prover collect` */
 export function collectCommand(): Command {
   return new Command("collect")
-    .description("pay out the rewards owed to a beneficiary; anyone may trigger it")
-    .option("--beneficiary <address>", "whose rewards (default: your account's)", address)
-    .action(async (options: { beneficiary?: Address }, command: Command) => {
+    .description("pay out what a prover or gateway is owed; anyone may trigger it")
+    .option("--account <address>", "who is owed: a prover, which its beneficiary is paid for (default: you)", address)
+    .action(async (options: { account?: Address }, command: Command) => {
       const caller = await callerContext(command);
-      const beneficiary = options.beneficiary ?? caller.walletClient.account.address;
-      const receipt = await collect(caller, beneficiary);
-      const result = { beneficiary, transaction: receipt.transactionHash };
-      print(command, result, () => `What was owed to ${beneficiary} is paid out (${receipt.transactionHash}).`);
+      const account = options.account ?? caller.walletClient.account.address;
+      const receipt = await collect(caller, account);
+      const result = { account, transaction: receipt.transactionHash };
+      print(command, result, () => `What was owed to ${account} is paid out (${receipt.transactionHash}).`);
     });
 }

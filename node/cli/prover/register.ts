@@ -17,7 +17,7 @@ export function registerCommand(): Command {
   return new Command("register")
     .description("make your account a prover; anyone may")
     .option("--operator <address>", "the account that will claim for it (default: your account)", address)
-    .option("--beneficiary <address>", "the account rewards are owed to (default: your account)", address)
+    .option("--beneficiary <address>", "the account rewards are paid to (default: your account)", address)
     .option("--vm-types <ids>", "proof systems it supports, comma separated", String(vmTypes.circom))
     .action(async (options: Options, command: Command) => {
       const caller = await callerContext(command);

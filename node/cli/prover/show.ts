@@ -28,7 +28,7 @@ export function showCommand(): Command {
         address: deployment.taskManager,
         abi: taskManagerAbi,
         functionName: "owedTo",
-        args: [zeroAddress, prover.beneficiary],
+        args: [zeroAddress, account],
       });
       print(command, { prover: account, ...prover, free, owed }, (shown) =>
         list({

@@ -1,15 +1,17 @@
 import type { FastifyInstance } from "fastify";
 import { W3bError } from "../../protocol/errors.ts";
 import { acceptMessage } from "../accept.ts";
+import { ChainRules } from "../chain-rules.ts";
 import type { GatewayContext } from "../context.ts";
 import { parseJsonBody } from "../json-body.ts";
 import { messageStatus } from "../message-status.ts";
 
 /** Devices send messages here and ask what became of them. */
-export function messageRoutes(server: FastifyInstance, context: GatewayContext): void {
-  const { pool, ingest } = context;
+export function messageRoutes(server: FastifyInstance, { pool, gateway, projects, ingest }: GatewayContext): void {
+  const rules = new ChainRules(pool, gateway);
+
   server.post("/message", async ({ body }) => {
-    const stored = await ingest.add(await acceptMessage(context, parseJsonBody(body)));
+    const stored = await ingest.add(await acceptMessage({ rules, projects }, parseJsonBody(body)));
     return { taskID: stored.pack ?? "", messageID: stored.messageID };
   });
 

@@ -1,6 +1,6 @@
-import { type Hex, parseEventLogs, TransactionReceiptNotFoundError } from "viem";
-import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import { type Hex, TransactionReceiptNotFoundError } from "viem";
 import type { OutboxState } from "../../chain/outbox.ts";
+import { submittedTasks } from "../../chain/submitted-tasks.ts";
 import type { Backoff } from "../../protocol/backoff.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 
@@ -15,7 +15,11 @@ interface Submission {
   packs: Hex[];
 }
 
-/** Reverts that no later block mends. All others (escrow empty, project paused) are tried again with a back-off. */
+/**
+ * Reverts that no later block mends. All others (escrow empty, project paused, too few provers) are tried again with a
+ * back-off; TaskAlreadyExists too, for ids depend on the block's time: this account submitted the same payload through
+ * another database in the same block.
+ */
 const final = new Set(["ProgramNotFound", "ProjectNotFound"]);
 
 /**
@@ -57,16 +61,15 @@ async function noteTaskIds(context: SubmitterContext, backoff: Backoff, submissi
     throw error;
   });
   if (receipt === undefined) return;
-  const logs = receipt.logs.filter(({ address }) => address.toLowerCase() === deployment.taskManager.toLowerCase());
-  const tasks = parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs });
+  const tasks = submittedTasks(deployment, receipt.logs);
   await pool.query(
     `UPDATE node.pack SET chain_task_id = task.id, state = $4, updated_at = clock_timestamp()
      FROM unnest($2::text[], $3::text[]) AS task (data_hash, id)
      WHERE pack.id = task.data_hash AND pack.outbox_id = $1 AND pack.state = 'submitting'`,
     [
       outboxId,
-      tasks.map(({ args }) => args.spec.dataHash),
-      tasks.map(({ args }) => args.taskId),
+      tasks.map(({ task }) => task.dataHash),
+      tasks.map(({ taskId }) => taskId),
       state === "final" ? "submitted" : "submitting",
     ],
   );

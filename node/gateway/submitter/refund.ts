@@ -1,5 +1,5 @@
 import { encodeFunctionData } from "viem";
-import { lateClaims, overdueTasks, specOf } from "../../../indexer/model/queries/index.ts";
+import { lateClaims, overdueTasks, taskCallOf } from "../../../indexer/model/queries/index.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../chain/outbox.ts";
@@ -36,7 +36,8 @@ async function end(
   const tasks = await find(pool, { gateway: account.address, now, except: tries.waiting, limit });
   for (const task of tasks) {
     const id = `${tries.nextId(task.id)}${suffix(task)}`;
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: kind, args: [specOf(task)] });
+    const call = taskCallOf(task);
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: kind, args: [call.offer, call.task] });
     const begun = await enqueue(pool, { id, account: account.address, kind, to: deployment.taskManager, data });
     if (begun)
       logger.info(

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
@@ -55,13 +55,12 @@ function submit(context: SubmitterContext, { projectId, version }: Group): Promi
   return inTransaction(pool, async (client) => {
     const packs = await lock(client, projectId, version, batchSize);
     if (packs.length === 0) return 0;
-    const nonce = randomBytes(8).readBigUInt64BE() >> 1n; // fits a signed 64-bit column
-    const outboxId = `submit:${nonce}`;
+    const outboxId = `submit:${randomUUID()}`;
     const inputs = packs.map(({ id, inputHash }) => ({ inputHash, dataHash: id }));
     const data = encodeFunctionData({
       abi: taskManagerAbi,
       functionName: "submit",
-      args: [BigInt(projectId), versionToBytes32(version), nonce, inputs],
+      args: [BigInt(projectId), versionToBytes32(version), inputs],
     });
     await enqueue(client, { id: outboxId, account: account.address, kind: "submit", to: deployment.taskManager, data });
     await client.query(

@@ -9,7 +9,7 @@ export interface Groth16Backend {
   readonly variant: string;
   /**
    * Checks and prepares a key; `id` names its content (a hash), so that the threads of a process can share it. Takes
-   * seconds for large keys. Throws `ZKEY_INVALID` for points that are not on the curve and the like.
+   * seconds for large keys. Throws `PROGRAM_INVALID` for points that are not on the curve and the like.
    */
   load(id: string, key: ProvingKey, options?: LoadOptions): LoadedKey;
 }
@@ -23,7 +23,7 @@ export interface LoadedKey {
   /**
    * A proof for a witness of 32-byte little-endian integers, as `WitnessCalculator` makes it: the points A, B, C in
    * 256 bytes, coordinates big endian in the order of EIP-197. `blinding` is for tests; without it, it is drawn anew.
-   * Throws `WITNESS_INVALID` for a witness of another circuit; a witness that violates the circuit is not noticed and
+   * Throws `PROGRAM_INVALID` for a witness of another circuit; a witness that violates the circuit is not noticed and
    * gives an invalid proof.
    */
   prove(witness: Uint8Array, blinding?: Uint8Array): Uint8Array;

@@ -1,4 +1,5 @@
 import { messageOf, W3bError } from "../../protocol/errors.ts";
+import { withMemoryLimit } from "../wasm-memory.ts";
 import { SCALAR_MODULUS } from "./constants.ts";
 
 /** A circuit's input signals by name; field elements as integers or decimal strings, arrays nested as in the circuit. */
@@ -8,8 +9,8 @@ export interface CircuitInput {
 export type InputValue = number | bigint | string | readonly InputValue[];
 
 /**
- * Computes witnesses with the WebAssembly module that circom 2 makes for a circuit. The module is compiled once and
- * its instance kept. Not for use by two calls at a time, which one thread never does: `calculate` is synchronous.
+ * Computes witnesses with the WebAssembly module that circom 2 makes for a circuit. The module is compiled once,
+ * its memory limited, and its instance kept. Not for use by two calls at a time, which one thread never does: `calculate` is synchronous.
  *
  * The module's functions (circom, code_producers/src/wasm_elements): a field element passes through a shared buffer of
  * 32-bit words (writeSharedRWMemory, readSharedRWMemory), a signal is named by the 64-bit FNV-1a hash of its name, and
@@ -23,10 +24,10 @@ export class WitnessCalculator {
   #circuit: Circuit | undefined;
   #messages: string[] = [];
 
-  /** Throws `CIRCUIT_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
+  /** Throws `PROGRAM_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
   constructor(wasm: Uint8Array) {
     try {
-      this.#module = new WebAssembly.Module(wasm);
+      this.#module = new WebAssembly.Module(new Uint8Array(withMemoryLimit(wasm)));
     } catch (error) {
       throw circuitInvalid(messageOf(error), error);
     }
@@ -40,8 +41,8 @@ export class WitnessCalculator {
   }
 
   /**
-   * The witness as 32-byte little-endian integers. Throws `CIRCUIT_INPUT_INVALID` when the input does not fit the
-   * circuit's signals and `CIRCUIT_UNSATISFIED` when it violates a constraint.
+   * The witness as 32-byte little-endian integers. Throws `INPUTS_INVALID` when the input does not fit the
+   * circuit's signals and `INPUTS_REJECTED` when it violates a constraint.
    */
   calculate(input: CircuitInput): Uint8Array {
     const circuit = this.#instance();
@@ -57,6 +58,11 @@ export class WitnessCalculator {
     }
     this.#circuit = circuit;
     return new Uint8Array(words.buffer);
+  }
+
+  /** Whether the circuit has an input signal of this name. */
+  hasInput(name: string): boolean {
+    return this.#instance().getInputSignalSize(...signalHash(name)) >= 0;
   }
 
   #setSignal(circuit: Circuit, name: string, value: InputValue): number {
@@ -120,15 +126,11 @@ export class WitnessCalculator {
       return inputInvalid(EXCEPTIONS[error.code] ?? `the circuit reports the unknown error ${error.code}`);
     }
     const place = this.#messages.join("; ");
-    return new W3bError(
-      "CIRCUIT_UNSATISFIED",
-      `The input violates a constraint of the circuit: ${place || "unnamed"}`,
-      {
-        kind: "input",
-        meaning: "The statement that was to be proved is not true of this input.",
-        action: "Correct the input; the text names the circuit's template and line.",
-      },
-    );
+    return new W3bError("INPUTS_REJECTED", `The input violates a constraint of the circuit: ${place || "unnamed"}`, {
+      kind: "input",
+      meaning: "The statement that was to be proved is not true of this input.",
+      action: "Correct the input; the text names the circuit's template and line.",
+    });
   }
 }
 
@@ -221,7 +223,7 @@ function signalHash(name: string): [high: number, low: number] {
 }
 
 function circuitInvalid(reason: string, cause?: unknown): W3bError {
-  return new W3bError("CIRCUIT_INVALID", `The circuit's WebAssembly module cannot be used: ${reason}.`, {
+  return new W3bError("PROGRAM_INVALID", `The circuit's WebAssembly module cannot be used: ${reason}.`, {
     kind: "input",
     meaning: "The project's file does not hold a witness calculator of circom 2 for the curve BN254.",
     action: "Compile the circuit again with circom 2 (--wasm) and publish the project's file again.",
@@ -230,8 +232,8 @@ function circuitInvalid(reason: string, cause?: unknown): W3bError {
 }
 
 function inputInvalid(reason: string): W3bError {
-  return new W3bError("CIRCUIT_INPUT_INVALID", `The input does not fit the circuit: ${reason}.`, {
+  return new W3bError("INPUTS_INVALID", `The input does not fit the circuit: ${reason}.`, {
     kind: "input",
-    action: "Send one integer (or decimal string) for each value of the circuit's input signals.",
+    action: "Send a JSON object with the circuit's input signals by name, values as integers or decimal strings.",
   });
 }

@@ -17,6 +17,10 @@ export interface ProvingKey {
   beta2: Uint8Array;
   delta1: Uint8Array;
   delta2: Uint8Array;
+  /** For verifying only. */
+  gamma2: Uint8Array;
+  /** For verifying only: one point for the constant 1 and one for each public signal. */
+  ic: Uint8Array;
   /** 44 bytes each: matrix (0 is A, 1 is B), constraint, signal (32 bits), value times 2^512 mod r. */
   coefficients: Uint8Array;
   a: Uint8Array;
@@ -28,7 +32,7 @@ export interface ProvingKey {
 
 /**
  * Reads a snarkjs .zkey file (Groth16 over BN254) and checks every length in it, so that what follows can trust them;
- * points and coefficients are checked by the back end that loads the key. Throws `ZKEY_INVALID`.
+ * points and coefficients are checked by the back end that loads the key. Throws `PROGRAM_INVALID`.
  * Format: snarkjs, src/zkey_utils.js.
  */
 export function readZkey(file: Uint8Array): ProvingKey {
@@ -50,7 +54,7 @@ export function readZkey(file: Uint8Array): ProvingKey {
   if (domain < 2 || domain > 2 ** MAX_POWER || (domain & (domain - 1)) !== 0) {
     throw invalid(`its domain of ${domain} is not a power of two up to 2^${MAX_POWER}`);
   }
-  const [alpha1, beta1, beta2, , delta1, delta2] = [G1, G1, G2, G2, G1, G2].map((size) => header.take(size)) as [
+  const [alpha1, beta1, beta2, gamma2, delta1, delta2] = [G1, G1, G2, G2, G1, G2].map((size) => header.take(size)) as [
     Uint8Array,
     Uint8Array,
     Uint8Array,
@@ -67,7 +71,8 @@ export function readZkey(file: Uint8Array): ProvingKey {
   const coefficientBytes = coefficients.uint32() * COEFFICIENT_BYTES;
   sized(SECTION.coefficients, 4 + coefficientBytes);
   return {
-    ...{ variables, publicSignals, domain, alpha1, beta1, beta2, delta1, delta2 },
+    ...{ variables, publicSignals, domain, alpha1, beta1, beta2, gamma2, delta1, delta2 },
+    ic: sized(SECTION.ic, (publicSignals + 1) * G1),
     coefficients: coefficients.take(coefficientBytes),
     a: sized(SECTION.a, variables * G1),
     b1: sized(SECTION.b1, variables * G1),
@@ -77,7 +82,7 @@ export function readZkey(file: Uint8Array): ProvingKey {
   };
 }
 
-const SECTION = { protocol: 1, header: 2, coefficients: 4, a: 5, b1: 6, b2: 7, c: 8, h: 9 };
+const SECTION = { protocol: 1, header: 2, ic: 3, coefficients: 4, a: 5, b1: 6, b2: 7, c: 8, h: 9 };
 const GROTH16 = 1;
 const G1 = 64;
 const G2 = 128;
@@ -134,7 +139,7 @@ function readInteger(littleEndian: Uint8Array): bigint {
 }
 
 function invalid(reason: string): W3bError {
-  return new W3bError("ZKEY_INVALID", `The proving key cannot be used: ${reason}.`, {
+  return new W3bError("PROGRAM_INVALID", `The proving key cannot be used: ${reason}.`, {
     kind: "input",
     meaning: "The project's file does not hold a complete Groth16 proving key of snarkjs for the curve BN254.",
     action: "Make the .zkey file again with snarkjs and publish the project's file again.",

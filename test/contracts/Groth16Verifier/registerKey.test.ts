@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { baseOrder } from "../../../node/proving/systems/circom-groth16/field.ts";
+import { BASE_MODULUS } from "../../../node/proving/groth16/constants.ts";
 import { type G2, programIdOf, type VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { actors, groth16Verifier, program, reset } from "../support/world.ts";
@@ -69,9 +69,9 @@ describe("Groth16Verifier.registerKey", () => {
   });
 
   it("refuses coordinates of the field's order or more: a point would have two names", async () => {
-    await reverts(register(changed({ alpha: { x: baseOrder + 1n, y: 2n } })), "InvalidKeyPoint");
-    await reverts(register(changed({ alpha: { x: 1n, y: baseOrder + 2n } })), "InvalidKeyPoint");
-    const gamma = { ...program.key.gamma, x0: program.key.gamma.x0 + baseOrder };
+    await reverts(register(changed({ alpha: { x: BASE_MODULUS + 1n, y: 2n } })), "InvalidKeyPoint");
+    await reverts(register(changed({ alpha: { x: 1n, y: BASE_MODULUS + 2n } })), "InvalidKeyPoint");
+    const gamma = { ...program.key.gamma, x0: program.key.gamma.x0 + BASE_MODULUS };
     await reverts(register(changed({ gamma })), "InvalidKeyPoint");
   });
 

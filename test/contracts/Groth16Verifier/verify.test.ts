@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { concat, encodeFunctionData, type Hex, slice } from "viem";
-import { baseOrder, scalarOrder } from "../../../node/proving/systems/circom-groth16/field.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
-import { actors, groth16Verifier, itMeasures, program, publicClient, reset } from "../support/world.ts";
+import { itMeasures } from "../support/measures.ts";
+import { actors, groth16Verifier, program, publicClient, reset } from "../support/world.ts";
 
 const binding = word(12345n);
 
@@ -59,7 +60,7 @@ describe("Groth16Verifier.verify", () => {
   });
 
   it("rejects a second name of any coordinate, so that a proof has one encoding", async () => {
-    for (let i = 0; i < 8; i++) await reverts(verify(withWord(i, (value) => value + baseOrder)), "ProofRejected");
+    for (let i = 0; i < 8; i++) await reverts(verify(withWord(i, (value) => value + BASE_MODULUS)), "ProofRejected");
   });
 
   it("rejects B's coordinates in the other order, as snarkjs has them", async () => {
@@ -79,7 +80,7 @@ describe("Groth16Verifier.verify", () => {
   });
 
   it("rejects a negated A, and infinity in place of points", async () => {
-    await reverts(verify(withWord(1, (y) => baseOrder - y)), "ProofRejected");
+    await reverts(verify(withWord(1, (y) => BASE_MODULUS - y)), "ProofRejected");
     const zero = (from: number, to: number): Hex =>
       concat(
         [0, 1, 2, 3, 4, 5, 6, 7].map((i) => (i >= from && i < to ? word(0n) : slice(good.proof, 32 * i, 32 * i + 32))),
@@ -90,11 +91,11 @@ describe("Groth16Verifier.verify", () => {
   });
 
   it("refuses public signals of the field's order or more, naming the first", async () => {
-    await reverts(verify({ ...good, journal: concat([word(12345n + scalarOrder), word(49n)]) }), "InputNotInField", [
+    await reverts(verify({ ...good, journal: concat([word(12345n + SCALAR_MODULUS), word(49n)]) }), "InputNotInField", [
       0n,
     ]);
-    await reverts(verify({ ...good, journal: concat([binding, word(49n + scalarOrder)]) }), "InputNotInField", [1n]);
-    await reverts(verify({ ...good, journal: concat([binding, word(scalarOrder)]) }), "InputNotInField", [1n]);
+    await reverts(verify({ ...good, journal: concat([binding, word(49n + SCALAR_MODULUS)]) }), "InputNotInField", [1n]);
+    await reverts(verify({ ...good, journal: concat([binding, word(SCALAR_MODULUS)]) }), "InputNotInField", [1n]);
   });
 
   it("refuses journals and proofs of another length", async () => {

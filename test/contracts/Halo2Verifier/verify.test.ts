@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, size, slice, zeroHash } from "viem";
+import { measuring } from "../support/measures.ts";
 import { accepts, flipped, gasOf, P, R, rejection, type Statement, withWord, wordAt } from "../support/verifiers.ts";
 import { reset } from "../support/world.ts";
 import { cases, deployVerifier } from "./support.ts";
@@ -57,7 +58,7 @@ describe("Halo2Verifier.verify", () => {
         await accepts(verifier, statement);
         await accepts(verifier, second);
         const gas = await gasOf(verifier, statement);
-        assert.ok(gas <= mostGas[name]!, `${gas}`);
+        assert.ok(gas <= mostGas[name]! || !measuring, `${gas}`);
       });
 
       it("is rejected with any word changed", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { zeroAddress } from "viem";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
-import { actors, nobody, projectId, projectRegistry, publishedProgram, reset, version } from "../support/world.ts";
+import { actors, nobody, projectId, projectRegistry, reset } from "../support/world.ts";
 
 const { owner } = actors;
 
@@ -18,8 +18,6 @@ describe("ProjectRegistry.bindDapp", () => {
       ["DappGasSet", { projectId, callbackGas: 2_000_000 }],
     ]);
     assert.deepEqual(await projectRegistry.read.dapp([projectId]), [nobody, 2_000_000]);
-    const settlement = await projectRegistry.read.settlementOf([projectId, version]);
-    assert.deepEqual(settlement, [publishedProgram, nobody, 2_000_000]);
   });
 
   it("unbinds it", async () => {

@@ -39,6 +39,7 @@ describe("ProjectRegistry.publishProgram", () => {
 
   it("is the only way to a program: reading another version fails", async () => {
     await reverts(projectRegistry.read.program([projectId, next]), "ProgramNotFound", [projectId, next]);
-    await reverts(projectRegistry.read.settlementOf([projectId, next]), "ProgramNotFound", [projectId, next]);
+    const call = projectRegistry.simulate.offerFor([projectId, next, actors.gateway]);
+    await reverts(call, "ProgramNotFound", [projectId, next]);
   });
 });

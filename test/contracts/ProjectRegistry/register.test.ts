@@ -48,6 +48,7 @@ describe("Everything the owner decides", () => {
     collateral: 0n,
     claimSeconds: 1,
     lifeSeconds: 1,
+    redundancy: 1,
   };
 
   it("is refused to anyone else", async () => {

@@ -20,6 +20,7 @@ describe("ProjectRegistry.setRewardTerms", () => {
       collateral: 2n ** 96n - 3n,
       claimSeconds: day,
       lifeSeconds: 30 * day,
+      redundancy: 8,
     };
     const events = await eventsOf(set(largest));
     assert.deepEqual(events, [["RewardTermsSet", { projectId, terms: largest }]]);
@@ -34,6 +35,8 @@ describe("ProjectRegistry.setRewardTerms", () => {
       { claimSeconds: day + 1, lifeSeconds: 30 * day },
       { claimSeconds: 61, lifeSeconds: 60 },
       { lifeSeconds: 30 * day + 1 },
+      { redundancy: 0 },
+      { redundancy: 9 },
     ]) {
       await reverts(set(changes), "InvalidTerms");
     }

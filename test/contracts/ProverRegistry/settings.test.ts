@@ -3,7 +3,7 @@ import { zeroAddress } from "viem";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { actors, proverRegistry, rebateRatio, reset } from "../support/world.ts";
 
-const { prover, operator, rival, stranger } = actors;
+const { prover, operator, beneficiary, rival, stranger } = actors;
 const account = prover;
 const { read, write } = proverRegistry;
 
@@ -81,6 +81,39 @@ describe("ProverRegistry.addVMType and deleteVMType", () => {
     await reverts(write.addVMType([256n], { account }), "VMTypeUnsupported", [256n]);
     await reverts(write.deleteVMType([7n], { account }), "VMTypeUnsupported", [7n]);
     await reverts(write.deleteVMType([5n + 256n], { account }), "VMTypeUnsupported", [261n]);
+  });
+});
+
+describe("ProverRegistry.activeProvers", () => {
+  beforeEach(reset);
+  const active = (...vmTypes: bigint[]) => Promise.all(vmTypes.map((vmType) => read.activeProvers([vmType])));
+
+  it("counts who supports the VM type, each once", async () => {
+    assert.deepEqual(await active(5n, 7n, 255n), [2n, 0n, 0n]);
+    await mined(write.addVMType([7n], { account }));
+    await mined(write.addVMType([7n], { account }));
+    await mined(write.addVMType([255n], { account }));
+    assert.deepEqual(await active(5n, 7n, 255n), [2n, 1n, 1n]);
+    await mined(write.deleteVMType([7n], { account }));
+    assert.deepEqual(await active(5n, 7n, 255n), [2n, 0n, 1n]);
+  });
+
+  it("leaves out who is paused, whatever it adds or takes away meanwhile", async () => {
+    await mined(write.addVMType([255n], { account }));
+    await mined(write.pause({ account }));
+    assert.deepEqual(await active(5n, 7n, 255n), [1n, 0n, 0n]);
+    await mined(write.addVMType([7n], { account }));
+    await mined(write.deleteVMType([5n], { account }));
+    assert.deepEqual(await active(5n, 7n, 255n), [1n, 0n, 0n]);
+    await mined(write.resume({ account }));
+    assert.deepEqual(await active(5n, 7n, 255n), [1n, 1n, 1n]);
+  });
+});
+
+describe("ProverRegistry.beneficiaryOf", () => {
+  it("is a prover's beneficiary, and for everybody else the account itself", async () => {
+    assert.equal(await read.beneficiaryOf([prover]), beneficiary);
+    assert.equal(await read.beneficiaryOf([stranger]), stranger);
   });
 });
 

@@ -23,7 +23,7 @@ const some = parseEther("30");
 
 describe("ProverRegistry.stake", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("adds IOTX that claims can lock", async () => {
     const events = await eventsOf(write.stake({ account, value: some }));
@@ -38,7 +38,7 @@ describe("ProverRegistry.stake", () => {
 
 describe("ProverRegistry.requestUnstake", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("takes stake out of use at once and lets it go after a week", async () => {
     const time = (await now()) + 10;
@@ -75,7 +75,7 @@ describe("ProverRegistry.requestUnstake", () => {
 
 describe("ProverRegistry.cancelUnstake", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("puts the stake back to use", async () => {
     await mined(write.requestUnstake([some], { account }));
@@ -94,7 +94,7 @@ describe("ProverRegistry.cancelUnstake", () => {
 
 describe("ProverRegistry.withdraw", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   async function requested(): Promise<number> {
     await mined(write.requestUnstake([some], { account }));

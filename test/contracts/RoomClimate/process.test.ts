@@ -80,8 +80,8 @@ describe("RoomClimate.process", () => {
   it("counts a window once, however often it is proven", async () => {
     await mined(process());
     const counted = keccak256(concat([word(window.inputHash), key]));
-    assert.equal(await dapp.read.counted([counted]), true);
-    await reverts(process(), "WindowAlreadyCounted", [counted]);
+    assert.equal(await dapp.read.used([counted]), true);
+    await reverts(process(), "AlreadyUsed", [counted]);
     await mined(process({ inputHash: 2n }));
     assert.equal(await dapp.read.credits([stranger]), 2n);
   });
@@ -132,7 +132,7 @@ describe("RoomClimate.process", () => {
   it("refuses journals of another length, and values that do not fit", async () => {
     for (const data of [slice(journalOf(), 0, 287), `${journalOf()}00` as Hex]) {
       const call = dapp.write.process([projectId, taskId, "", data], { account: deployer });
-      await reverts(call, "WrongJournalLength", [BigInt((data.length - 2) / 2)]);
+      await reverts(call, "WrongOutputsLength", [224n, BigInt((data.length - 2) / 2 - 64)]);
     }
     for (const changes of [
       { time: 2 ** 40 },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeAbiParameters, keccak256, parseEventLogs, slice, stringToHex } from "viem";
+import { encodeAbiParameters, keccak256, slice, stringToHex } from "viem";
 import { roomClimateAbi } from "../../../contracts/abi/roomClimate.ts";
 import { decodeJournal } from "../../../examples/room-climate/journal.ts";
 import { circomGroth16 } from "../../../node/proving/systems/circom-groth16/index.ts";
@@ -8,7 +8,7 @@ import { bindingOf } from "../../../node/protocol/task.ts";
 import { deployRoomClimate } from "../../../scripts/deploy.ts";
 import { roomClimateCode, roomClimateKey, windowMessage } from "../../node/proving/support/room-climate.ts";
 import { eventsOf, mined } from "../support/expect.ts";
-import { assertSolvent, dataHash, state, word } from "../support/tasks.ts";
+import { assertSolvent, claim, dataHash, prove, state, submitTasks, word } from "../support/tasks.ts";
 import {
   actors,
   deployment,
@@ -23,13 +23,13 @@ import {
   walletClient,
 } from "../support/world.ts";
 
-const { owner, gateway, prover, operator, stranger, hunter } = actors;
+const { owner, prover, stranger, hunter } = actors;
 const version = stringToHex("climate", { size: 32 });
 const callbackGas = 200_000;
 
 describe("A window of the room-climate example", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("goes from its device's signature through a real proof into the dApp", async () => {
     const program = await circomGroth16.load(roomClimateCode(), "");
@@ -49,14 +49,12 @@ describe("A window of the room-climate example", () => {
     await mined(projectRegistry.write.bindDapp([projectId, dapp, callbackGas], { account }));
 
     // A gateway submits, a prover claims, proves and settles.
-    const inputs = [{ inputHash: word(inputHash), dataHash }];
-    const { logs } = await mined(taskManager.write.submit([projectId, version, 1n, inputs], { account: gateway }));
-    const [submitted] = parseEventLogs({ abi: taskManager.abi, logs, eventName: "TaskSubmitted" });
-    const { taskId, spec } = submitted!.args;
-    await mined(taskManager.write.claim([spec], { account: operator }));
-    const { journal, proof } = await program.prove({ messages, binding: bindingOf(taskId, prover) });
-    assert.equal(slice(journal, 32), slice(unbound, 32));
-    const events = await eventsOf(taskManager.write.prove([spec, journal, proof], { account: operator }));
+    const [task] = await submitTasks([{ inputHash: word(inputHash), dataHash: dataHash() }], [0n], version);
+    const taskId = task!.id;
+    await mined(claim(task!));
+    const proof = await program.prove({ messages, binding: bindingOf(taskId, prover) });
+    assert.equal(slice(proof.journal, 32), slice(unbound, 32));
+    const events = await eventsOf(prove(task!, proof));
 
     assert.deepEqual(events.at(-1), ["ResultDelivered", { taskId, dapp }]);
     assert.equal(await taskManager.read.stateOf([taskId]), state.settled);

@@ -19,19 +19,16 @@ const { owner, prover, operator, rival, stranger } = actors;
 
 describe("TaskManager.claim", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("gives the task to the operator's prover until the claim's deadline", async () => {
-    const { spec, id } = await submitTask();
-    const time = spec.submittedAt + 20;
+    const { key, id, submittedAt } = await submitTask();
+    const time = submittedAt + 20;
     await nextBlockAt(time);
-    const events = await eventsOf(taskManager.write.claim([spec], { account: operator }));
+    const events = await eventsOf(taskManager.write.claim(key, { account: operator }));
 
     const claimDeadline = time + terms.claimSeconds;
-    assert.deepEqual(events, [
-      ["CollateralLocked", { prover, amount: terms.collateral }],
-      ["TaskClaimed", { taskId: id, prover, claimDeadline }],
-    ]);
+    assert.deepEqual(events, [["TaskClaimed", { taskId: id, prover, claimDeadline }]]);
     assert.equal(await taskManager.read.stateOf([id]), state.claimed);
     assert.deepEqual(await taskManager.read.claimOf([id]), [prover, claimDeadline]);
   });
@@ -44,53 +41,58 @@ describe("TaskManager.claim", () => {
   });
 
   it("is exclusive", async () => {
-    const { spec, id } = await claimedTask();
-    await reverts(taskManager.write.claim([spec], { account: rival }), "TaskNotOpen", [id, state.claimed]);
+    const { key, id } = await claimedTask();
+    await reverts(taskManager.write.claim(key, { account: rival }), "TaskNotOpen", [id, state.claimed]);
   });
 
   it("is refused to whoever is no prover's operator: strangers, and a prover that named another key", async () => {
-    const { spec } = await submitTask();
+    const { key } = await submitTask();
     for (const account of [stranger, prover]) {
-      await reverts(taskManager.write.claim([spec], { account }), "OperatorUnknown", [account]);
+      await reverts(taskManager.write.claim(key, { account }), "OperatorUnknown", [account]);
     }
   });
 
   it("is refused to a paused prover", async () => {
-    const { spec } = await submitTask();
+    const { key } = await submitTask();
     await mined(proverRegistry.write.pause({ account: prover }));
-    await reverts(taskManager.write.claim([spec], { account: operator }), "ProverIsPaused", [prover]);
+    await reverts(taskManager.write.claim(key, { account: operator }), "ProverIsPaused", [prover]);
   });
 
   it("is refused when free stake does not cover the collateral: nobody can over-commit", async () => {
     await mined(proverRegistry.write.requestUnstake([stake - terms.collateral], { account: prover }));
     await claimedTask();
-    const { spec } = await submitTask(8n);
-    const call = taskManager.write.claim([spec], { account: operator });
+    const { key } = await submitTask(8n);
+    const call = taskManager.write.claim(key, { account: operator });
     await reverts(call, "InsufficientFreeStake", [prover, 0n, terms.collateral]);
   });
 
   it("is possible until it could just end with the task, and no later", async () => {
-    const { spec, id } = await submitTask();
-    const last = spec.deadline - terms.claimSeconds;
+    const { key, id, deadline } = await submitTask();
+    const last = deadline - terms.claimSeconds;
     await nextBlockAt(last + 1);
-    await reverts(taskManager.write.claim([spec], { account: operator }), "TooLateToClaim", [id, BigInt(last)]);
+    await reverts(taskManager.write.claim(key, { account: operator }), "TooLateToClaim", [id, BigInt(last)]);
 
     const other = await submitTask(8n);
-    await nextBlockAt(other.spec.deadline - terms.claimSeconds);
-    await mined(taskManager.write.claim([other.spec], { account: operator }));
-    assert.deepEqual(await taskManager.read.claimOf([other.id]), [prover, other.spec.deadline]);
+    await nextBlockAt(other.deadline - terms.claimSeconds);
+    await mined(taskManager.write.claim(other.key, { account: operator }));
+    assert.deepEqual(await taskManager.read.claimOf([other.id]), [prover, other.deadline]);
   });
 
-  it("is refused for a spec nobody submitted, be it changed in one field only", async () => {
-    const { spec } = await submitTask();
-    const changed = { ...spec, maxReward: spec.maxReward + 1n };
-    const id = await taskManager.read.taskIdOf([changed]);
-    await reverts(taskManager.write.claim([changed], { account: operator }), "TaskNotOpen", [id, state.none]);
+  it("is refused for a task nobody submitted, be it changed in one field or its offer only", async () => {
+    const { key } = await submitTask();
+    const [offer, task] = key;
+    for (const changed of [
+      [stranger, task],
+      [offer, { ...task, dataHash: task.inputHash }],
+    ] as const) {
+      const id = await taskManager.read.taskIdOf(changed);
+      await reverts(taskManager.write.claim(changed, { account: operator }), "TaskNotOpen", [id, state.none]);
+    }
   });
 
   it("is refused once the task is settled", async () => {
-    const { spec, id } = await settledTask();
-    await reverts(taskManager.write.claim([spec], { account: operator }), "TaskNotOpen", [id, state.settled]);
+    const { key, id } = await settledTask();
+    await reverts(taskManager.write.claim(key, { account: operator }), "TaskNotOpen", [id, state.settled]);
   });
 
   it("needs no stake where the project asks for no collateral", async () => {
@@ -104,8 +106,7 @@ describe("TaskManager.claim", () => {
   it("fixes the gateway's rebate: the prover cannot take it back before settling", async () => {
     const task = await claimedTask();
     await mined(proverRegistry.write.setRebateRatio([0], { account: prover }));
-    const { spec } = task;
-    const reward = await taskManager.read.rewardAt([spec, BigInt(spec.submittedAt + 1)]);
+    const reward = await taskManager.read.rewardAt([...task.key, BigInt(task.submittedAt + 1)]);
     await mined(prove(task, await proofOf(task)));
     const owed = await taskManager.read.owedTo([terms.token, actors.gateway]);
     assert.equal(owed, (reward * BigInt(rebateRatio)) / 10_000n);

@@ -20,35 +20,42 @@ const { owner, prover, beneficiary, gateway, stranger } = actors;
 
 describe("TaskManager.collect", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
-  it("pays what is owed to the account, whoever asks for it", async () => {
+  it("pays what is owed to a prover to its beneficiary, to others themselves, whoever asks for it", async () => {
     await settledTask();
-    for (const account of [beneficiary, gateway]) {
+    for (const [account, to] of [
+      [prover, beneficiary],
+      [gateway, gateway],
+    ] as const) {
       const amount = await taskManager.read.owedTo([native, account]);
       assert.ok(amount > 0n);
-      const before = await balanceOf(account);
+      const before = await balanceOf(to);
       const events = await eventsOf(taskManager.write.collect([native, account], { account: stranger }));
-      assert.deepEqual(events, [["Collected", { token: native, account, amount }]]);
-      assert.equal(await balanceOf(account), before + amount);
+      assert.deepEqual(events, [["Collected", { token: native, account, to, amount }]]);
+      assert.equal(await balanceOf(to), before + amount);
       assert.equal(await taskManager.read.owedTo([native, account]), 0n);
     }
   });
 
   it("pays once", async () => {
     await settledTask();
-    await mined(taskManager.write.collect([native, beneficiary]));
-    await reverts(taskManager.write.collect([native, beneficiary]), "NothingOwed", [native, beneficiary]);
+    await mined(taskManager.write.collect([native, prover]));
+    await reverts(taskManager.write.collect([native, prover]), "NothingOwed", [native, prover]);
   });
 
-  it("leaves the debt in place when the account refuses IOTX", async () => {
+  it("leaves the debt in place when the beneficiary refuses IOTX", async () => {
     const { address } = deviceRegistry;
     await mined(proverRegistry.write.setBeneficiary([address], { account: prover }));
     await settledTask();
-    const owed = await taskManager.read.owedTo([native, address]);
-    await reverts(taskManager.write.collect([native, address]), "TransferFailed");
+    const owed = await taskManager.read.owedTo([native, prover]);
+    await reverts(taskManager.write.collect([native, prover]), "TransferFailed");
     assert.ok(owed > 0n);
-    assert.equal(await taskManager.read.owedTo([native, address]), owed);
+    assert.equal(await taskManager.read.owedTo([native, prover]), owed);
+
+    // The prover helps itself: it names another beneficiary.
+    await mined(proverRegistry.write.setBeneficiary([beneficiary], { account: prover }));
+    await mined(taskManager.write.collect([native, prover]));
   });
 
   describe("of a token", () => {
@@ -65,19 +72,19 @@ describe("TaskManager.collect", () => {
 
     it("pays provers in the token of the task", async () => {
       const token = await settledInToken();
-      const owed = await taskManager.read.owedTo([getAddress(token.address), beneficiary]);
-      await mined(taskManager.write.collect([token.address, beneficiary]));
+      const owed = await taskManager.read.owedTo([getAddress(token.address), prover]);
+      await mined(taskManager.write.collect([token.address, prover]));
       assert.ok(owed > 0n);
       assert.equal(await token.read.balanceOf([beneficiary]), owed);
-      assert.equal(await taskManager.read.owedTo([native, beneficiary]), 0n);
+      assert.equal(await taskManager.read.owedTo([native, prover]), 0n);
     });
 
     it("keeps the debt when the token moves nothing and says so", async () => {
       const token = await settledInToken();
       await token.write.setManners([tokenManners.returnsFalse]);
-      await reverts(taskManager.write.collect([token.address, beneficiary]), "SafeERC20FailedOperation");
+      await reverts(taskManager.write.collect([token.address, prover]), "SafeERC20FailedOperation");
       await token.write.setManners([tokenManners.returnsNothing]);
-      await mined(taskManager.write.collect([token.address, beneficiary]));
+      await mined(taskManager.write.collect([token.address, prover]));
     });
 
     it("cannot be entered again from inside the token's transfer, to be paid twice", async () => {
@@ -85,7 +92,7 @@ describe("TaskManager.collect", () => {
       const args = [token.address, gateway] as const;
       const data = encodeFunctionData({ abi: taskManager.abi, functionName: "collect", args });
       await token.write.setCallback([taskManager.address, data]);
-      await reverts(taskManager.write.collect([token.address, beneficiary]), "ReentrancyGuardReentrantCall");
+      await reverts(taskManager.write.collect([token.address, prover]), "ReentrancyGuardReentrantCall");
       await token.write.setManners([tokenManners.good]);
     });
   });
@@ -94,6 +101,6 @@ describe("TaskManager.collect", () => {
     const task = await claimedTask();
     await mined(prove(task, await proofOf(task), stranger));
     assert.equal(await taskManager.read.owedTo([native, stranger]), 0n);
-    assert.ok((await taskManager.read.owedTo([native, beneficiary])) > 0n);
+    assert.ok((await taskManager.read.owedTo([native, prover])) > 0n);
   });
 });

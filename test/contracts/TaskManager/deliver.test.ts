@@ -3,10 +3,20 @@ import { type Address, encodeFunctionData, type Hex, zeroAddress } from "viem";
 import type { Proof } from "../../../node/proving/types.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { dappMode, deployMockDapp } from "../support/mocks.ts";
-import { assertSolvent, claimedTask, proofOf, prove, settledTask, state, type Task, word } from "../support/tasks.ts";
+import {
+  assertSolvent,
+  claimedTask,
+  proofOf,
+  prove,
+  proveArgs,
+  settledTask,
+  state,
+  type SubmittedTask,
+  word,
+} from "../support/tasks.ts";
 import { actors, native, nobody, projectId, projectRegistry, reset, taskManager } from "../support/world.ts";
 
-const { owner, beneficiary, stranger } = actors;
+const { owner, prover, stranger } = actors;
 const callbackGas = 100_000;
 
 describe("Delivering a result to the project's dApp", () => {
@@ -17,7 +27,7 @@ describe("Delivering a result to the project's dApp", () => {
     dapp = await deployMockDapp();
     await bind(dapp.address);
   });
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   const bind = (address: Address, gas = callbackGas) =>
     mined(projectRegistry.write.bindDapp([projectId, address, gas], { account: owner }));
@@ -25,7 +35,7 @@ describe("Delivering a result to the project's dApp", () => {
   const deliveryOf = async (sent: Promise<Hex>) =>
     (await eventsOf(sent)).filter(([name]) => ["ResultDelivered", "DeliveryFailed", "Processed"].includes(name));
 
-  async function provable(): Promise<{ task: Task; proof: Proof }> {
+  async function provable(): Promise<{ task: SubmittedTask; proof: Proof }> {
     const task = await claimedTask();
     return { task, proof: await proofOf(task) };
   }
@@ -57,7 +67,7 @@ describe("Delivering a result to the project's dApp", () => {
         ["DeliveryFailed", { taskId: task.id, dapp: dapp.address }],
       ]);
       assert.equal(await taskManager.read.stateOf([task.id]), state.undelivered);
-      assert.ok((await taskManager.read.owedTo([native, beneficiary])) > 0n);
+      assert.ok((await taskManager.read.owedTo([native, prover])) > 0n);
       assert.equal(await taskManager.read.isResult([task.id, proof.journal]), true);
     });
   }
@@ -83,15 +93,15 @@ describe("Delivering a result to the project's dApp", () => {
   it("cannot be starved: with too little gas for the callback the whole call reverts", async () => {
     await bind(dapp.address, 1_000_000);
     const { task, proof } = await provable();
-    const args = [task.spec, proof.journal, proof.proof] as const;
+    const args = proveArgs(task, proof);
     const call = taskManager.simulate.prove(args, { account: stranger, gas: 1_000_000n });
-    await reverts(call, "InsufficientCallbackGas");
+    await reverts(call, "InsufficientGas");
   });
 
   it("gets all of its gas with whatever limit gas estimation finds", async () => {
     await bind(dapp.address, 1_000_000);
     const { task, proof } = await provable();
-    const args = [task.spec, proof.journal, proof.proof] as const;
+    const args = proveArgs(task, proof);
     const gas = await taskManager.estimateGas.prove(args, { account: stranger });
     const events = await eventsOf(taskManager.write.prove(args, { account: stranger, gas }));
     const [, processed] = events.find(([name]) => name === "Processed")!;
@@ -103,7 +113,7 @@ describe("Delivering a result to the project's dApp", () => {
     const again = encodeFunctionData({
       abi: taskManager.abi,
       functionName: "prove",
-      args: [task.spec, proof.journal, proof.proof],
+      args: proveArgs(task, proof),
     });
     await dapp.write.setReentrantCall([taskManager.address, again]);
     assert.deepEqual(await deliveryOf(prove(task, proof)), [
@@ -125,8 +135,8 @@ describe("Delivering a result to the project's dApp", () => {
       return task;
     }
 
-    const retry = (task: Task & Proof) =>
-      taskManager.write.retryDelivery([task.spec, task.journal], { account: stranger });
+    const retry = (task: SubmittedTask & Proof) =>
+      taskManager.write.retryDelivery([...task.key, task.journal], { account: stranger });
 
     it("succeeds once the dApp is mended; anyone may", async () => {
       const task = await undelivered();
@@ -150,10 +160,10 @@ describe("Delivering a result to the project's dApp", () => {
 
     it("pays nobody", async () => {
       const task = await undelivered();
-      const owed = await taskManager.read.owedTo([native, beneficiary]);
+      const owed = await taskManager.read.owedTo([native, prover]);
       await dapp.write.setMode([dappMode.accept]);
       await mined(retry(task));
-      assert.equal(await taskManager.read.owedTo([native, beneficiary]), owed);
+      assert.equal(await taskManager.read.owedTo([native, prover]), owed);
     });
 
     it("reverts while the dApp still fails, and leaves the task to be retried", async () => {
@@ -179,7 +189,7 @@ describe("Delivering a result to the project's dApp", () => {
 
     it("cannot be entered again from inside the dApp, to be delivered twice", async () => {
       const task = await undelivered();
-      const args = [task.spec, task.journal] as const;
+      const args = [...task.key, task.journal] as const;
       const again = encodeFunctionData({ abi: taskManager.abi, functionName: "retryDelivery", args });
       await dapp.write.setReentrantCall([taskManager.address, again]);
       await reverts(retry(task), "DeliveryStillFails");
@@ -194,8 +204,11 @@ describe("Delivering a result to the project's dApp", () => {
       const task = await undelivered();
       await dapp.write.setMode([dappMode.accept]);
       await bind(dapp.address, 1_000_000);
-      const call = taskManager.simulate.retryDelivery([task.spec, task.journal], { account: stranger, gas: 900_000n });
-      await reverts(call, "InsufficientCallbackGas");
+      const call = taskManager.simulate.retryDelivery([...task.key, task.journal], {
+        account: stranger,
+        gas: 900_000n,
+      });
+      await reverts(call, "InsufficientGas");
     });
   });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { getContractAddress, zeroAddress } from "viem";
+import { getContract, getContractAddress, zeroAddress } from "viem";
 import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
-import { deployRoomClimate } from "../../../scripts/deploy.ts";
+import { deploy, deployRoomClimate } from "../../../scripts/deploy.ts";
 import { reverts } from "../support/expect.ts";
 import {
   actors,
@@ -26,6 +26,15 @@ describe("Deploying", () => {
     assert.equal(await taskManager.read.proverRegistry(), deployment.proverRegistry);
     assert.equal(await taskManager.read.treasury(), actors.treasury);
     assert.equal(await proverRegistry.read.taskManager(), deployment.taskManager);
+  });
+
+  it("can be done again beside the first, with nothing shared", async () => {
+    const second = await deploy({ publicClient, walletClient });
+    assert.notEqual(second.taskManager, deployment.taskManager);
+    const client = { public: publicClient };
+    const other = getContract({ address: second.taskManager, abi: taskManagerAbi, client });
+    assert.equal(await other.read.proverRegistry(), second.proverRegistry);
+    assert.equal(await other.read.treasury(), actors.deployer);
   });
 
   it("is reported with the first contract's block and the chain's id", async () => {

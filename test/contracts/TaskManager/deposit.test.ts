@@ -10,7 +10,7 @@ const amount = 1000n;
 
 describe("TaskManager.deposit", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   async function fundedToken() {
     const token = await deployMockToken();

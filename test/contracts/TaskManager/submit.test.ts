@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Hex, parseEther } from "viem";
+import { type Hex, parseEther, stringToHex } from "viem";
 import { taskIdOf } from "../../../node/protocol/task.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { assertSolvent, dataHash, state, submitTask, word } from "../support/tasks.ts";
@@ -11,6 +11,7 @@ import {
   now,
   projectId,
   projectRegistry,
+  proverRegistry,
   publicClient,
   reset,
   taskManager,
@@ -19,45 +20,37 @@ import {
   version,
 } from "../support/world.ts";
 
-const { owner, gateway, stranger } = actors;
-const inputs = [1n, 2n, 3n].map((n) => ({ inputHash: word(n), dataHash }));
+const { owner, gateway, prover, rival, stranger } = actors;
+const inputs = [1n, 2n, 3n].map((n) => ({ inputHash: word(n), dataHash: dataHash(n) }));
 
 describe("TaskManager.submit", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   const submit = (items = inputs, account = gateway) =>
-    taskManager.write.submit([projectId, version, 5n, items], { account });
+    taskManager.write.submit([projectId, version, items], { account });
 
-  it("opens a task for each input, under the project's present terms", async () => {
+  it("opens a task for each input, under the project's present offer", async () => {
+    await mined(submit([{ inputHash: word(9n), dataHash: word(9n) }])); // which makes the offer
     const time = (await now()) + 10;
     await nextBlockAt(time);
     const events = await eventsOf(submit());
 
-    const specs = inputs.map((input) => ({
-      projectId,
-      version,
-      ...input,
-      gateway,
-      nonce: 5n,
-      submittedAt: time,
-      deadline: time + terms.lifeSeconds,
-      claimSeconds: terms.claimSeconds,
-      rampSeconds: terms.rampSeconds,
-      token: native,
-      minReward: terms.minReward,
-      maxReward: terms.maxReward,
-      collateral: terms.collateral,
-    }));
-    const ids = specs.map((spec) => taskIdOf(31337, taskManager.address, spec));
-    assert.deepEqual(
-      events,
-      specs.map((spec, i) => ["TaskSubmitted", { taskId: ids[i], projectId, gateway, spec }]),
-    );
-    for (const [i, id] of ids.entries()) {
+    const { result } = await projectRegistry.simulate.offerFor([projectId, version, gateway]);
+    const [offer, requiredProvers] = result;
+    assert.deepEqual(events, [["TasksSubmitted", { projectId, gateway, offer, submittedAt: time, inputs }]]);
+    assert.equal(requiredProvers, 0n);
+    for (const input of inputs) {
+      const task = { gateway, submittedAt: time, ...input };
+      const id = taskIdOf(31337, taskManager.address, offer, task);
+      assert.equal(await taskManager.read.taskIdOf([offer, task]), id);
       assert.equal(await taskManager.read.stateOf([id]), state.open);
-      assert.equal(await taskManager.read.taskIdOf([specs[i]!]), id);
     }
+  });
+
+  it("returns the tasks' ids", async () => {
+    const { result } = await taskManager.simulate.submit([projectId, version, inputs], { account: gateway });
+    assert.equal(new Set(result).size, 3);
   });
 
   it("reserves the highest reward of each task", async () => {
@@ -66,12 +59,12 @@ describe("TaskManager.submit", () => {
   });
 
   it("keeps a task's terms when the project changes its own", async () => {
-    const { spec, id } = await submitTask();
+    const { key } = await submitTask();
     const cheaper = { ...terms, minReward: 0n, maxReward: 1n };
     await mined(projectRegistry.write.setRewardTerms([projectId, cheaper], { account: owner }));
-    assert.equal(await taskManager.read.taskIdOf([spec]), id);
-    assert.equal(spec.maxReward, terms.maxReward);
-    assert.equal((await submitTask(8n)).spec.maxReward, 1n);
+    const { key: next } = await submitTask(8n);
+    assert.equal((await projectRegistry.read.readOffer([key[0]])).maxReward, terms.maxReward);
+    assert.equal((await projectRegistry.read.readOffer([next[0]])).maxReward, 1n);
   });
 
   it("is refused to whoever is not, or no longer, a gateway of the project; even to its owner", async () => {
@@ -88,7 +81,7 @@ describe("TaskManager.submit", () => {
   });
 
   it("is refused for a version nobody published", async () => {
-    const call = taskManager.write.submit([projectId, word(9n), 1n, inputs], { account: gateway });
+    const call = taskManager.write.submit([projectId, word(9n), inputs], { account: gateway });
     await reverts(call, "ProgramNotFound", [projectId, word(9n)]);
   });
 
@@ -107,20 +100,40 @@ describe("TaskManager.submit", () => {
   });
 
   it("refuses the same task twice in one block, where its time does not tell it apart", async () => {
+    await submitTask();
     const options = { account: gateway, gas: 500_000n };
-    const send = () => taskManager.write.submit([projectId, version, 1n, inputs], options);
+    const send = () => taskManager.write.submit([projectId, version, inputs], options);
     const statuses = await inOneBlock(send, send);
     assert.deepEqual(statuses, ["success", "reverted"]);
-    assert.equal(await taskManager.read.escrowOf([projectId, native]), escrow - 3n * terms.maxReward);
+    assert.equal(await taskManager.read.escrowOf([projectId, native]), escrow - 4n * terms.maxReward);
   });
 
-  it("tells equal tasks of one block apart by the gateway's nonce", async () => {
-    const options = { account: gateway, gas: 500_000n };
-    const statuses = await inOneBlock(
-      () => taskManager.write.submit([projectId, version, 1n, inputs], options),
-      () => taskManager.write.submit([projectId, version, 2n, inputs], options),
-    );
-    assert.deepEqual(statuses, ["success", "success"]);
+  describe("of a project that requires active provers of its VM type", () => {
+    const require = (amount: bigint) =>
+      projectRegistry.write.setAttributes(
+        [projectId, [stringToHex("RequiredProverAmount", { size: 32 })], [word(amount)]],
+        {
+          account: owner,
+        },
+      );
+
+    it("is possible with so many", async () => {
+      await mined(require(2n));
+      await mined(submit());
+    });
+
+    it("is refused with fewer, be it that one paused or gave the VM type up", async () => {
+      await mined(require(3n));
+      await reverts(submit(), "NotEnoughProvers", [5n, 2n, 3n]);
+      await mined(require(2n));
+      await mined(proverRegistry.write.pause({ account: prover }));
+      await reverts(submit(), "NotEnoughProvers", [5n, 1n, 2n]);
+      await mined(proverRegistry.write.resume({ account: prover }));
+      await mined(proverRegistry.write.deleteVMType([5n], { account: rival }));
+      await reverts(submit(), "NotEnoughProvers", [5n, 1n, 2n]);
+      await mined(require(0n));
+      await mined(submit());
+    });
   });
 });
 

@@ -21,7 +21,7 @@ const { owner, gateway, stranger } = actors;
 
 describe("TaskManager.withdraw", () => {
   beforeEach(reset);
-  afterEach(assertSolvent);
+  afterEach(() => assertSolvent());
 
   it("gives the project's owner what no task has reserved", async () => {
     await submitTask();

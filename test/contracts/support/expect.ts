@@ -7,6 +7,7 @@ import {
   parseEventLogs,
   type TransactionReceipt,
 } from "viem";
+import { airQualityBondAbi } from "../../../contracts/abi/airQualityBond.ts";
 import { roomClimateAbi } from "../../../contracts/abi/roomClimate.ts";
 import { mockDappAbi } from "./mocks.ts";
 import {
@@ -16,6 +17,7 @@ import {
   proverRegistry,
   publicClient,
   taskManager,
+  verifierRegistry,
 } from "./world.ts";
 
 const abi = [
@@ -25,6 +27,8 @@ const abi = [
   ...deviceRegistry.abi,
   ...groth16Verifier.abi,
   ...roomClimateAbi,
+  ...airQualityBondAbi,
+  ...verifierRegistry.abi,
   ...mockDappAbi,
 ];
 

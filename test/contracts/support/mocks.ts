@@ -23,3 +23,4 @@ export const tokenManners = { good: 0, takesFee: 1, returnsNothing: 2, returnsFa
 
 export const deployMockDapp = () => deployContract("MockDapp", mockDappAbi);
 export const deployMockToken = () => deployContract("MockToken", mockTokenAbi);
+export const deployMockVerifier = () => deployContract("MockVerifier", []);

@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { type Hex, numberToHex } from "viem";
 import { packCode } from "../../../node/proving/systems/circom-groth16/code.ts";
 import { circomGroth16 } from "../../../node/proving/systems/circom-groth16/index.ts";
-import type { VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { readZkey } from "../../../node/proving/systems/circom-groth16/zkey.ts";
+import { type VerifyingKey, verifyingKeyIn } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import { readZkey } from "../../../node/proving/groth16/zkey.ts";
+
 import type { Proof } from "../../../node/proving/types.ts";
 import { sha256Of } from "../../../node/protocol/sha256.ts";
 import { developmentPtau, makeKeys, stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
@@ -38,7 +39,7 @@ async function load(): Promise<TestProgram> {
   const program = await circomGroth16.load(packCode({ wasm, zkey }), "");
   return {
     programId: program.programId,
-    key: readZkey(zkey).verifyingKey,
+    key: verifyingKeyIn(readZkey(zkey)),
     inputHashOf: (root) => numberToHex(root * root, { size: 32 }),
     prove: (root, binding) => program.prove({ messages: [JSON.stringify({ root: String(root) })], binding }),
   };

@@ -6,6 +6,7 @@ import { groth16VerifierAbi } from "../../../contracts/abi/groth16Verifier.ts";
 import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import { verifierRegistryAbi } from "../../../contracts/abi/verifierRegistry.ts";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { deploy } from "../../../scripts/deploy.ts";
@@ -25,14 +26,12 @@ export const terms = {
   collateral: parseEther("10"),
   claimSeconds: 60,
   lifeSeconds: 600,
+  redundancy: 1,
 };
 export const stake = parseEther("100");
 export const escrow = parseEther("1000");
 /** Share of rewards that `prover` gives to gateways, in basis points. */
 export const rebateRatio = 1000;
-
-/** `it` for gas figures: coverage instruments the contracts, which then cost more. */
-export const itMeasures = process.argv.includes("--coverage") ? it.skip : it;
 
 const connection = await network.create();
 export const publicClient = await connection.viem.getPublicClient();
@@ -67,6 +66,7 @@ export const projectRegistry = getContract({ address: deployment.projectRegistry
 export const proverRegistry = getContract({ address: deployment.proverRegistry, abi: proverRegistryAbi, client });
 export const deviceRegistry = getContract({ address: deployment.deviceRegistry, abi: deviceRegistryAbi, client });
 export const groth16Verifier = getContract({ address: deployment.groth16Verifier, abi: groth16VerifierAbi, client });
+export const verifierRegistry = getContract({ address: deployment.verifierRegistry, abi: verifierRegistryAbi, client });
 
 /** The project every test starts with: open, with a program, terms, a gateway and escrow, without a dApp. */
 export const projectId = 1n;

@@ -1,6 +1,6 @@
-import { type Address, type Hex, keccak256, parseEventLogs, toHex, zeroAddress } from "viem";
-import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
-import { bindingOf, type TaskSpec, versionToBytes32 } from "../../../node/protocol/task.ts";
+import { type Account, type Address, type Hex, keccak256, toHex, zeroAddress } from "viem";
+import { type SubmittedTask, submittedTasks } from "../../../node/chain/submitted-tasks.ts";
+import { bindingOf, outputsOf, versionToBytes32 } from "../../../node/protocol/task.ts";
 import { deployAcceptingVerifier, oneIotx, people, type TestChain } from "./chain.ts";
 
 export const terms = {
@@ -11,13 +11,14 @@ export const terms = {
   collateral: oneIotx * 2n,
   claimSeconds: 600,
   lifeSeconds: 3600,
+  redundancy: 1,
 };
 
 export const version = versionToBytes32("v1.0.0");
-let nonce = 0n;
+let count = 0;
 
 /** A project that may be submitted to: everything its owner sets, and escrow for some tasks. */
-export async function openProject(chain: TestChain): Promise<bigint> {
+export async function openProject(chain: TestChain, change: Partial<typeof terms> = {}): Promise<bigint> {
   const verifier = await deployAcceptingVerifier(chain.client);
   const id = BigInt(
     (await chain.send({ from: people.owner, to: "projectRegistry", call: "register" })).logs[0]?.topics[3] ?? 0,
@@ -26,7 +27,7 @@ export async function openProject(chain: TestChain): Promise<bigint> {
     chain.send({ from: people.owner, to: "projectRegistry", call, args: [id, ...args] });
   await owner("setConfig", "https://project.example/file.json", keccak256("0x01"));
   await owner("publishProgram", version, { verifier, vmType: 5, binding: 0, programId: keccak256("0x02") });
-  await owner("setRewardTerms", terms);
+  await owner("setRewardTerms", { ...terms, ...change });
   await owner("setGateway", people.gateway.address, true, "https://gateway.example");
   await owner("resume");
   const value = oneIotx * 100n;
@@ -43,9 +44,7 @@ export async function registerProver(chain: TestChain): Promise<void> {
   await prover("stake", [], oneIotx * 50n);
 }
 
-export interface Submitted {
-  taskId: Hex;
-  spec: TaskSpec;
+export interface Submitted extends SubmittedTask {
   transactionHash: Hex;
 }
 
@@ -56,33 +55,31 @@ export async function submit(chain: TestChain, projectId: bigint, ...dataHashes:
     from: people.gateway,
     to: "taskManager",
     call: "submit",
-    args: [projectId, version, (nonce += 1n), inputs],
+    args: [projectId, version, inputs],
   });
-  return parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs }).map(({ args }) => ({
-    taskId: args.taskId,
-    spec: args.spec,
-    transactionHash,
-  }));
+  return submittedTasks(chain.deployment, logs).map((task) => ({ ...task, transactionHash }));
 }
 
 /** Submits one task about data nobody used before. */
 export async function submitOne(chain: TestChain, projectId: bigint): Promise<Submitted> {
-  const [task] = await submit(chain, projectId, keccak256(toHex(`data ${nonce}`)));
+  const [task] = await submit(chain, projectId, keccak256(toHex(`data ${count++}`)));
   if (!task) throw new Error("submitting one task made none");
   return task;
 }
 
-export const claim = (chain: TestChain, { spec }: Submitted) =>
-  chain.send({ from: people.operator, to: "taskManager", call: "claim", args: [spec] });
+export const claim = (chain: TestChain, { offer, task }: Submitted, from: Account = people.operator) =>
+  chain.send({ from, to: "taskManager", call: "claim", args: [offer, task] });
 
-/** The journal of a task proved by {@link people.prover}: binding, inputHash, and a word of result. */
-export function journalOf({ taskId, spec }: Submitted): Hex {
-  const binding = bindingOf(taskId, people.prover.address);
-  return `${binding}${spec.inputHash.slice(2)}${"07".padStart(64, "0")}`;
+/** The journal of a task: binding to the prover, inputHash, and a word of result. */
+export function journalOf({ taskId, task }: Submitted, prover: Address = people.prover.address): Hex {
+  return `${bindingOf(taskId, prover)}${task.inputHash.slice(2)}${"07".padStart(64, "0")}`;
 }
 
-export const prove = (chain: TestChain, task: Submitted) =>
-  chain.send({ from: people.operator, to: "taskManager", call: "prove", args: [task.spec, journalOf(task), "0x00"] });
+/** Proves it with the result of {@link journalOf}, or with other outputs. */
+export const prove = (chain: TestChain, submitted: Submitted, outputs = outputsOf(journalOf(submitted))) => {
+  const args = [submitted.offer, submitted.task, outputs, "0x00"];
+  return chain.send({ from: people.operator, to: "taskManager", call: "prove", args });
+};
 
 /** Lets time pass on the chain, in seconds. */
 export async function pass(chain: TestChain, seconds: number): Promise<void> {

@@ -35,6 +35,16 @@ function behavesLikeAStore(place: () => Place): void {
     assert.deepEqual(await Promise.all([store.put(payload), store.put(payload)]), [hash, hash]);
   });
 
+  it("takes several payloads at once, among them the same twice", async () => {
+    const payloads = ["one", "two", "one", ""].map((text) => Buffer.from(text));
+    const hashes = await store.putAll(payloads);
+    assert.deepEqual(hashes, payloads.map(sha256Of));
+    for (const [index, hash] of hashes.entries()) {
+      assert.deepEqual(Buffer.from((await store.get(hash))!), payloads[index]);
+    }
+    assert.deepEqual(await store.putAll([]), []);
+  });
+
   it("does not have what was never put", async () => {
     assert.equal(await place().open().get(missing), undefined);
   });

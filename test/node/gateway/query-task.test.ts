@@ -83,6 +83,20 @@ describe("what became of a message", () => {
     assert.equal((await get(`${gateway.url}/task?taskID=${taskID}`)).status, 200);
   });
 
+  it("shows that a result waits for others to show the same", async () => {
+    const { taskID } = await taskWith(
+      [
+        ["claimed", prover],
+        ["proposed", prover],
+      ],
+      "open",
+    );
+    const { body } = await get(`${gateway.url}/task/${taskID}`);
+    const states = body["states"] as Record<string, unknown>[];
+    assert.deepEqual(statesOf(body), ["packed", "assigned"]);
+    assert.match(String(states[1]?.["comment"]), /waits for other provers/);
+  });
+
   it("shows a claim that expired and the one that followed", async () => {
     const { taskID } = await taskWith(
       [

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { encodeFunctionData, type Hex, parseEventLogs, parseEther, zeroAddress } from "viem";
+import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import * as project from "../../../node/chain/actions/project.ts";
 import * as prover from "../../../node/chain/actions/prover.ts";
 import { transact } from "../../../node/chain/actions/transact.ts";
+import { submittedTasks } from "../../../node/chain/submitted-tasks.ts";
 import type { RunningGateway } from "../../../node/gateway/gateway.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
@@ -12,7 +13,7 @@ import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { get, post } from "./support/gateway.ts";
-import { startNetwork, type TestNetwork } from "./support/network.ts";
+import { startNetwork, terms, type TestNetwork } from "./support/network.ts";
 
 const open = 1;
 const refunded = 5;
@@ -59,9 +60,10 @@ describe("a gateway that submits tasks", function () {
 
   const submitted = (ids: string[]) => packs(ids, "the submission", ({ state }) => state === "submitted");
 
-  async function eventsOf(transactionHash: Hex) {
-    const { logs } = await network.publicClient.getTransactionReceipt({ hash: transactionHash });
-    return parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs });
+  /** All tasks on chain. */
+  async function tasksOnChain() {
+    const { taskManager: address } = network.deployment;
+    return submittedTasks(network.deployment, await network.publicClient.getLogs({ address, fromBlock: 0n }));
   }
 
   it("dry-runs each, submits them in one transaction, and learns their ids on chain", async () => {
@@ -73,9 +75,10 @@ describe("a gateway that submits tasks", function () {
       "SELECT transaction_hash FROM node.outbox WHERE id = $1",
       [outboxId],
     );
-    const events = await eventsOf(sent[0]!.transaction_hash);
-    assert.deepEqual(new Set(events.map(({ args }) => args.spec.dataHash)), new Set(ids));
-    assert.deepEqual(new Set(events.map(({ args }) => args.taskId)), new Set(rows.map((row) => row.chain_task_id)));
+    const { logs } = await network.publicClient.getTransactionReceipt({ hash: sent[0]!.transaction_hash });
+    const tasks = submittedTasks(network.deployment, logs);
+    assert.deepEqual(new Set(tasks.map(({ task }) => task.dataHash)), new Set<string>(ids));
+    assert.deepEqual(new Set(tasks.map(({ taskId }) => taskId)), new Set(rows.map((row) => row.chain_task_id)));
     assert.equal(await network.stateOf(rows[0]!.chain_task_id), open);
     const { body } = await get(`${gateway.url}/task/${ids[0]}`);
     assert.match(String(body["chainTaskID"]), /^0x[0-9a-f]{64}$/);
@@ -177,10 +180,8 @@ describe("a gateway that submits tasks", function () {
     await other.stop();
     const rows = await submitted(ids);
     assert.equal(new Set(rows.map(({ chain_task_id }) => chain_task_id)).size, 6);
-    const logs = await network.publicClient.getContractEvents({
-      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
-    });
-    for (const id of ids) assert.equal(logs.filter(({ args }) => args.spec?.dataHash === id).length, 1);
+    const tasks = await tasksOnChain();
+    for (const id of ids) assert.equal(tasks.filter(({ task }) => task.dataHash === id).length, 1);
   });
 
   it("leaves the tasks of projects it does not work for to other gateways", async () => {
@@ -213,7 +214,7 @@ describe("a gateway that submits tasks", function () {
     const ids = await send(1);
     const [row] = await submitted(ids);
     await indexTask(row!.chain_task_id);
-    await network.pass(601);
+    await network.pass(terms.lifeSeconds + 1);
     await becomes(row!.chain_task_id, refunded);
   });
 
@@ -221,7 +222,7 @@ describe("a gateway that submits tasks", function () {
     gateway = await network.gateway();
     const [row] = await submitted(await send(1));
     await indexTask(row!.chain_task_id);
-    await network.pass(601);
+    await network.pass(terms.lifeSeconds + 1);
     await network.pool.query(
       `INSERT INTO node.outbox (id, account, kind, to_address, data, state, updated_at)
        VALUES ('refund:' || $1, lower($2), 'refund', lower($3), '0x', 'failed', now() - interval '1 minute')`,
@@ -233,16 +234,16 @@ describe("a gateway that submits tasks", function () {
   it("ends a claim of its task that came to nothing, though no collateral pays for it, then refunds the task", async () => {
     gateway = await network.gateway();
     const [row] = await submitted(await send(1));
-    const spec = await indexTask(row!.chain_task_id);
+    const { offer, task } = await indexTask(row!.chain_task_id);
     const [{ owner, operator }] = accounts.provers;
     await prover.registerProver(network.as(owner), operator.address, owner.address, [5]);
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [offer, task] });
     await transact(network.as(operator), { to: network.deployment.taskManager, data });
     const { timestamp } = await network.publicClient.getBlock();
-    const claimDeadline = Number(timestamp) + spec.claimSeconds;
+    const claimDeadline = Number(timestamp) + terms.claimSeconds;
     const claimed = { state: "claimed", prover: owner.address.toLowerCase(), claimDeadline, claims: 1 } as const;
     await indexTask(row!.chain_task_id, claimed);
-    await network.pass(601);
+    await network.pass(terms.lifeSeconds + 1);
     await becomes(row!.chain_task_id, open);
     await indexTask(row!.chain_task_id, { claims: 1 });
     await becomes(row!.chain_task_id, refunded);
@@ -250,19 +251,13 @@ describe("a gateway that submits tasks", function () {
 
   /** Tells the gateway of a task what the indexer would. */
   async function indexTask(taskId: Hex, fields: Partial<Omit<Task, "id" | "projectId" | "dataHash">> = {}) {
-    const logs = await network.publicClient.getContractEvents({
-      ...{ address: network.deployment.taskManager, abi: taskManagerAbi, eventName: "TaskSubmitted", fromBlock: 0n },
-      args: { taskId },
-    });
-    const spec = logs[0]!.args.spec!;
+    const { offer, task } = (await tasksOnChain()).find((submitted) => submitted.taskId === taskId)!;
     await network.chain.task({
-      ...{ id: taskId, projectId: String(spec.projectId), version, dataHash: spec.dataHash },
-      ...{ inputHash: spec.inputHash, gateway: spec.gateway.toLowerCase(), nonce: spec.nonce },
-      ...{ submittedAt: spec.submittedAt, deadline: spec.deadline, claimSeconds: spec.claimSeconds },
-      ...{ minReward: spec.minReward, maxReward: spec.maxReward, collateral: spec.collateral },
+      ...{ id: taskId, offer, projectId: String(network.projectId), version, ...task },
+      ...{ gateway: task.gateway.toLowerCase(), deadline: task.submittedAt + terms.lifeSeconds },
       ...fields,
     });
-    return spec;
+    return { offer, task };
   }
 
   /** A new gateway looks for tasks to end at once, then every few seconds. */

@@ -9,6 +9,7 @@ const deployment: Deployment = {
   taskManager: "0x3333333333333333333333333333333333333333",
   deviceRegistry: "0x4444444444444444444444444444444444444444",
   groth16Verifier: "0x5555555555555555555555555555555555555555",
+  verifierRegistry: "0x6666666666666666666666666666666666666666",
 };
 
 function refuses(change: Record<string, unknown>, problem: RegExp): void {

@@ -2,71 +2,48 @@ import assert from "node:assert/strict";
 import { encodeAbiParameters, keccak256, size, zeroAddress } from "viem";
 import {
   bindingOf,
+  outputsOf,
   resultOf,
   rewardAt,
+  type Task,
   taskIdOf,
-  type TaskSpec,
   versionFromBytes32,
   versionToBytes32,
 } from "../../../node/protocol/task.ts";
 
 const manager = "0x00000000000000000000000000000000000000aa";
-const spec: TaskSpec = {
-  projectId: 7n,
-  version: versionToBytes32("v1.0.0"),
+const offer = "0x00000000000000000000000000000000000000cc";
+const task: Task = {
+  gateway: "0x00000000000000000000000000000000000000bb",
+  submittedAt: 1_000,
   inputHash: `0x${"01".repeat(32)}`,
   dataHash: `0x${"02".repeat(32)}`,
-  gateway: "0x00000000000000000000000000000000000000bb",
-  nonce: 3n,
-  submittedAt: 1_000,
-  deadline: 5_000,
-  claimSeconds: 60,
-  rampSeconds: 100,
-  token: zeroAddress,
-  minReward: 100n,
-  maxReward: 301n,
-  collateral: 5n,
 };
 
 describe("a task's id", () => {
-  it("is the keccak256 of chain, TaskManager and the fourteen words of the spec", () => {
-    const words = [
-      31337n,
-      BigInt(manager),
-      spec.projectId,
-      BigInt(spec.version),
-      BigInt(spec.inputHash),
-      BigInt(spec.dataHash),
-      BigInt(spec.gateway),
-      spec.nonce,
-      1_000n,
-      5_000n,
-      60n,
-      100n,
-      0n,
-      100n,
-      301n,
-      5n,
-    ];
+  it("is the keccak256 of chain, TaskManager, offer and the task's four words", () => {
+    const words = [31337n, manager, offer, task.gateway, 1_000n, task.inputHash, task.dataHash].map(BigInt);
     const encoded = words.map((word) => word.toString(16).padStart(64, "0")).join("");
-    assert.equal(taskIdOf(31337, manager, spec), keccak256(`0x${encoded}`));
+    assert.equal(taskIdOf(31337, manager, offer, task), keccak256(`0x${encoded}`));
   });
 
-  it("changes with every field, the chain and the contract", () => {
-    const ids = new Set([taskIdOf(1, manager, spec), taskIdOf(2, manager, spec), taskIdOf(1, zeroAddress, spec)]);
-    for (const [key, value] of Object.entries(spec)) {
-      let changed: unknown;
-      if (typeof value === "bigint") changed = value + 1n;
-      else if (typeof value === "number") changed = value + 1;
-      else changed = `${value.slice(0, -1)}f`;
-      ids.add(taskIdOf(1, manager, { ...spec, [key]: changed }));
+  it("changes with every field, the offer, the chain and the contract", () => {
+    const ids = new Set([
+      taskIdOf(1, manager, offer, task),
+      taskIdOf(2, manager, offer, task),
+      taskIdOf(1, zeroAddress, offer, task),
+      taskIdOf(1, manager, zeroAddress, task),
+    ]);
+    for (const [key, value] of Object.entries(task) as [string, string | number][]) {
+      const changed = typeof value === "number" ? value + 1 : `${value.slice(0, -1)}f`;
+      ids.add(taskIdOf(1, manager, offer, { ...task, [key]: changed }));
     }
-    assert.equal(ids.size, 3 + Object.keys(spec).length);
+    assert.equal(ids.size, 4 + Object.keys(task).length);
   });
 });
 
 describe("a binding", () => {
-  const taskId = taskIdOf(31337, manager, spec);
+  const taskId = taskIdOf(31337, manager, offer, task);
 
   it("is keccak256(taskId, prover) shifted right by 8 bits, so it fits in 248 bits", () => {
     const hash = keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "address" }], [taskId, manager]));
@@ -77,7 +54,7 @@ describe("a binding", () => {
 
   it("differs for another prover and for another task", () => {
     assert.notEqual(bindingOf(taskId, manager), bindingOf(taskId, zeroAddress));
-    assert.notEqual(bindingOf(taskId, manager), bindingOf(taskIdOf(1, manager, spec), manager));
+    assert.notEqual(bindingOf(taskId, manager), bindingOf(taskIdOf(1, manager, offer, task), manager));
   });
 });
 
@@ -85,6 +62,16 @@ describe("a result", () => {
   it("is keccak256 of the journal with the lowest byte cleared", () => {
     const journal = "0x1234";
     assert.equal(BigInt(resultOf(journal)), (BigInt(keccak256(journal)) >> 8n) << 8n);
+  });
+});
+
+describe("the outputs of a journal", () => {
+  it("are what follows binding and inputHash", () => {
+    assert.equal(outputsOf(`0x${"11".repeat(64)}0203`), "0x0203");
+  });
+
+  it("are empty where nothing follows", () => {
+    for (const journal of ["0x", `0x${"11".repeat(64)}`] as const) assert.equal(outputsOf(journal), "0x");
   });
 });
 
@@ -104,20 +91,22 @@ describe("a version's name", () => {
 });
 
 describe("a reward", () => {
+  const terms = { minReward: 100n, maxReward: 301n, rampSeconds: 100 };
+
   it("rises linearly from its minimum to its maximum, rounded down, and stays there", () => {
-    assert.equal(rewardAt(spec, 1_000), 100n);
-    assert.equal(rewardAt(spec, 1_001), 102n);
-    assert.equal(rewardAt(spec, 1_050), 200n);
-    assert.equal(rewardAt(spec, 1_099), 298n);
-    assert.equal(rewardAt(spec, 1_100), 301n);
-    assert.equal(rewardAt(spec, 9_999), 301n);
+    assert.equal(rewardAt(terms, 1_000, 1_000), 100n);
+    assert.equal(rewardAt(terms, 1_000, 1_001), 102n);
+    assert.equal(rewardAt(terms, 1_000, 1_050), 200n);
+    assert.equal(rewardAt(terms, 1_000, 1_099), 298n);
+    assert.equal(rewardAt(terms, 1_000, 1_100), 301n);
+    assert.equal(rewardAt(terms, 1_000, 9_999), 301n);
   });
 
   it("is the minimum before the submission, as on a clock that is behind", () => {
-    assert.equal(rewardAt(spec, 0), 100n);
+    assert.equal(rewardAt(terms, 1_000, 0), 100n);
   });
 
   it("without a ramp is the maximum at once", () => {
-    assert.equal(rewardAt({ ...spec, rampSeconds: 0 }, 1_000), 301n);
+    assert.equal(rewardAt({ ...terms, rampSeconds: 0 }, 1_000, 1_000), 301n);
   });
 });

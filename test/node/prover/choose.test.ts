@@ -1,28 +1,25 @@
 import assert from "node:assert/strict";
 import { type Address, type Hex, keccak256, toHex, zeroAddress } from "viem";
-import type { Program } from "../../../indexer/model/program.ts";
+import type { Offer } from "../../../indexer/model/offer.ts";
 import type { Prover } from "../../../indexer/model/prover.ts";
 import { highestRank, type Prospect, rankOf, refusalOf } from "../../../node/prover/choose.ts";
 import { withDefaults } from "../../../node/prover/config.ts";
-import { versionToBytes32 } from "../../../node/protocol/task.ts";
 
 const verifier: Address = "0x00000000000000000000000000000000000000aa";
 const config = withDefaults({ gasPerTask: 100n, minRewardWei: 50n }, verifier);
 
-const spec = {
-  ...{ projectId: 1n, version: versionToBytes32("v1"), inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
-  ...{ gateway: zeroAddress, nonce: 1n, submittedAt: 1_000, deadline: 4_000, claimSeconds: 60, rampSeconds: 100 },
-  ...{ token: zeroAddress as Address, minReward: 1_000n, maxReward: 2_000n, collateral: 500n },
-};
-const program: Program = {
-  ...{ id: "1-v1", projectId: "1", version: "v1", verifier, vmType: 5, binding: 0, programId: keccak256("0x03") },
+const task = { submittedAt: 1_000, deadline: 4_000 };
+const offer: Offer = {
+  ...{ id: zeroAddress, projectId: "1", version: "v1", verifier, vmType: 5, binding: 0, programId: keccak256("0x03") },
+  ...{ token: zeroAddress, minReward: 1_000n, maxReward: 2_000n, rampSeconds: 100, collateral: 500n },
+  ...{ claimSeconds: 60, lifeSeconds: 3_000, redundancy: 1, dapp: null, callbackGas: 0 },
 };
 const self: Prover = {
   ...{ id: zeroAddress, operator: zeroAddress, beneficiary: zeroAddress, rebateRatio: 1_000, paused: false },
   ...{ stake: 1_000n, collateral: 0n, unstaking: 0n, unstakeAt: null, vmTypes: [2, 5] },
 };
 const prospect: Prospect = {
-  ...{ spec, program, self, supportedVmTypes: [5], now: 1_000, gasPrice: 1n, callbackGas: 0 },
+  ...{ task, offer, self, supportedVmTypes: [5], now: 1_000, gasPrice: 1n },
   ...{ expectedMs: 10_000, pendingCollateral: 0n, balance: 1_000_000n, openClaims: 0 },
 };
 const codeOf = (change: Partial<Prospect>) => refusalOf({ ...prospect, ...change }, config)?.code;
@@ -35,26 +32,33 @@ describe("a task", () => {
   const refused: [string, string, Partial<Prospect>][] = [
     ["no registered prover", "PROVER_NOT_REGISTERED", { self: undefined }],
     ["a paused prover", "PROVER_PAUSED", { self: { ...self, paused: true } }],
-    ["an unknown program", "PROGRAM_NOT_FOUND", { program: undefined }],
-    ["a proof system this node lacks", "VM_TYPE_UNSUPPORTED", { program: { ...program, vmType: 2 } }],
+    ["a proof system this node lacks", "VM_TYPE_UNSUPPORTED", { offer: { ...offer, vmType: 2 } }],
     ["a proof system the prover is not registered for", "VM_TYPE_NOT_REGISTERED", { self: { ...self, vmTypes: [2] } }],
-    ["another binding", "BINDING_UNSUPPORTED", { program: { ...program, binding: 1 } }],
-    ["a verifier nobody vouches for", "VERIFIER_NOT_TRUSTED", { program: { ...program, verifier: zeroAddress } }],
+    ["another binding", "BINDING_UNSUPPORTED", { offer: { ...offer, binding: 1 } }],
+    ["a verifier nobody vouches for", "VERIFIER_NOT_TRUSTED", { offer: { ...offer, verifier: zeroAddress } }],
     ["a deadline before the claim's", "TOO_LATE_TO_CLAIM", { now: 3_941 }],
     ["more proving time than a claim leaves", "NOT_ENOUGH_TIME", { expectedMs: 30_001 }],
     ["too little stake", "INSUFFICIENT_FREE_STAKE", { self: { ...self, stake: 499n } }],
     ["stake that other claims lock", "INSUFFICIENT_FREE_STAKE", { self: { ...self, collateral: 501n } }],
     ["stake that was asked back", "INSUFFICIENT_FREE_STAKE", { self: { ...self, unstaking: 501n } }],
     ["stake that claims under way will lock", "INSUFFICIENT_FREE_STAKE", { pendingCollateral: 501n }],
-    ["another token than IOTX", "TOKEN_UNSUPPORTED", { spec: { ...spec, token: verifier } }],
+    ["another token than IOTX", "TOKEN_UNSUPPORTED", { offer: { ...offer, token: verifier } }],
     ["gas that costs more than it pays", "REWARD_TOO_LOW", { gasPrice: 9n }],
     ["gas that the operator cannot pay", "OPERATOR_UNDERFUNDED", { balance: 99n }],
     ["gas that claims under way will use up", "OPERATOR_UNDERFUNDED", { balance: 299n, openClaims: 2 }],
-    ["a callback that costs more than it pays", "REWARD_TOO_LOW", { callbackGas: 751 }],
+    [
+      "a callback that costs more than it pays",
+      "REWARD_TOO_LOW",
+      { offer: { ...offer, dapp: verifier, callbackGas: 751 } },
+    ],
   ];
   for (const [title, code, change] of refused) {
     it(`is refused for ${title}: ${code}`, () => assert.equal(codeOf(change), code));
   }
+
+  it("without a dApp need not pay for a callback", () => {
+    assert.equal(codeOf({ offer: { ...offer, callbackGas: 751 } }), undefined);
+  });
 
   it("is claimed up to the last second in which the contract allows it", () => {
     assert.equal(codeOf({ now: 3_940 }), undefined);

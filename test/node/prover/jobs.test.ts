@@ -2,25 +2,15 @@ import assert from "node:assert/strict";
 import { type Address, keccak256, toHex, zeroAddress } from "viem";
 import { migrate } from "../../../node/database/migrate.ts";
 import { beginJob, heldTasks, type Job, moveJob, unfinishedJobs } from "../../../node/prover/jobs.ts";
-import { versionToBytes32 } from "../../../node/protocol/task.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
 
 const prover: Address = "0x00000000000000000000000000000000000000aa";
 let count = 0;
 const newJob = (change: Partial<Job> = {}): Job => ({
   ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2, round: 0 },
-  spec: {
-    ...{ projectId: 2n ** 200n, version: versionToBytes32("v1"), inputHash: keccak256("0x01") },
-    ...{ dataHash: keccak256("0x02"), gateway: zeroAddress, nonce: 2n ** 60n, submittedAt: 1, deadline: 2 ** 40 - 1 },
-    ...{
-      claimSeconds: 2 ** 32 - 1,
-      rampSeconds: 3,
-      token: zeroAddress,
-      minReward: 2n ** 95n,
-      maxReward: 2n ** 96n - 1n,
-    },
-    collateral: 7n,
-  },
+  offer: "0x00000000000000000000000000000000000000cc",
+  task: { gateway: zeroAddress, submittedAt: 2 ** 40 - 1, inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
+  ...{ collateral: 2n ** 96n - 1n, deadline: 2 ** 40 + 2 ** 32 },
   program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
   ...{ journal: null, proof: null, error: null, attempts: 0 },
   ...change,
@@ -70,7 +60,7 @@ describe("a prover's job", () => {
   });
 
   describe("holds its task back", () => {
-    const isHeld = async ({ taskId, spec }: Job, pauseMs: number, now = spec.deadline) =>
+    const isHeld = async ({ taskId, deadline }: Job, pauseMs: number, now = deadline) =>
       (await heldTasks(database.pool, prover, pauseMs, now)).includes(taskId);
     const abandoned = async (change: Partial<Job>) => {
       const job = newJob();
@@ -83,7 +73,7 @@ describe("a prover's job", () => {
       const job = newJob();
       await beginJob(database.pool, job);
       assert.ok(await isHeld(job, 0));
-      assert.equal(await isHeld(job, 0, job.spec.deadline + 1), false);
+      assert.equal(await isHeld(job, 0, job.deadline + 1), false);
       await moveJob(database.pool, job, { state: "done" });
       assert.ok(await isHeld(job, 0));
     });

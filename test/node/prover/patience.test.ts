@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import type { Program } from "../../../indexer/model/program.ts";
+import type { Offer } from "../../../indexer/model/offer.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
 import { Backoff } from "../../../node/protocol/backoff.ts";
 import { Patience } from "../../../node/prover/patience.ts";
 
-const candidate = { task: { id: "0x01", gateway: "0xaa" } as Task, program: { id: "7-v1" } as Program, rank: 0 };
+const task = { id: "0x01", gateway: "0xaa", projectId: "7", version: "v1" } as Task;
+const candidate = { task, offer: {} as Offer, rank: 0 };
 const failing = (code: string) => new W3bError(code, "it failed");
 
 describe("a prover's patience", () => {

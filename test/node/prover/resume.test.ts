@@ -3,11 +3,12 @@ import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { enqueue } from "../../../node/chain/outbox.ts";
 import type { TransactionSender } from "../../../node/chain/sender.ts";
-import { bindingOf } from "../../../node/protocol/task.ts";
-import { beginJob, type Job } from "../../../node/prover/jobs.ts";
+import { bindingOf, outputsOf } from "../../../node/protocol/task.ts";
+import { beginJob, freshJob, type Job } from "../../../node/prover/jobs.ts";
 import { claimId, proveId } from "../../../node/prover/transaction-ids.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { until } from "../../../scripts/devnet/until.ts";
+import { oneIotx } from "../../indexer/support/chain.ts";
 import { pass } from "../../indexer/support/tasks.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
@@ -31,33 +32,24 @@ describe("a prover that was killed", function () {
     running = sender = undefined;
   });
 
-  const jobFor = ({ taskId, spec }: Submitted, change: Partial<Job>): Job => ({
-    ...{
-      taskId,
-      prover,
-      state: "claiming",
-      spec,
-      claims: 0,
-      round: 0,
-      journal: null,
-      proof: null,
-      error: null,
-      attempts: 0,
-    },
+  const jobFor = ({ taskId, offer, task }: Submitted, change: Partial<Job>): Job => ({
+    ...{ taskId, prover, state: "claiming", offer, task, ...freshJob },
+    ...{ collateral: 2n * oneIotx, deadline: task.submittedAt + 3600, claims: 0, round: 0 },
     program: null,
     ...change,
   });
   const to = () => ({ account: people.operator.address, to: network.world.chain.deployment.taskManager });
-  const claimCall = ({ spec }: Submitted) => {
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [spec] });
+  const claimCall = ({ offer, task }: Submitted) => {
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "claim", args: [offer, task] });
     return { ...to(), kind: "claim", data };
   };
-  const proveCall = ({ spec }: Submitted, { journal, proof }: Proof) => {
-    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args: [spec, journal, proof] });
+  const proveCall = ({ offer, task }: Submitted, { journal, proof }: Proof) => {
+    const args = [offer, task, outputsOf(journal), proof] as const;
+    const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args });
     return { ...to(), kind: "prove", data };
   };
-  const claimOnChain = ({ spec }: Submitted, from = people.operator) =>
-    network.world.chain.send({ from, to: "taskManager", call: "claim", args: [spec] });
+  const claimOnChain = ({ offer, task }: Submitted, from = people.operator) =>
+    network.world.chain.send({ from, to: "taskManager", call: "claim", args: [offer, task] });
   const proofOf = async ({ taskId, payload }: Submitted) => {
     const { messages } = JSON.parse(Buffer.from(payload).toString()) as { messages: { data: string }[] };
     const binding = bindingOf(taskId, prover);
@@ -198,7 +190,7 @@ describe("a prover that was killed", function () {
     await claimOnChain(task);
     const proved = await proofOf(task);
     await beginJob(network.pool, jobFor(task, { state: "proved", ...proved }));
-    const args = [task.spec, proved.journal, proved.proof];
+    const args = [task.offer, task.task, outputsOf(proved.journal), proved.proof];
     await network.world.chain.send({ from: people.owner, to: "taskManager", call: "prove", args });
     await restart();
     await assertSettledOnce(task);

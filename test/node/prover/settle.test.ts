@@ -70,7 +70,7 @@ describe("a prover", function () {
     run();
     const task = await network.submit(projectId);
     await jobState(task.taskId, "claiming");
-    network.files.delete(`/payload/${task.spec.dataHash}`);
+    network.files.delete(`/payload/${task.task.dataHash}`);
     send();
     await settled(task.taskId);
   });
@@ -127,7 +127,12 @@ describe("a prover", function () {
 
   it("ends a late claim of somebody else for the bounty, then proves the task itself", async () => {
     const task = await network.submit(projectId);
-    await network.world.chain.send({ from: people.rival, to: "taskManager", call: "claim", args: [task.spec] });
+    await network.world.chain.send({
+      from: people.rival,
+      to: "taskManager",
+      call: "claim",
+      args: [task.offer, task.task],
+    });
     await pass(network.world.chain, 700);
     const { chain } = network.world;
     const before = await network.owed(people.operator.address);
@@ -144,7 +149,12 @@ describe("a prover", function () {
 
   it("leaves late claims to others if it is told so", async () => {
     const task = await network.submit(projectId);
-    await network.world.chain.send({ from: people.rival, to: "taskManager", call: "claim", args: [task.spec] });
+    await network.world.chain.send({
+      from: people.rival,
+      to: "taskManager",
+      call: "claim",
+      args: [task.offer, task.task],
+    });
     await pass(network.world.chain, 700);
     await network.world.indexed();
     run({ expireLateClaims: false });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scalarOrder } from "../../../node/proving/systems/circom-groth16/field.ts";
+import { SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
 import { circuitInputs } from "../../../node/proving/systems/circom-groth16/inputs.ts";
 
 const binding = `0x00${"12".repeat(31)}` as const;
@@ -25,10 +25,10 @@ describe("a circuit's inputs", () => {
   });
 
   it("take field elements up to the field's order and negative integers as residues", () => {
-    const inputs = inputsOf(`{"a":"${scalarOrder - 1n}","b":-1,"c":"-${scalarOrder - 1n}","d":-0}`);
+    const inputs = inputsOf(`{"a":"${SCALAR_MODULUS - 1n}","b":-1,"c":"-${SCALAR_MODULUS - 1n}","d":-0}`);
     assert.deepEqual(
       [inputs["a"], inputs["b"], inputs["c"], inputs["d"]],
-      [[scalarOrder - 1n], [scalarOrder - 1n], [1n], [0n]],
+      [[SCALAR_MODULUS - 1n], [SCALAR_MODULUS - 1n], [1n], [0n]],
     );
   });
 
@@ -45,8 +45,8 @@ describe("a circuit's inputs", () => {
     ["a hexadecimal string", ['{"a":"0x10"}']],
     ["an empty string", ['{"a":""}']],
     ["a string of very many digits", [`{"a":"${"0".repeat(78)}"}`]],
-    ["the field's order", [`{"a":"${scalarOrder}"}`]],
-    ["minus the field's order", [`{"a":"-${scalarOrder}"}`]],
+    ["the field's order", [`{"a":"${SCALAR_MODULUS}"}`]],
+    ["minus the field's order", [`{"a":"-${SCALAR_MODULUS}"}`]],
     ["a boolean", ['{"a":true}']],
     ["null as a value", ['{"a":null}']],
     ["an object as a value", ['{"a":{"b":1}}']],

@@ -23,7 +23,8 @@ describe("the programs a worker keeps loaded", () => {
   });
 
   it("make room by the least recently used, and one is always kept", async () => {
-    const programs = new LoadedPrograms(2.5 * code.length);
+    const { memory } = await new LoadedPrograms(1).get(padded(0));
+    const programs = new LoadedPrograms(2.5 * memory());
     const [a, b, c] = [padded(1), padded(2), padded(3)];
     const [loadedA, loadedB] = [await programs.get(a), await programs.get(b)];
     assert.equal(await programs.get(a), loadedA);

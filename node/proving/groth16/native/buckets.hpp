@@ -1,6 +1,8 @@
 // Sums of points by bucket: the additions of Pippenger's algorithm, as rounds of independent pairs.
 #pragma once
 #include "vector-pairs.hpp"
+#include <memory>
+#include <new>
 #include <stdexcept>
 #include <vector>
 
@@ -12,8 +14,34 @@ struct Entry {
   u32 point;
 };
 
+/** Memory that the sums of both groups take in turn: one multi-scalar multiplication runs at a time. */
+class PointMemory {
+public:
+  template <class F> Affine<F> *reserve(std::size_t points) {
+    const std::size_t needed = points * sizeof(Affine<F>);
+    if (needed > size) {
+      memory.reset(); // before more is asked for: nothing in it is needed any more
+      size = 0;
+      memory.reset(::operator new(needed, ALIGNMENT));
+      size = needed;
+    }
+    return static_cast<Affine<F> *>(memory.get());
+  }
+  std::size_t bytes() const { return size; }
+
+private:
+  static constexpr std::align_val_t ALIGNMENT{64};
+  struct Free {
+    void operator()(void *p) const { ::operator delete(p, ALIGNMENT); }
+  };
+  std::unique_ptr<void, Free> memory;
+  std::size_t size = 0;
+};
+
 template <class F> class BucketSums {
 public:
+  explicit BucketSums(PointMemory &memory) : memory(memory) {}
+
   /**
    * Sums `table[entry.point >> 1]`, negated where the lowest bit is set, into `buckets` buckets. No point of the table
    * that an entry names is infinity. `vector` says in which form the points are.
@@ -31,11 +59,11 @@ public:
   }
   bool isEmpty(std::size_t bucket) const { return count[bucket] == 0 || points[start[bucket]].isInfinity(); }
   /** The sums as a table for another round of bucket sums; the positions are `positionOf`. */
-  const Affine<F> *table() const { return points.data(); }
+  const Affine<F> *table() const { return points; }
   u32 positionOf(std::size_t bucket) const { return start[bucket]; }
 
   std::size_t bytes() const {
-    return sizeof(*this) + points.capacity() * sizeof(Affine<F>) +
+    return sizeof(*this) +
            (sorted.capacity() + count.capacity() + start.capacity() + first.capacity()) * sizeof(u32);
   }
 
@@ -43,7 +71,8 @@ private:
   std::vector<u32> sorted;       // entries' points, bucket after bucket
   std::vector<u32> count, first; // of a bucket: points left; its first position in `sorted`
   std::vector<u32> start;        // of a bucket: its first position in `points`
-  std::vector<Affine<F>> points;
+  PointMemory &memory;
+  Affine<F> *points = nullptr; // in `memory`
   PairBatch<F> batch;
   bool vector = false;
 
@@ -66,14 +95,14 @@ private:
     }
     sorted.resize(entries.size());
     for (const Entry &e : entries) sorted[first[e.bucket]++] = e.point;
-    if (points.size() < halves) points.resize(halves);
+    points = memory.reserve<F>(halves);
   }
 
   void firstRound(const Affine<F> *table) {
     const u32 *entry = sorted.data();
     for (std::size_t b = 0; b < count.size(); b++) {
       u32 left = count[b];
-      Affine<F> *out = points.data() + start[b];
+      Affine<F> *out = points + start[b];
       if (left & 1) {
         *out++ = (*entry & 1) ? -table[*entry >> 1] : table[*entry >> 1];
         entry++;
@@ -94,7 +123,7 @@ private:
     bool more = false;
     for (std::size_t b = 0; b < count.size(); b++) {
       if (count[b] < 2) continue;
-      Affine<F> *out = points.data() + start[b] + (count[b] & 1), *in = out;
+      Affine<F> *out = points + start[b] + (count[b] & 1), *in = out;
       for (u32 left = count[b] / 2; left > 0; left--, in += 2) {
         push(in, in + 1, 0, out++);
       }

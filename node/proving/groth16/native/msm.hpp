@@ -43,16 +43,27 @@ struct Recoded {
   u32 negative; // 1 when this is r - s, to be subtracted
 };
 
-/** What one MSM needs besides its bases; reused from proof to proof, one for each thread. */
-template <class F> struct MsmWorkspace {
+/** What the MSMs of both groups take in turn; reused from proof to proof, one for each thread. */
+struct SharedWorkspace {
   std::vector<Recoded> scalars;
   std::vector<Entry> entries;
-  BucketSums<F> buckets, weights;
+  PointMemory buckets, weights;
 
   std::size_t bytes() const {
     return scalars.capacity() * sizeof(Recoded) + entries.capacity() * sizeof(Entry) + buckets.bytes() +
            weights.bytes();
   }
+};
+
+/** What one MSM needs besides its bases. */
+template <class F> struct MsmWorkspace {
+  explicit MsmWorkspace(SharedWorkspace &shared)
+      : scalars(shared.scalars), entries(shared.entries), buckets(shared.buckets), weights(shared.weights) {}
+  std::vector<Recoded> &scalars;
+  std::vector<Entry> &entries;
+  BucketSums<F> buckets, weights;
+
+  std::size_t bytes() const { return buckets.bytes() + weights.bytes(); }
 };
 
 template <class F> class Msm {

@@ -61,7 +61,8 @@ template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
       bases.push_back(p);
       numbers.push_back(static_cast<u32>(i));
     }
-    auto ws = std::make_unique<MsmWorkspace<F>>();
+    SharedWorkspace shared;
+    auto ws = std::make_unique<MsmWorkspace<F>>(shared);
     const Msm<F> msm(bases, numbers, Windows::choose(static_cast<double>(n), n % 7 + 1), vector); // few levels to many
     return pointTo(msm.sum(scalars.data(), *ws).toAffine());
   }

@@ -14,12 +14,13 @@ struct ProofPoints {
 /** What one proof at a time needs: of one thread, kept between proofs so that its memory is not asked for again. */
 struct Workspace {
   std::vector<Fr> scalars, a, b, c;
-  MsmWorkspace<Fq> g1;
-  MsmWorkspace<Fq2> g2;
+  SharedWorkspace shared;
+  MsmWorkspace<Fq> g1{shared};
+  MsmWorkspace<Fq2> g2{shared};
 
   std::size_t bytes() const {
     return sizeof(*this) + (scalars.capacity() + a.capacity() + b.capacity() + c.capacity()) * sizeof(Fr) +
-           g1.bytes() + g2.bytes();
+           shared.bytes() + g1.bytes() + g2.bytes();
   }
 };
 

@@ -69,6 +69,9 @@ export class Arithmetic {
   }
 }
 
+/** Bytes that bn128_prepareG2 writes at most: the point, and a line of three coefficients for each step of 65 bits. */
+export const PREPARED_G2_BYTES = 192 + 192 * (2 * 65 + 1);
+
 const PAGE = 65536;
 const FIRST_PAGES = 32;
 /** wasmcurves takes temporary memory above its free pointer; none of the functions used here needs more. */

@@ -49,6 +49,6 @@ declare module "wasmbuilder" {
 
 declare module "wasmcurves" {
   import type { ModuleBuilder } from "wasmbuilder";
-  /** Adds the arithmetic of BN254: f1m_* (Fq), f2m_* (Fq2), frm_* (Fr), g1m_*, g2m_*, qap_*. */
+  /** Adds the arithmetic of BN254: f1m_* (Fq), f2m_* (Fq2), frm_* (Fr), g1m_*, g2m_*, bn128_* (pairing), qap_*. */
   export function buildBn128(module: ModuleBuilder): string;
 }

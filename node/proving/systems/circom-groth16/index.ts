@@ -1,41 +1,51 @@
-import type { Hex } from "viem";
+import { bytesToHex, type Hex, hexToBytes } from "viem";
+import { sha256Of } from "../../../protocol/sha256.ts";
 import { vmTypes } from "../../../protocol/vm-types.ts";
+import { Groth16Verifier, verificationPartsOf } from "../../groth16/wasm/verifier.ts";
+import { WitnessCalculator } from "../../groth16/witness.ts";
+import { readZkey } from "../../groth16/zkey.ts";
 import type { Program, ProgramInput, ProofSystem, Proof } from "../../types.ts";
 import { programInvalid, readCode } from "./code.ts";
-import { decodeProof, encodeProof, journalOf, signalsOf } from "./encoding.ts";
-import { circuitInputs } from "./inputs.ts";
-import { proveWitness, verifyProof } from "./snarkjs.ts";
-import { programIdOf, snarkjsKeyOf } from "./verifying-key.ts";
-import { loadCircuit } from "./witness.ts";
-import { readZkey } from "./zkey.ts";
+import { journalOf, signalsOf } from "./encoding.ts";
+import { bindingSignal, circuitInputs } from "./inputs.ts";
+import { ResidentKey } from "./resident-key.ts";
+import { programIdOf, verifyingKeyIn } from "./verifying-key.ts";
 
 /** Groth16 over BN254 on circuits written in Circom: the code is JSON {"wasm","zkey"}, both base64. */
 export const circomGroth16: ProofSystem = { vmTypeID: vmTypes.circom, name: "circom", load };
 
-async function load(code: Uint8Array): Promise<Program> {
+async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha256Of(code)): Promise<Program> {
   const { wasm, zkey } = readCode(code);
-  const { verifyingKey, witnessSize, publicSignals } = readZkey(zkey);
-  const circuit = await loadCircuit(wasm);
-  if (circuit.witnessSize !== witnessSize) throw programInvalid("its zkey belongs to another circuit");
-  const snarkjsKey = snarkjsKeyOf(verifyingKey);
+  const header = readZkey(zkey);
+  const { publicSignals, variables } = header;
+  if (publicSignals < 2) throw programInvalid('it has no public signals "binding" and "inputHash"');
+  const calculator = new WitnessCalculator(wasm);
+  if (calculator.size !== variables) throw programInvalid("its zkey belongs to another circuit");
+  if (!calculator.hasInput(bindingSignal)) throw programInvalid(`it has no input signal "${bindingSignal}"`);
+
+  const programId = programIdOf(verifyingKeyIn(header));
+  const parts = verificationPartsOf(header);
+  let verifier: Groth16Verifier | undefined; // gateways never prove and so never verify
+  const key = new ResidentKey(codeHash, () => readZkey(readCode(code).zkey));
+  const calculate = (input: ProgramInput) => calculator.calculate(Object.fromEntries(circuitInputs(input)));
 
   return {
-    programId: programIdOf(verifyingKey),
-
+    programId,
     async dryRun(input: ProgramInput): Promise<Hex> {
-      const witness = await circuit.calculate(circuitInputs(input));
-      return journalOf(witness.signals(1, publicSignals));
+      return journalOf(calculate(input), publicSignals);
     },
-
     async prove(input: ProgramInput): Promise<Proof> {
-      const witness = await circuit.calculate(circuitInputs(input));
-      const proof = await proveWitness(zkey, witness.file());
-      return { journal: journalOf(witness.signals(1, publicSignals)), proof: encodeProof(proof) };
+      const witness = calculate(input);
+      return { journal: journalOf(witness, publicSignals), proof: bytesToHex(key.prove(witness)) };
     },
-
     async check({ journal, proof }: Proof): Promise<boolean> {
       const signals = signalsOf(journal);
-      return signals.length === publicSignals && (await verifyProof(snarkjsKey, signals, decodeProof(proof)));
+      return signals !== undefined && (verifier ??= new Groth16Verifier(parts)).verify(signals, hexToBytes(proof));
+    },
+    memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory(),
+    release() {
+      verifier = undefined;
+      key.release();
     },
   };
 }

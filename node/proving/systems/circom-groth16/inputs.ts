@@ -1,8 +1,8 @@
 import { W3bError } from "../../../protocol/errors.ts";
 import type { ProgramInput } from "../../types.ts";
-import { scalarOrder } from "./field.ts";
+import { SCALAR_MODULUS } from "../../groth16/constants.ts";
 
-/** A circuit's input signals by name, arrays flattened in row-major order, each value in [0, scalarOrder). */
+/** A circuit's input signals by name, arrays flattened in row-major order, each value in [0, SCALAR_MODULUS). */
 export type CircuitInputs = Map<string, bigint[]>;
 
 /** The signal every program has for the task's and prover's binding; messages cannot set it. */
@@ -78,8 +78,8 @@ function fieldElement(name: string, value: unknown): bigint {
     throw inputsInvalid(`the signal "${name}" has a value that is no safe integer and no decimal string`);
   }
   const integer = BigInt(value);
-  if (integer >= scalarOrder || integer <= -scalarOrder) {
+  if (integer >= SCALAR_MODULUS || integer <= -SCALAR_MODULUS) {
     throw inputsInvalid(`the signal "${name}" has a value beyond the field`);
   }
-  return integer < 0n ? integer + scalarOrder : integer;
+  return integer < 0n ? integer + SCALAR_MODULUS : integer;
 }

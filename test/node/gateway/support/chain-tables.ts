@@ -32,7 +32,7 @@ export class ChainTables {
     await this.#save(Project, {
       ...{ id: String(id), owner: zeroAddress, uri: null, hash: null, paused: false, dapp: null, callbackGas: 0 },
       ...{ token: zeroAddress, minReward: 1n, maxReward: 1n, rampSeconds: 0, collateral: 0n, claimSeconds: 60 },
-      ...{ lifeSeconds: 600, createdAtBlock: 1, createdAt: 1 },
+      ...{ lifeSeconds: 600, redundancy: 1, createdAtBlock: 1, createdAt: 1 },
       ...fields,
     });
   }
@@ -61,7 +61,14 @@ export class ChainTables {
 
   async task(fields: Partial<Task> & { id: Hex; projectId: string; dataHash: string }): Promise<void> {
     await this.#save(Task, {
-      ...{ version: "v1", inputHash: hash("01"), gateway: zeroAddress, nonce: 1n, submittedAt: 100, deadline: 700 },
+      ...{
+        offer: zeroAddress,
+        version: "v1",
+        inputHash: hash("01"),
+        gateway: zeroAddress,
+        submittedAt: 100,
+        deadline: 700,
+      },
       ...{ claimSeconds: 60, rampSeconds: 0, token: zeroAddress, minReward: 1n, maxReward: 1n, collateral: 0n },
       ...{ state: "open" as const, prover: null, claimDeadline: null, claims: 0, journal: null },
       ...{ submittedBlock: 1, settledBlock: null },
@@ -74,7 +81,7 @@ export class ChainTables {
     for (const [index, [kind, actor]] of kinds.entries()) {
       const block = index + 1;
       await this.#save(TaskEvent, {
-        ...{ id: `${String(block).padStart(10, "0")}-000000-abcde`, taskId, kind, block, time: from + 10 * index },
+        ...{ id: `${String(block).padStart(10, "0")}-000000-abcde-0000`, taskId, kind, block, time: from + 10 * index },
         ...{ transactionHash: hash(`e${block}`), gasUsed: 1n, actor, amount: null },
       });
     }

@@ -62,6 +62,7 @@ export const terms: project.RewardTerms = {
   collateral: 0n,
   claimSeconds: 60,
   lifeSeconds: 600,
+  redundancy: 1,
 };
 
 export async function startNetwork(confirmations = 0): Promise<TestNetwork> {

@@ -1,17 +1,18 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
-import { type Address, type Hex, parseEventLogs, type PublicClient, slice, zeroAddress, zeroHash } from "viem";
+import { type Address, type Hex, type PublicClient, slice, zeroAddress, zeroHash } from "viem";
 import { type LocalAccount, mnemonicToAccount } from "viem/accounts";
 import { groth16VerifierAbi } from "../../../../contracts/abi/groth16Verifier.ts";
 import { taskManagerAbi } from "../../../../contracts/abi/taskManager.ts";
 import { TransactionSender } from "../../../../node/chain/sender.ts";
+import { type SubmittedTask, submittedTasks } from "../../../../node/chain/submitted-tasks.ts";
 import { postgresStore } from "../../../../node/data/postgres-store.ts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { signMessage } from "../../../../node/protocol/message.ts";
 import { encodePayload, payloadHash } from "../../../../node/protocol/payload.ts";
 import { packProjectFile, projectFileHash, projectFileLimits } from "../../../../node/protocol/project-file.ts";
-import { type TaskSpec, versionToBytes32 } from "../../../../node/protocol/task.ts";
+import { versionToBytes32 } from "../../../../node/protocol/task.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
 import { type ProverConfig, type RunningProver, startProver } from "../../../../node/prover/index.ts";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
@@ -31,9 +32,7 @@ export const people = {
 export const versionName = "v1";
 const deviceKey = `0x${"11".repeat(32)}` as const;
 
-export interface Submitted {
-  taskId: Hex;
-  spec: TaskSpec;
+export interface Submitted extends SubmittedTask {
   payload: Uint8Array;
 }
 
@@ -80,7 +79,6 @@ export class Network {
   });
   readonly requests: string[] = [];
   readonly #program: Promise<Program> = circomGroth16.load(roomClimateCode(), "");
-  #nonce = 0n;
 
   private constructor(world: World) {
     this.world = world;
@@ -134,7 +132,7 @@ export class Network {
     });
     await owner("setRewardTerms", {
       ...{ token: zeroAddress, minReward: oneIotx, maxReward: oneIotx, rampSeconds: 0, collateral: oneIotx * 2n },
-      ...{ claimSeconds: 600, lifeSeconds: 3600 },
+      ...{ claimSeconds: 600, lifeSeconds: 3600, redundancy: 1 },
       ...terms,
     });
     await owner("setGateway", people.gateway.address, true, this.url);
@@ -159,16 +157,11 @@ export class Network {
       from: people.gateway,
       to: "taskManager",
       call: "submit",
-      args: [
-        projectId,
-        versionToBytes32(name),
-        (this.#nonce += 1n),
-        [{ inputHash: inputHash ?? slice(journal, 32, 64), dataHash }],
-      ],
+      args: [projectId, versionToBytes32(name), [{ inputHash: inputHash ?? slice(journal, 32, 64), dataHash }]],
     });
-    const [event] = parseEventLogs({ abi: taskManagerAbi, eventName: "TaskSubmitted", logs });
-    if (!event) throw new Error("nothing was submitted");
-    return { taskId: event.args.taskId, spec: event.args.spec, payload };
+    const [submitted] = submittedTasks(chain.deployment, logs);
+    if (!submitted) throw new Error("nothing was submitted");
+    return { ...submitted, payload };
   }
 
   /** Another registered prover, which is its own operator. */

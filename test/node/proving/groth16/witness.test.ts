@@ -71,7 +71,7 @@ describe("witnesses of circom circuits", () => {
   };
   for (const [title, input] of Object.entries(refused)) {
     it(`refuse ${title}`, () => {
-      assert.throws(() => calculator.calculate(input), code("CIRCUIT_INPUT_INVALID"));
+      assert.throws(() => calculator.calculate(input), code("INPUTS_INVALID"));
     });
   }
 
@@ -79,15 +79,15 @@ describe("witnesses of circom circuits", () => {
     const before = calculator.calculate({ value: 3, weights });
     assert.throws(
       () => calculator.calculate({ value: 65_536, weights }),
-      (error) => code("CIRCUIT_UNSATISFIED")(error) && /Mixed.*line/.test((error as Error).message),
+      (error) => code("INPUTS_REJECTED")(error) && /Mixed.*line/.test((error as Error).message),
     );
     assert.deepEqual(calculator.calculate({ value: 3, weights }), before);
   });
 
   it("need a module of circom 2", () => {
-    assert.throws(() => new WitnessCalculator(new Uint8Array()), code("CIRCUIT_INVALID"));
-    assert.throws(() => new WitnessCalculator(wasm.subarray(0, 1000)), code("CIRCUIT_INVALID"));
+    assert.throws(() => new WitnessCalculator(new Uint8Array()), code("PROGRAM_INVALID"));
+    assert.throws(() => new WitnessCalculator(wasm.subarray(0, 1000)), code("PROGRAM_INVALID"));
     const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-    assert.throws(() => new WitnessCalculator(empty), code("CIRCUIT_INVALID"));
+    assert.throws(() => new WitnessCalculator(empty), code("PROGRAM_INVALID"));
   });
 });

@@ -13,7 +13,7 @@ describe("reading .zkey files", () => {
   const refuse = (bytes: Uint8Array, reason: RegExp) =>
     assert.throws(
       () => readZkey(bytes),
-      (error) => error instanceof W3bError && error.code === "ZKEY_INVALID" && reason.test(error.message),
+      (error) => error instanceof W3bError && error.code === "PROGRAM_INVALID" && reason.test(error.message),
     );
   /** A copy of the file with a 32-bit number replaced. */
   const changed = (offset: number, value: number) => {

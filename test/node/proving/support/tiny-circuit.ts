@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileCircuit } from "../../../../scripts/circuit/compile.ts";
 import { packCode } from "../../../../node/proving/systems/circom-groth16/code.ts";
-import { loadCircuit } from "../../../../node/proving/systems/circom-groth16/witness.ts";
+import { insecureKeys } from "../../../../scripts/circuit/insecure-keys.ts";
 import { roomClimateZkey } from "./room-climate.ts";
 
 /**
@@ -26,19 +26,14 @@ template Tiny() {
 component main = Tiny();
 `;
 
-/**
- * The tiny program, compiled now. Its key is another circuit's with the counts changed: enough to run it, not to
- * prove it.
- */
+/** The tiny program, compiled now, with keys of its own. */
 export async function tinyCode(): Promise<Uint8Array> {
   const folder = path.join(fileURLToPath(new URL("../../../..", import.meta.url)), "build", `tiny-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(path.join(folder, "tiny.circom"), source);
-    const { wasm } = await compileCircuit(path.join(folder, "tiny.circom"), folder);
-    const calculator = readFileSync(wasm);
-    const { witnessSize } = await loadCircuit(calculator);
-    return packCode({ wasm: calculator, zkey: zkeyWithCounts(witnessSize, 3) });
+    const { wasm, r1cs } = await compileCircuit(path.join(folder, "tiny.circom"), folder);
+    return packCode({ wasm: readFileSync(wasm), zkey: insecureKeys(readFileSync(r1cs)).zkey });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,0 +1,27 @@
+/**
+ * Runs the Solidity tests (the fuzzing of test/contracts/invariants) on the contracts as they were last compiled, and
+ * leaves the counts in the file named by TEST_COUNTS, for scripts/test.ts to add up.
+ * FUZZ_RUNS sets how many runs each has (256 unless told), FUZZ_SEED replays those of a seed.
+ */
+import { appendFileSync } from "node:fs";
+import hre from "hardhat";
+
+const { runs, seed } = hre.config.test.solidity.profiles["default"]!.fuzz;
+const started = Date.now();
+const result = (await hre.tasks.getTask(["test", "solidity"]).run({ noCompile: true })) as {
+  success: boolean;
+  value?: Outcome;
+  error?: Outcome;
+};
+const outcome = result.success ? result.value : result.error;
+if (outcome === undefined) throw new Error("The Solidity tests ended without a result");
+
+const { passed, failed, skipped, failureOutput } = outcome.summary;
+if (failureOutput) console.log(failureOutput);
+console.log(`${runs} runs each in ${Math.round((Date.now() - started) / 1000)} s; to replay them: FUZZ_SEED=${seed}`);
+if (process.env["TEST_COUNTS"]) appendFileSync(process.env["TEST_COUNTS"], `${passed} ${failed} ${skipped}\n`);
+process.exitCode = result.success ? 0 : 1;
+
+interface Outcome {
+  summary: { passed: number; failed: number; skipped: number; failureOutput?: string };
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mined, reverts } from "../support/expect.ts";
+import { assertSolvent, claim, proofOf, prove, state, submitTask } from "../support/tasks.ts";
+import { actors, native, nextBlockAt, proverRegistry, reset, stake, taskManager, terms } from "../support/world.ts";
+
+const { prover, operator, rival, stranger, hunter, deployer } = actors;
+/** A new prover, and the key it means to claim with. */
+const [victim, key] = [deployer, hunter];
+
+describe("Attack: naming somebody else's key as one's operator", () => {
+  beforeEach(reset);
+  afterEach(() => assertSolvent());
+
+  const squat = () => mined(proverRegistry.write.setOperator([key], { account: rival }));
+  const register = (withKey = key) => proverRegistry.write.register([withKey, victim, [5n]], { account: victim });
+
+  it("takes no key that claims for somebody", async () => {
+    await reverts(proverRegistry.write.setOperator([operator], { account: rival }), "OperatorTaken", [operator]);
+    assert.equal(await proverRegistry.read.proverOf([operator]), prover);
+    const call = proverRegistry.write.register([operator, victim, []], { account: victim });
+    await reverts(call, "OperatorTaken", [operator]);
+  });
+
+  it("keeps a newcomer from a key, not from proving: it registers with another", async () => {
+    await squat();
+    await reverts(register(), "OperatorTaken", [key]);
+    await mined(register(stranger));
+    assert.equal(await proverRegistry.read.proverOf([stranger]), victim);
+    assert.equal(await proverRegistry.read.proverOf([key]), rival);
+  });
+
+  it("puts the squatter's own stake into the hands of the key's holder", async () => {
+    await squat();
+    const task = await submitTask();
+    await mined(claim(task, key));
+    assert.equal((await taskManager.read.claimOf([task.id]))[0], rival);
+    await nextBlockAt((await taskManager.read.claimOf([task.id]))[1] + 1);
+    await mined(taskManager.write.expire(task.key, { account: key }));
+    assert.equal((await proverRegistry.read.prover([rival])).stake, stake - terms.collateral);
+    assert.equal(await taskManager.read.owedTo([native, key]), terms.collateral / 10n);
+  });
+
+  it("earns the squatter nothing of what the key's holder proves for itself: the binding names the claim's prover", async () => {
+    await squat();
+    const task = await submitTask();
+    await mined(claim(task, key));
+    await reverts(prove(task, await proofOf(task, victim)), "ProofRejected");
+    assert.equal(await taskManager.read.stateOf([task.id]), state.claimed);
+    assert.equal(await taskManager.read.owedTo([native, rival]), 0n);
+  });
+
+  it("gives the prover no way to keep a key it gave up", async () => {
+    await mined(proverRegistry.write.setOperator([stranger], { account: prover }));
+    const task = await submitTask();
+    await reverts(claim(task, operator), "OperatorUnknown", [operator]);
+    await mined(register(operator)); // free for whoever comes
+    assert.equal(await proverRegistry.read.proverOf([operator]), victim);
+  });
+});
