@@ -4,6 +4,10 @@ import type { Hex } from "viem";
 export interface ProofSystem {
   readonly vmTypeID: number;
   readonly name: string;
+  /** Proofs are made by a service elsewhere: its calls wait rather than compute, and take no worker. */
+  readonly remote?: boolean;
+  /** What publishing a program takes, without running it. Throws PROGRAM_INVALID (input). */
+  describe(code: Uint8Array, codeExpParam: string): Promise<ProgramDescription>;
   /**
    * Loads an inflated code, whose SHA-256 may be known already. Throws PROGRAM_INVALID (input) when it is not a program
    * of this proof system.
@@ -11,10 +15,39 @@ export interface ProofSystem {
   load(code: Uint8Array, codeExpParam: string, codeHash?: Hex): Promise<Program>;
 }
 
+/** A generic verifier contract of the deployment, by its name there. */
+export type VerifierName =
+  | "groth16Verifier"
+  | "halo2Verifier"
+  | "plonkVerifier"
+  | "fflonkVerifier"
+  | "riscZeroVerifier"
+  | "sp1Verifier"
+  | "snarkVerifierAdapter"
+  | "zkWasmVerifier";
+
+/** How a program ties its proof to its task: the contracts' enum Binding, by position. */
+export const bindings = ["native", "template"] as const;
+export type BindingName = (typeof bindings)[number];
+
+/** What publishing a program takes. */
+export interface ProgramDescription {
+  /** Undefined where it depends on a contract of the project's own, so that the publisher must say it. */
+  programId: Hex | undefined;
+  /** Which of the deployment's contracts verifies it; undefined where the project brings its own. */
+  verifier: VerifierName | undefined;
+  binding: BindingName;
+  /** What that contract's registration takes (a verification key, a circuit), where programs are registered as data. */
+  key?: unknown;
+}
+
 /** A loaded program: parsed once, used for many tasks, one call at a time. */
 export interface Program {
-  /** What its proofs are about on chain: the verification key's hash, an image id or a measurement. */
-  readonly programId: Hex;
+  /**
+   * What its proofs are about on chain: the verification key's hash, an image id or a measurement. Undefined where the
+   * code does not tell; then the project's word is taken for it.
+   */
+  readonly programId: Hex | undefined;
   /** Runs the program without proving. Throws INPUTS_INVALID or INPUTS_REJECTED (input). */
   dryRun(input: ProgramInput): Promise<Hex>;
   /** Runs and proves. Throws what dryRun throws. */
@@ -32,10 +65,24 @@ export interface ProgramInput {
   messages: string[];
   /** 32 bytes; the journal's first word. Zero where only `inputHash` is wanted. */
   binding: Hex;
+  /** The task, for programs that are told of it by name; undefined where only `inputHash` is wanted. */
+  task?: TaskName;
+}
+
+/** A task as programs and provers of the Go W3bstream know it. */
+export interface TaskName {
+  projectId: bigint;
+  projectVersion: string;
+  taskId: Hex;
+  /** `did:io:` and the first message's device, lower case without 0x. */
+  clientId: string;
 }
 
 export interface Proof {
-  /** The program's public output: 32-byte words, the first two being `binding` and `inputHash`. */
+  /**
+   * The program's public output. Native binding: its first two 32-byte words are `binding` and `inputHash`. Template
+   * binding: 32-byte words, the last two the project's id and the last 64 bits of the task's id.
+   */
   journal: Hex;
   /** In the encoding the proof system's verifier contract takes. */
   proof: Hex;

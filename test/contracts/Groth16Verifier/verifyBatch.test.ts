@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, slice } from "viem";
-import { baseOrder, scalarOrder } from "../../../node/proving/systems/circom-groth16/field.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
@@ -62,12 +62,15 @@ describe("Groth16Verifier.verifyBatch", () => {
   it("rejects tampered words, points off the curve and second names of coordinates", async () => {
     for (let i = 0; i < 8; i++) {
       await reverts(verify(replaced(1, { proof: withWord(good[1]!.proof, i, (x) => x ^ 1n) })), "BatchRejected");
-      await reverts(verify(replaced(1, { proof: withWord(good[1]!.proof, i, (x) => x + baseOrder) })), "BatchRejected");
+      await reverts(
+        verify(replaced(1, { proof: withWord(good[1]!.proof, i, (x) => x + BASE_MODULUS) })),
+        "BatchRejected",
+      );
     }
   });
 
   it("rejects signals that are not below the field's order", async () => {
-    const journal = concat([slice(good[2]!.journal, 0, 32), word(9n + scalarOrder)]);
+    const journal = concat([slice(good[2]!.journal, 0, 32), word(9n + SCALAR_MODULUS)]);
     await reverts(verify(replaced(2, { journal })), "InputNotInField", [5n]);
   });
 
@@ -105,5 +108,5 @@ async function pointSum(a: Hex, b: Hex): Promise<Hex> {
 }
 
 function negated(point: Hex): Hex {
-  return concat([slice(point, 0, 32), word(baseOrder - BigInt(slice(point, 32, 64)))]);
+  return concat([slice(point, 0, 32), word(BASE_MODULUS - BigInt(slice(point, 32, 64)))]);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Address, concat, encodeErrorResult, encodeFunctionData, type Hex, parseAbi, slice } from "viem";
+import { type Abi, type Address, concat, encodeErrorResult, encodeFunctionData, type Hex, parseAbi, slice } from "viem";
 import type { Element, Point } from "../../support/bn254.ts";
 import { mined } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
@@ -37,12 +37,12 @@ export type HostileAccount = Awaited<ReturnType<typeof deployHostileAccount>>;
 
 /** Encodes a call of the TaskManager. */
 export function taskCall(functionName: string, args: readonly unknown[]): Hex {
-  return encodeFunctionData({ abi: taskManager.abi, functionName, args });
+  return encodeFunctionData({ abi: taskManager.abi as Abi, functionName, args });
 }
 
 /** Encodes a call of the ProverRegistry. */
 export function proverCall(functionName: string, args: readonly unknown[] = []): Hex {
-  return encodeFunctionData({ abi: proverRegistry.abi, functionName, args });
+  return encodeFunctionData({ abi: proverRegistry.abi as Abi, functionName, args });
 }
 
 /** A contract that is a prover, its own operator and beneficiary, with some stake (wei of IOTX). */

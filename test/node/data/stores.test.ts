@@ -36,6 +36,7 @@ function behavesLikeAStore(place: () => Place): void {
   });
 
   it("takes several payloads at once, among them the same twice", async () => {
+    const store = place().open();
     const payloads = ["one", "two", "one", ""].map((text) => Buffer.from(text));
     const hashes = await store.putAll(payloads);
     assert.deepEqual(hashes, payloads.map(sha256Of));

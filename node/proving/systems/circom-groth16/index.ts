@@ -4,7 +4,7 @@ import { vmTypes } from "../../../protocol/vm-types.ts";
 import { Groth16Verifier, verificationPartsOf } from "../../groth16/wasm/verifier.ts";
 import { WitnessCalculator } from "../../groth16/witness.ts";
 import { readZkey } from "../../groth16/zkey.ts";
-import type { Program, ProgramInput, ProofSystem, Proof } from "../../types.ts";
+import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof } from "../../types.ts";
 import { programInvalid, readCode } from "./code.ts";
 import { journalOf, signalsOf } from "./encoding.ts";
 import { bindingSignal, circuitInputs } from "./inputs.ts";
@@ -12,9 +12,17 @@ import { ResidentKey } from "./resident-key.ts";
 import { programIdOf, verifyingKeyIn } from "./verifying-key.ts";
 
 /** Groth16 over BN254 on circuits written in Circom: the code is JSON {"wasm","zkey"}, both base64. */
-export const circomGroth16: ProofSystem = { vmTypeID: vmTypes.circom, name: "circom", load };
+export const circomGroth16 = { vmTypeID: vmTypes.circom, name: "circom", load, describe } satisfies ProofSystem;
 
-async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha256Of(code)): Promise<Program> {
+/** Its id follows from its key. */
+type KeyedProgram = Program & { programId: Hex };
+
+async function describe(code: Uint8Array): Promise<ProgramDescription> {
+  const key = verifyingKeyIn(readZkey(readCode(code).zkey));
+  return { programId: programIdOf(key), verifier: "groth16Verifier", binding: "native", key };
+}
+
+async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha256Of(code)): Promise<KeyedProgram> {
   const { wasm, zkey } = readCode(code);
   const header = readZkey(zkey);
   const { publicSignals, variables } = header;
