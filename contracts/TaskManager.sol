@@ -488,9 +488,10 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         bytes32 taskId = claimed.taskId;
         Proposal[] storage proposals = _proposals[taskId];
         // All but the word that differs from prover to prover, where there is one.
-        bytes32 result = offer.binding == Binding.Native
-            ? TaskSlotLibrary.comparableOf(claimed.journal)
-            : keccak256(claimed.journal);
+        bytes32 result =
+            offer.binding == Binding.Native
+                ? TaskSlotLibrary.comparableOf(claimed.journal)
+                : keccak256(claimed.journal);
         uint256 matching = 1;
         for (uint256 i = 0; i < proposals.length; ++i) if (proposals[i].result == result) ++matching;
         if (matching < offer.redundancy) {

@@ -85,7 +85,7 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm):
 
 async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Alarm): Promise<Scheduler> {
   const { pool, publicClient, account, deployment, store, provingPool, logger } = options;
-  const config = withDefaults(options.config ?? {}, deployment.groth16Verifier);
+  const config = withDefaults(options.config ?? {}, deployment);
   const chain = new ChainReads(publicClient, deployment);
   const prover = await chain.proverOf(account.address);
   if (prover === undefined) {

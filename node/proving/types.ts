@@ -1,4 +1,6 @@
 import type { Hex } from "viem";
+import type { VerifierName } from "../protocol/deployment.ts";
+import type { BindingName } from "../protocol/task.ts";
 
 /** One way of proving programs, named by the vmTypeID of project files. */
 export interface ProofSystem {
@@ -15,21 +17,6 @@ export interface ProofSystem {
   load(code: Uint8Array, codeExpParam: string, codeHash?: Hex): Promise<Program>;
 }
 
-/** A generic verifier contract of the deployment, by its name there. */
-export type VerifierName =
-  | "groth16Verifier"
-  | "halo2Verifier"
-  | "plonkVerifier"
-  | "fflonkVerifier"
-  | "riscZeroVerifier"
-  | "sp1Verifier"
-  | "snarkVerifierAdapter"
-  | "zkWasmVerifier";
-
-/** How a program ties its proof to its task: the contracts' enum Binding, by position. */
-export const bindings = ["native", "template"] as const;
-export type BindingName = (typeof bindings)[number];
-
 /** What publishing a program takes. */
 export interface ProgramDescription {
   /** Undefined where it depends on a contract of the project's own, so that the publisher must say it. */
@@ -41,7 +28,11 @@ export interface ProgramDescription {
   key?: unknown;
 }
 
-/** A loaded program: parsed once, used for many tasks, one call at a time. */
+/**
+ * A loaded program: parsed once, used for many tasks, one call at a time; that of a remote proof system may be called
+ * again while calls wait. `signal` is aborted when nobody waits for the answer any more; programs that compute in a
+ * worker need not look at it, since the worker is ended.
+ */
 export interface Program {
   /**
    * What its proofs are about on chain: the verification key's hash, an image id or a measurement. Undefined where the
@@ -49,9 +40,9 @@ export interface Program {
    */
   readonly programId: Hex | undefined;
   /** Runs the program without proving. Throws INPUTS_INVALID or INPUTS_REJECTED (input). */
-  dryRun(input: ProgramInput): Promise<Hex>;
+  dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex>;
   /** Runs and proves. Throws what dryRun throws. */
-  prove(input: ProgramInput): Promise<Proof>;
+  prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof>;
   /** Whether the verifier contract would accept this proof. */
   check(proof: Proof): Promise<boolean>;
   /** Bytes it holds now besides its code. */

@@ -20,7 +20,7 @@ export async function roomClimateProject(): Promise<{ bytes: Uint8Array; program
   ]);
   const circom = { version, vmTypeID: vmTypes.circom, code: packCode({ wasm, zkey }), codeExpParam: "", output: {} };
   const bytes = packProjectFile({ defaultVersion: version, versions: [circom] });
-  return { bytes, program: describeProgram(circom) };
+  return { bytes, program: await describeProgram(circom) };
 }
 
 /** The sensors: each has one key for its messages and one, on BabyJubJub, that proofs name. */

@@ -25,7 +25,7 @@ export function packCommand(): Command {
     .action(async ({ wasm, zkey, projectVersion, out }: Options, command: Command) => {
       const code = packCode({ wasm: await readFile(wasm), zkey: await readFile(zkey) });
       const version = { version: projectVersion, vmTypeID: vmTypes.circom, code, codeExpParam: "", output: {} };
-      const { programId } = describeProgram(version);
+      const { programId } = await describeProgram(version);
       const bytes = packProjectFile({ defaultVersion: projectVersion, versions: [version] });
       await writeFile(out, bytes);
       const result = { file: out, bytes: bytes.length, sha256: sha256Of(bytes), programId };

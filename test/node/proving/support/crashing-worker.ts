@@ -1,8 +1,9 @@
-import run, { type WorkerRequest, type WorkerResponse } from "../../../../node/proving/worker.ts";
+import type { ProvingRequest } from "../../../../node/proving/perform.ts";
+import run, { type WorkerResponse } from "../../../../node/proving/worker.ts";
 
 /** The real worker, except that some messages end its thread at once or eat all memory. */
-export default async function crashingRun(request: WorkerRequest): Promise<WorkerResponse> {
-  const message = request.input?.messages[0];
+export default async function crashingRun(request: ProvingRequest): Promise<WorkerResponse> {
+  const message = "input" in request ? request.input.messages[0] : undefined;
   if (message === "crash") process.exit(1);
   if (message === "eat") {
     const eaten: unknown[] = [];
