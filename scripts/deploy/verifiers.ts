@@ -19,7 +19,7 @@ import type { TransactionBatch } from "./transaction-batch.ts";
 export const firstSelector: Hex = "0x00000001";
 
 /** Whose programs each generic verifier checks. */
-const vmTypeOf: Record<(typeof genericVerifiers)[number], number> = {
+export const vmTypeOf: Record<(typeof genericVerifiers)[number], number> = {
   groth16Verifier: vmTypes.circom,
   halo2Verifier: vmTypes.halo2Lib,
   plonkVerifier: vmTypes.plonk,

@@ -6,8 +6,9 @@ export default async function crashingRun(request: ProvingRequest): Promise<Work
   const message = "input" in request ? request.input.messages[0] : undefined;
   if (message === "crash") process.exit(1);
   if (message === "eat") {
-    const eaten: unknown[] = [];
-    for (;;) eaten.push(new Array(1000).fill({ eaten: eaten.length }));
+    // In small bites: V8 ends the whole process if one allocation exceeds what is left when the limit is reached.
+    let eaten: object = {};
+    for (;;) eaten = { eaten };
   }
   return run(request);
 }
