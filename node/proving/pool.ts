@@ -4,7 +4,7 @@ import { Piscina } from "piscina";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import { LoadedPrograms } from "./loaded-programs.ts";
 import { perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
-import { proofSystemOf, proofSystems } from "./registry.ts";
+import { proofSystemOf, proofSystems, provableVmTypes } from "./registry.ts";
 import type { ProvingSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
 import type { ProgramCode, ProgramInput, ProofSystem } from "./types.ts";
@@ -59,7 +59,7 @@ export class ProvingPool {
     const { settings = {}, remoteCalls = 16, systems = proofSystems(settings) } = options;
     const workerData: WorkerData = { programBytes: programMb * 1024 * 1024, settings };
     this.threads = threads;
-    this.vmTypes = [...new Set(systems.map(({ vmTypeID }) => vmTypeID))];
+    this.vmTypes = provableVmTypes(systems);
     this.#systems = systems;
     this.#timeoutMs = timeoutMs;
     this.#dryRunTimeoutMs = Math.min(dryRunTimeoutMs, timeoutMs);
@@ -164,6 +164,6 @@ export class ProvingPool {
         cause,
       });
     }
-    return new W3bError("PROVING_FAILED", `The worker failed: ${messageOf(cause)}.`, { cause });
+    return new W3bError("PROVING_FAILED", `Proving failed: ${messageOf(cause)}.`, { cause });
   }
 }

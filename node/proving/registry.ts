@@ -8,6 +8,11 @@ export function proofSystems(_settings: ProvingSettings): ProofSystem[] {
   return [circomGroth16];
 }
 
+/** The vmTypeIDs that programs can be proved of with these systems. */
+export function provableVmTypes(systems: readonly ProofSystem[]): number[] {
+  return [...new Set(systems.filter(({ describeOnly }) => !describeOnly).map(({ vmTypeID }) => vmTypeID))];
+}
+
 /** The proof system of a vmTypeID. Throws VM_TYPE_UNSUPPORTED (input). */
 export function proofSystemOf(systems: readonly ProofSystem[], vmTypeID: number): ProofSystem {
   const found = systems.find((system) => system.vmTypeID === vmTypeID);

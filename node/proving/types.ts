@@ -2,12 +2,16 @@ import type { Hex } from "viem";
 import type { VerifierName } from "../protocol/deployment.ts";
 import type { BindingName } from "../protocol/task.ts";
 
+export { type BindingName, bindings } from "../protocol/task.ts";
+
 /** One way of proving programs, named by the vmTypeID of project files. */
 export interface ProofSystem {
   readonly vmTypeID: number;
   readonly name: string;
   /** Proofs are made by a service elsewhere: its calls wait rather than compute, and take no worker. */
   readonly remote?: boolean;
+  /** It describes programs and cannot prove them here: it was not told what proving takes. */
+  readonly describeOnly?: boolean;
   /** What publishing a program takes, without running it. Throws PROGRAM_INVALID (input). */
   describe(code: Uint8Array, codeExpParam: string): Promise<ProgramDescription>;
   /**
