@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { W3bError } from "../protocol/errors.ts";
 import { vmTypes } from "../protocol/vm-types.ts";
 import { readZkey } from "./groth16/zkey.ts";
-import { readCode } from "./systems/circom-groth16/code.ts";
+import { readCode } from "./circom/code.ts";
 import { programIdOf, type VerifyingKey, verifyingKeyIn } from "./systems/circom-groth16/verifying-key.ts";
 
 /** What publishing a version of a project takes. */

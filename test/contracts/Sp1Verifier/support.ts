@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
 import { sp1VerifierAbi } from "../../../contracts/abi/sp1Verifier.ts";
-import type { G1, G2, VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import type { G1, G2 } from "../../../node/proving/circom/points.ts";
+import type { VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { P, type Statement, vector } from "../support/verifiers.ts";
 import { actors, deployContract, groth16Verifier } from "../support/world.ts";
 
