@@ -6,9 +6,8 @@ import { verifierRegistryAbi } from "../../contracts/abi/verifierRegistry.ts";
 import { type Deployment, genericVerifiers } from "../../node/protocol/deployment.ts";
 import { vmTypes } from "../../node/protocol/vm-types.ts";
 import { BASE_MODULUS } from "../../node/proving/groth16/constants.ts";
+import type { G1, G2 } from "../../node/proving/circom/points.ts";
 import {
-  type G1,
-  type G2,
   type SnarkjsVerifyingKey,
   type VerifyingKey,
   verifyingKeyOf,

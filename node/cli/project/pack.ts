@@ -4,7 +4,7 @@ import { packProjectFile } from "../../protocol/project-file.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
 import { describeProgram } from "../../proving/describe.ts";
-import { packCode } from "../../proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../proving/circom/code.ts";
 import { print } from "../output.ts";
 
 interface Options {
