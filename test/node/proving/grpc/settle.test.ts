@@ -148,7 +148,10 @@ describe("a gRPC prover that this node serves itself", () => {
   it("proves several programs of one project, one after the other", async () => {
     const prover = proverOf({ proto: "vm_runtime" });
     const programs = await Promise.all(["", "a", "b"].map((parameter) => prover.load(code, parameter)));
-    const inputs = Array.from({ length: 6 }, (_, turns) => ({ ...input, messages: [`{"values":[[1,2],[3,4]],"turns":${turns}}`] }));
+    const inputs = Array.from({ length: 6 }, (_, turns) => ({
+      ...input,
+      messages: [`{"values":[[1,2],[3,4]],"turns":${turns}}`],
+    }));
     const proved = await Promise.all(inputs.map((each, index) => programs[index % 3]!.prove(each)));
     assert.deepEqual(
       proved.map(({ journal }) => BigInt(slice(journal, 64))),

@@ -1,4 +1,10 @@
-import { type Metadata, Server, ServerCredentials, type ServiceError, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  type Metadata,
+  Server,
+  ServerCredentials,
+  type ServiceError,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import { vmRuntimeService, vmServices } from "../../../../../node/proving/vm-protocol/services.ts";
 
