@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { ServiceDefinition } from "@grpc/grpc-js";
+import { logVerbosity, type ServiceDefinition, setLogVerbosity } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type {
   CreateRequest,
@@ -10,6 +10,8 @@ import type {
   NewProjectRequest,
   Result,
 } from "./messages.ts";
+
+setLogVerbosity(logVerbosity.NONE); // whatever fails is thrown, and logged by whom it concerns
 
 /** A method's definition, typed. */
 export interface Method<Request, Response> {
