@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Hex } from "viem";
-import { messageOf, W3bError } from "../../../protocol/errors.ts";
+import { codeOf, messageOf, W3bError } from "../../../protocol/errors.ts";
 import type { RemoteLimits } from "../../remote/limits.ts";
 import { Patience } from "../../remote/patience.ts";
 import { Recent } from "../../remote/recent.ts";
@@ -17,6 +17,7 @@ interface Work {
   session?: string;
   snark?: string;
   proof?: Proof;
+  silences: number;
 }
 
 /** A guest at a proving service. Several calls may wait at a time. */
@@ -60,7 +61,7 @@ export class RiscZeroProgram implements Program {
     const bonsai = this.#service();
     const patience = new Patience(this.#limits, this.#limits.proveMs, signal);
     const name = createHash("sha256").update(guestInput(input)).digest("hex");
-    const work = this.#works.get(name) ?? {};
+    const work = this.#works.get(name) ?? { silences: 0 };
     this.#works.set(name, work);
     if (work.proof) return work.proof;
     try {
@@ -71,9 +72,7 @@ export class RiscZeroProgram implements Program {
       checkBinding(proof.journal, input.binding);
       return (work.proof = proof);
     } catch (error) {
-      // What merely takes long is taken up again; what failed is begun anew.
-      const code = error instanceof W3bError ? error.code : "";
-      if (!TAKEN_UP_AGAIN.includes(code)) this.#works.delete(name);
+      if (!isTakenUpAgain(error, work)) this.#works.delete(name);
       throw error;
     }
   }
@@ -125,4 +124,13 @@ export class RiscZeroProgram implements Program {
 }
 
 const KEPT_WORKS = 256;
-const TAKEN_UP_AGAIN = ["PROVING_TIMEOUT", "PROVING_ABORTED", "REMOTE_PROVER_UNAVAILABLE"];
+/** How often in a row a service may fail to answer before what it was at counts as lost. */
+const MOST_SILENCES = 3;
+
+/** What merely takes long goes on; what has failed, or was perhaps forgotten, is begun anew. */
+function isTakenUpAgain(error: unknown, work: Work): boolean {
+  const code = codeOf(error);
+  if (code === "PROVING_TIMEOUT" || code === "PROVING_ABORTED") return true;
+  work.silences++;
+  return code === "REMOTE_PROVER_UNAVAILABLE" && work.silences < MOST_SILENCES;
+}
