@@ -1,0 +1,64 @@
+import { createHash, randomBytes } from "node:crypto";
+import { concat, type Hex, numberToHex } from "viem";
+import { SCALAR_MODULUS as R } from "../../../node/proving/groth16/constants.ts";
+import { type VerifyingKey, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import { multiplesOfGenerator, type PointKind } from "../../circuit/generator-multiples.ts";
+
+/**
+ * A Groth16 key whose secrets anybody can compute from `seed`, and so anybody can prove anything with it: FOR
+ * DEVELOPMENT ONLY. The proofs are real Groth16 proofs, which any verifier with this key accepts.
+ */
+export class Groth16Trapdoor {
+  readonly key: VerifyingKey;
+  readonly #alpha: bigint;
+  readonly #beta: bigint;
+  readonly #gamma: bigint;
+  readonly #delta: bigint;
+  readonly #ic: bigint[];
+
+  constructor(seed: string, publicSignals: number) {
+    const secret = (name: string) =>
+      (BigInt(`0x${createHash("sha512").update(`${seed}: ${name}`).digest("hex")}`) % (R - 1n)) + 1n;
+    [this.#alpha, this.#beta, this.#gamma, this.#delta] = [
+      secret("alpha"),
+      secret("beta"),
+      secret("gamma"),
+      secret("delta"),
+    ];
+    this.#ic = Array.from({ length: publicSignals + 1 }, (_, index) => secret(`ic ${index}`));
+    const [alpha, ...ic] = points("g1", [this.#alpha, ...this.#ic]) as string[][];
+    const [beta, gamma, delta] = points("g2", [this.#beta, this.#gamma, this.#delta]) as string[][][];
+    this.key = verifyingKeyOf({ vk_alpha_1: alpha!, vk_beta_2: beta!, vk_gamma_2: gamma!, vk_delta_2: delta!, IC: ic });
+  }
+
+  /** 256 bytes that verify for these public signals: A and B are random, C is solved for. */
+  prove(signals: readonly bigint[]): Hex {
+    const [a, b] = [randomScalar(), randomScalar()];
+    const input = this.#ic.reduce((sum, scalar, index) => sum + scalar * (index === 0 ? 1n : signals[index - 1]!), 0n);
+    const c = mod((a * b - this.#alpha * this.#beta - input * this.#gamma) * inverse(this.#delta));
+    const [pointA, pointC] = points("g1", [a, c]) as string[][];
+    const [pointB] = points("g2", [b]) as string[][][];
+    const [[x0, x1], [y0, y1]] = pointB as [[string, string], [string, string]];
+    const coordinates = [pointA![0]!, pointA![1]!, x1, x0, y1, y0, pointC![0]!, pointC![1]!];
+    return concat(coordinates.map((coordinate) => numberToHex(BigInt(coordinate), { size: 32 })));
+  }
+}
+
+function points(kind: PointKind, scalars: bigint[]): (string | string[])[][] {
+  return multiplesOfGenerator(kind, scalars).projective();
+}
+
+function randomScalar(): bigint {
+  return (BigInt(`0x${randomBytes(64).toString("hex")}`) % (R - 1n)) + 1n;
+}
+
+const mod = (value: bigint): bigint => ((value % R) + R) % R;
+
+/** By Fermat's little theorem. */
+function inverse(value: bigint): bigint {
+  let result = 1n;
+  for (let square = value, exponent = R - 2n; exponent > 0n; exponent >>= 1n, square = (square * square) % R) {
+    if (exponent & 1n) result = (result * square) % R;
+  }
+  return result;
+}
