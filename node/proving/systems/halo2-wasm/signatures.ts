@@ -16,7 +16,8 @@ export interface ImportedFunction extends Signature {
 /** What the module interface of JavaScript does not tell: types of functions and tables. */
 export interface ModuleSignatures {
   imports: ImportedFunction[];
-  functions: Map<string, Signature>;
+  /** Exported functions; `index` counts imported ones first. */
+  functions: Map<string, Signature & { index: number }>;
   tables: Map<string, ValueType>;
   /** Names of exported memories. */
   memories: Set<string>;
@@ -49,7 +50,7 @@ export function signaturesOf(wasm: Uint8Array): ModuleSignatures {
   const of = (kind: number) => exports.filter((item) => item.kind === kind);
   return {
     imports,
-    functions: new Map(of(kinds.function).map(({ name, index }) => [name, typeAt(functions, index)])),
+    functions: new Map(of(kinds.function).map(({ name, index }) => [name, { ...typeAt(functions, index), index }])),
     tables: new Map(of(kinds.table).map(({ name, index }) => [name, tables[index] ?? "ref"])),
     memories: new Set(of(kinds.memory).map(({ name }) => name)),
   };
