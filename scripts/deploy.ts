@@ -38,6 +38,7 @@ export async function deploy(options: Deployer & { treasury?: Address }): Promis
   const verifierRegistry = await batch.create("verifiers/VerifierRegistry.sol/VerifierRegistry", [from]);
   const groth16Verifier = await batch.create("verifiers/Groth16Verifier.sol/Groth16Verifier", []);
   const plonkVerifier = await batch.create("verifiers/PlonkVerifier.sol/PlonkVerifier", []);
+  const fflonkVerifier = await batch.create("verifiers/FflonkVerifier.sol/FflonkVerifier", []);
   const adapter = "verifiers/SnarkVerifierAdapter.sol/SnarkVerifierAdapter";
   const snarkVerifierAdapter = await batch.create(adapter, []);
   const zkWasmVerifier = await batch.create("verifiers/ZkWasmVerifier.sol/ZkWasmVerifier", []);
@@ -54,7 +55,7 @@ export async function deploy(options: Deployer & { treasury?: Address }): Promis
   const deployment: Deployment = {
     ...{ chainId: await publicClient.getChainId(), block },
     ...{ projectRegistry, proverRegistry, taskManager, deviceRegistry, verifierRegistry },
-    ...{ groth16Verifier, halo2Verifier, plonkVerifier, riscZeroVerifier, sp1Verifier },
+    ...{ groth16Verifier, halo2Verifier, plonkVerifier, fflonkVerifier, riscZeroVerifier, sp1Verifier },
     ...{ snarkVerifierAdapter, zkWasmVerifier },
   };
   await addVersions(batch, deployment);

@@ -1,4 +1,5 @@
 import { type Address, type ContractFunctionArgs, encodeFunctionData, type Hex, type PublicClient } from "viem";
+import { fflonkVerifierAbi } from "../../contracts/abi/fflonkVerifier.ts";
 import { groth16VerifierAbi } from "../../contracts/abi/groth16Verifier.ts";
 import { halo2VerifierAbi } from "../../contracts/abi/halo2Verifier.ts";
 import { plonkVerifierAbi } from "../../contracts/abi/plonkVerifier.ts";
@@ -14,6 +15,7 @@ import { revertOf } from "./revert.ts";
 export const registrations: Partial<Record<VerifierName, (key: unknown) => Hex>> = {
   groth16Verifier: (key) => encode(groth16VerifierAbi, "registerKey", key),
   halo2Verifier: (key) => encode(halo2VerifierAbi, "registerCircuit", key),
+  fflonkVerifier: (key) => encode(fflonkVerifierAbi, "registerKey", key),
   plonkVerifier: (key) => encode(plonkVerifierAbi, "registerKey", key),
   zkWasmVerifier: (key) => encode(zkWasmVerifierAbi, "register", key),
 };
@@ -41,7 +43,11 @@ export async function isProgramKnown(
 }
 
 type Registrar =
-  typeof groth16VerifierAbi | typeof halo2VerifierAbi | typeof plonkVerifierAbi | typeof zkWasmVerifierAbi;
+  | typeof fflonkVerifierAbi
+  | typeof groth16VerifierAbi
+  | typeof halo2VerifierAbi
+  | typeof plonkVerifierAbi
+  | typeof zkWasmVerifierAbi;
 
 /** The key's form is its proof system's business: what does not fit the contract's function viem refuses to encode. */
 function encode(abi: Registrar, functionName: "registerKey" | "registerCircuit" | "register", key: unknown): Hex {

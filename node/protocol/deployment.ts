@@ -19,6 +19,7 @@ export const genericVerifiers = [
   "groth16Verifier",
   "halo2Verifier",
   "plonkVerifier",
+  "fflonkVerifier",
   "riscZeroVerifier",
   "sp1Verifier",
 ] as const;

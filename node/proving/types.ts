@@ -2,6 +2,7 @@ import type { Hex } from "viem";
 import type { VerifierName } from "../protocol/deployment.ts";
 import type { BindingName } from "../protocol/task.ts";
 
+export type { VerifierName } from "../protocol/deployment.ts";
 export { type BindingName, bindings } from "../protocol/task.ts";
 
 /** One way of proving programs, named by the vmTypeID of project files. */

@@ -22,6 +22,7 @@ export const vmTypeOf: Record<(typeof genericVerifiers)[number], number> = {
   groth16Verifier: vmTypes.circom,
   halo2Verifier: vmTypes.halo2Lib,
   plonkVerifier: vmTypes.plonk,
+  fflonkVerifier: vmTypes.fflonk,
   riscZeroVerifier: vmTypes.risc0,
   sp1Verifier: vmTypes.sp1,
 };

@@ -12,6 +12,7 @@ const deployment: Deployment = {
   verifierRegistry: "0x6666666666666666666666666666666666666666",
   halo2Verifier: "0x7777777777777777777777777777777777777777",
   plonkVerifier: "0x8888888888888888888888888888888888888888",
+  fflonkVerifier: "0xdddddddddddddddddddddddddddddddddddddddd",
   riscZeroVerifier: "0x9999999999999999999999999999999999999999",
   sp1Verifier: "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
   snarkVerifierAdapter: "0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",

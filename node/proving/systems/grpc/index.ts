@@ -4,7 +4,7 @@ import { sha256Of } from "../../../protocol/sha256.ts";
 import { Groth16Verifier } from "../../groth16/wasm/verifier.ts";
 import type { Program, ProgramDescription, ProgramInput, Proof, ProofSystem } from "../../types.ts";
 import { decodeResult } from "../../vm-protocol/results.ts";
-import { signalsOf } from "../circom-groth16/encoding.ts";
+import { signalsOf } from "../../circom/journal.ts";
 import { programIdOf } from "../circom-groth16/verifying-key.ts";
 import { nameOf, type ServedProgram } from "./dialects.ts";
 import { KeptProofs } from "./kept-proofs.ts";

@@ -1,5 +1,5 @@
 import type { ProgramInput } from "../../types.ts";
-import { bindingSignal, circuitInputs, inputsInvalid } from "../circom-groth16/inputs.ts";
+import { bindingSignal, circuitInputs, inputsInvalid } from "../../circom/inputs.ts";
 
 /**
  * The circuit's inputs in the order of its wires, the binding first. Messages are those of Circom projects: JSON

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { bytesToHex, type Hex, hexToBytes } from "viem";
-import type { G1, G2, VerifyingKey } from "../circom-groth16/verifying-key.ts";
+import type { G1, G2 } from "../../circom/points.ts";
+import type { VerifyingKey } from "../circom-groth16/verifying-key.ts";
 
 /**
  * The digest of the claim that an image halted well (exit code 0) with a journal and no assumptions left: what a

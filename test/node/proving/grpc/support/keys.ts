@@ -1,6 +1,5 @@
+import type { G1, G2 } from "../../../../../node/proving/circom/points.ts";
 import type {
-  G1,
-  G2,
   SnarkjsVerifyingKey,
   VerifyingKey,
 } from "../../../../../node/proving/systems/circom-groth16/verifying-key.ts";
