@@ -26,12 +26,17 @@ export interface ProverConfig {
   allowFileUris: boolean;
 }
 
+/** The verifiers that are trusted unless the operator says otherwise: those that ask no contract of a project's own. */
+export function defaultVerifiers(deployment: Deployment): Address[] {
+  return genericVerifiers.map((name) => deployment[name]);
+}
+
 /** The configuration with what was left out filled in. */
 export function withDefaults(config: Partial<ProverConfig>, deployment: Deployment): ProverConfig {
   return {
     minRewardWei: 0n,
     gasPerTask: 450_000n,
-    trustedVerifiers: genericVerifiers.map((name) => deployment[name]),
+    trustedVerifiers: defaultVerifiers(deployment),
     backoffMs: 2_000,
     claimsPerThread: 2,
     expectedProveMs: 10_000,

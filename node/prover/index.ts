@@ -17,7 +17,7 @@ import { ProveTimes } from "./prove-times.ts";
 import { resume } from "./resume.ts";
 import { Scheduler } from "./scheduler.ts";
 
-export type { ProverConfig } from "./config.ts";
+export { defaultVerifiers, type ProverConfig } from "./config.ts";
 
 export interface ProverOptions {
   /** Database with the schemas `node` (migrated) and `chain` (filled by an indexer). */

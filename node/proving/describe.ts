@@ -1,6 +1,7 @@
-import { proofSystemOf, proofSystems } from "./registry.ts";
+import { proofSystems } from "./registry.ts";
+import { grpcProver } from "./systems/grpc/index.ts";
 import type { CodeSource } from "./program-code.ts";
-import type { ProgramDescription } from "./types.ts";
+import type { ProgramDescription, ProofSystem } from "./types.ts";
 
 /** What publishing a version of a project takes. */
 export interface DescribedProgram extends ProgramDescription {
@@ -10,10 +11,15 @@ export interface DescribedProgram extends ProgramDescription {
 
 /**
  * Describes the program of a project file's version without running it.
- * @throws W3bError PROGRAM_INVALID, VM_TYPE_UNSUPPORTED (input)
+ * @throws W3bError PROGRAM_INVALID (input)
  */
 export async function describeProgram(source: CodeSource & { version: string }): Promise<DescribedProgram> {
   const { version, vmTypeID: vmType, code, codeExpParam } = source;
-  const system = proofSystemOf(proofSystems({}), vmType);
+  const system = proofSystems({}).find(({ vmTypeID }) => vmTypeID === vmType) ?? ofService(vmType);
   return { version, vmType, ...(await system.describe(code, codeExpParam)) };
+}
+
+/** Whatever this node has no proof system for, some operator's service proves; the project's codeExpParam says how. */
+function ofService(vmTypeID: number): ProofSystem {
+  return grpcProver({ vmTypeID, url: "nowhere:1" }); // describing asks no service
 }
