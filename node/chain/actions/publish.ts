@@ -1,9 +1,10 @@
-import { type Address, type Hex } from "viem";
+import { type Address, encodeFunctionData, type Hex } from "viem";
 import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
+import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import type { VerifierName } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { type BindingName, versionToBytes32 } from "../../protocol/task.ts";
-import { revertOf } from "../revert.ts";
+import { revertError, revertOf } from "../revert.ts";
 import { isProgramKnown, registrations } from "../verifiers.ts";
 import { type ProgramToPublish, publishProgram } from "./project.ts";
 import { type Caller, transact } from "./transact.ts";
@@ -24,6 +25,10 @@ export interface OwnChoice {
   /** The contract that verifies them. */
   verifier?: Address | undefined;
   programId?: Hex | undefined;
+  /** The contract that snark-verifier generated for their circuit, for SnarkVerifierAdapter to ask. */
+  snarkVerifier?: Address | undefined;
+  /** Public values of that circuit; W3bstream's template circuit has 3. */
+  instances?: number | undefined;
 }
 
 /**
@@ -40,7 +45,7 @@ export async function publishVersions(
 ): Promise<ProgramToPublish[]> {
   const published: ProgramToPublish[] = [];
   for (const described of programs) {
-    const program = completed(caller, described, own);
+    const program = completed(caller, described, await adapted(caller, described, own));
     const onChain = await programOnChain(caller, projectId, program.version);
     if (onChain === program.programId) continue;
     if (onChain !== undefined) throw differs(program.version, onChain);
@@ -66,9 +71,28 @@ function completed({ deployment }: Caller, described: DescribedProgram, own: Own
   if (programId) return { version, vmType, binding, verifier, programId };
   throw new W3bError("PROGRAM_ID_NEEDED", `The code of version ${version} does not tell its program id`, {
     meaning: "It is what proofs are about on chain, and depends on something besides the code.",
-    action: "Name it with --program-id <bytes32>.",
+    action:
+      "Name it with --program-id <bytes32>; for a circuit of snark-verifier's, its contract with --snark-verifier.",
     kind: "input",
   });
+}
+
+/** Registers the project's own contract with SnarkVerifierAdapter, where it is named: the id follows from it. */
+async function adapted(caller: Caller, described: DescribedProgram, own: OwnChoice): Promise<OwnChoice> {
+  const { snarkVerifier, instances = 3 } = own;
+  if (snarkVerifier === undefined || described.verifier !== "snarkVerifierAdapter") return own;
+  const { publicClient, deployment, walletClient } = caller;
+  const address = deployment.snarkVerifierAdapter;
+  const call = { abi: snarkVerifierAdapterAbi, functionName: "register", args: [snarkVerifier, instances] } as const;
+  const { result: programId } = await publicClient
+    .simulateContract({ address, ...call, account: walletClient.account })
+    .catch((error: unknown) => {
+      throw revertError(error);
+    });
+  if (!(await isProgramKnown(publicClient, address, programId))) {
+    await transact(caller, { to: address, data: encodeFunctionData(call) });
+  }
+  return { ...own, programId };
 }
 
 /** Tells the deployment's contract of the program, if it has to be told and was not yet; anyone may. */

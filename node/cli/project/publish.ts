@@ -6,7 +6,7 @@ import { parseProjectFile } from "../../protocol/project-file.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { describeProgram } from "../../proving/describe.ts";
 import { callerContext } from "../context.ts";
-import { address, bytes32, uint } from "../options.ts";
+import { address, bytes32, integer, uint } from "../options.ts";
 import { print } from "../output.ts";
 
 interface Options extends OwnChoice {
@@ -24,6 +24,8 @@ export function publishCommand(): Command {
     .requiredOption("--uri <uri>", "where nodes fetch the file: http(s)://... or ipfs://<endpoint>/<cid>")
     .option("--verifier <address>", "verify with this contract, e.g. the registry's route or one of your own", address)
     .option("--program-id <bytes32>", "what proofs are about on chain, where the code does not tell", bytes32)
+    .option("--snark-verifier <address>", "the contract that snark-verifier generated for the circuit", address)
+    .option("--instances <number>", "how many public values that contract takes", integer(1, 256), 3)
     .action(async (projectId: bigint, file: string, options: Options, command: Command) => {
       const bytes = await readFile(file);
       const { versions } = parseProjectFile(bytes);
