@@ -16,8 +16,6 @@ export interface ProvingPoolOptions {
    * `timeoutMs`: both run for strangers who have paid nothing yet.
    */
   dryRunTimeoutMs?: number;
-  /** JavaScript heap of one worker in MiB. Default: V8's own. Does not bound WebAssembly memory. */
-  maxOldGenerationMb?: number;
   /** How much memory one worker's loaded programs may take, in MiB; one is always kept. Default 512. */
   programMb?: number;
   /** Another worker module than ./worker.ts. */
@@ -30,8 +28,10 @@ export interface ProvedTask extends Proof {
 }
 
 /**
- * Programs run and proved in worker threads, one call a thread. A call that takes too long, needs too much memory or
- * crashes costs its worker, which is replaced, and never the process. All methods throw W3bError: what the program
+ * Programs run and proved in worker threads, one call a thread. A call that takes too long or crashes costs its worker,
+ * which is replaced, and never the process. Memory is bounded where strangers decide how much is asked for: the
+ * WebAssembly memory of their programs and the size of their messages. A limit on a worker's JavaScript heap is not used,
+ * since V8 ends the whole process more often than the worker when it is reached. All methods throw W3bError: what the program
  * throws, and PROVING_TIMEOUT, OUT_OF_MEMORY, PROVING_FAILED, PROVING_ABORTED or PROVING_POOL_CLOSED.
  */
 export class ProvingPool {
@@ -43,7 +43,7 @@ export class ProvingPool {
   #closed = false;
 
   constructor(options: ProvingPoolOptions) {
-    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, maxOldGenerationMb, programMb = 512, worker } = options;
+    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, programMb = 512, worker } = options;
     const workerData: WorkerData = { programBytes: programMb * 1024 * 1024 };
     this.threads = threads;
     this.#timeoutMs = timeoutMs;
@@ -54,7 +54,6 @@ export class ProvingPool {
       minThreads: threads,
       maxThreads: threads,
       workerData,
-      ...(maxOldGenerationMb && { resourceLimits: { maxOldGenerationSizeMb: maxOldGenerationMb } }),
     });
     // A worker that dies between two calls has been replaced already and has cost nobody anything.
     this.#piscina.on("error", () => undefined);
