@@ -22,8 +22,6 @@ export interface ProvingPoolOptions {
    * `timeoutMs`: both run for strangers who have paid nothing yet. Dry runs of remote proof systems have `timeoutMs`.
    */
   dryRunTimeoutMs?: number;
-  /** JavaScript heap of one worker in MiB. Default: V8's own. Does not bound WebAssembly memory. */
-  maxOldGenerationMb?: number;
   /** How much memory one worker's loaded programs may take, in MiB; one is always kept. Default 512. */
   programMb?: number;
   /** What the proof systems need to be told. */
@@ -38,8 +36,10 @@ export interface ProvingPoolOptions {
 
 /**
  * Programs run and proved in worker threads, one call a thread; those of remote proof systems, which wait rather than
- * compute, in this one. A call that takes too long, needs too much memory or crashes costs its worker, which is
- * replaced, and never the process. All methods throw W3bError: what the program throws, and PROVING_TIMEOUT,
+ * compute, in this one. A call that takes too long or crashes costs its worker, which is replaced, and never the process.
+ * Memory is bounded where strangers decide how much is asked for: the WebAssembly memory of their programs and the size
+ * of their messages. A limit on a worker's JavaScript heap is not used, since V8 ends the whole process more often than
+ * the worker when it is reached. All methods throw W3bError: what the program throws, and PROVING_TIMEOUT,
  * OUT_OF_MEMORY, PROVING_FAILED, PROVING_ABORTED or PROVING_POOL_CLOSED.
  */
 export class ProvingPool {
@@ -55,7 +55,7 @@ export class ProvingPool {
   readonly #closing = new AbortController();
 
   constructor(options: ProvingPoolOptions) {
-    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, maxOldGenerationMb, programMb = 512, worker } = options;
+    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, programMb = 512, worker } = options;
     const { settings = {}, remoteCalls = 16, systems = proofSystems(settings) } = options;
     const workerData: WorkerData = { programBytes: programMb * 1024 * 1024, settings };
     this.threads = threads;
@@ -70,7 +70,6 @@ export class ProvingPool {
       minThreads: threads,
       maxThreads: threads,
       workerData,
-      ...(maxOldGenerationMb && { resourceLimits: { maxOldGenerationSizeMb: maxOldGenerationMb } }),
     });
     // A worker that dies between two calls has been replaced already and has cost nobody anything.
     this.#piscina.on("error", () => undefined);

@@ -7,6 +7,7 @@ import type { Pool } from "pg";
 export async function listen(pool: Pool, channels: string[], heard: () => void, signal: AbortSignal): Promise<void> {
   const client = await pool.connect();
   const ended = Promise.withResolvers<void>();
+  ended.promise.catch(() => undefined); // nobody waits for it yet while LISTEN is under way, and nobody after it failed
   const onAbort = () => ended.resolve();
   client.on("error", ended.reject);
   client.on("end", () => ended.reject(new Error("Connection terminated")));
