@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const srs = srsFile ? await readFile(srsFile) : ptau ? await srsFromPtau(ptau, k) : developmentSrs(k);
   checkSrs(srs);
   const { code, cells } = packCircuit({ ...module, example: JSON.stringify(JSON.parse(example)) }, srs);
-  const { programId } = await halo2Lib.describe(code);
+  const { programId = "" } = await halo2Lib.describe(code);
   say(`${cells.advice} cells, ${cells.lookup} lookups, ${cells.fixed} constants; program ${programId}`);
 
   await mkdir(join(folder, "keys"), { recursive: true });

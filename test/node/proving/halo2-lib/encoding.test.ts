@@ -13,15 +13,20 @@ interface Vector {
   onchain: { vkWords: string[]; proofWords: string[] };
 }
 
-const names = readdirSync(new URL("../../../contracts/vectors/halo2", import.meta.url)).filter(
-  (file) => file !== "poseidon.json",
-);
+/** Some of the vectors leave halo2's own bytes out. */
+const vectors = readdirSync(new URL("../../../contracts/vectors/halo2", import.meta.url))
+  .filter((file) => file !== "poseidon.json")
+  .map((file) => ({ name: file, ...vector<Vector>(`halo2/${file}`) }))
+  .filter(({ proof, partialVk }) => proof !== undefined && partialVk !== undefined);
 const words = (values: string[]) => concat(values.map((value) => numberToHex(BigInt(value), { size: 32 })));
 
 describe("the encoding of halo2-lib proofs and keys", () => {
-  for (const name of names) {
+  it("is tested with one and several columns, with and without lookups", () => {
+    assert.ok(vectors.length >= 6);
+  });
+
+  for (const { name, config, partialVk, proof, onchain } of vectors) {
     it(`is that of the verifier contract, and back: ${name}`, () => {
-      const { config, partialVk, proof, onchain } = vector<Vector>(`halo2/${name}`);
       const shape = shapeOf(config);
       const encoded = toContract(hexToBytes(proof), shape);
       assert.equal(encoded, words(onchain.proofWords));
