@@ -6,7 +6,7 @@ import { checkOperations, type Operation } from "./operations.ts";
 import { exampleInputs } from "./runner.ts";
 
 /** What an author writes: the default export of a circuit's module. */
-export interface CircuitModule<Inputs extends CircuitInputs = CircuitInputs> {
+export interface CircuitModule<Inputs extends object = CircuitInputs> {
   config: Config;
   /** Inputs besides `binding`, by name: how many field elements each has. */
   inputs: Record<keyof Inputs & string, number>;
@@ -26,7 +26,7 @@ export interface PackedCircuit {
  * Records a circuit, makes its key with a set-up of exactly 2^k rows and packs both. The key depends on nothing else,
  * so anyone can repeat this and compare. Throws CIRCUIT_INVALID or PROGRAM_INVALID (input).
  */
-export function packCircuit<Inputs extends CircuitInputs>(
+export function packCircuit<Inputs extends object>(
   { config, inputs, circuit, example }: CircuitModule<Inputs>,
   srs: Uint8Array,
 ): PackedCircuit {

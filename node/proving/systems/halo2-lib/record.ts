@@ -13,7 +13,7 @@ export type CircuitFunction<Inputs> = (inputs: Inputs & { binding: CircuitValue 
  * binding is made public first. `numLookupBits` is the configuration's, for defaults of halo2-lib-js that depend on it. Throws CIRCUIT_INVALID (input) for a circuit that depends on values, since it would be
  * another circuit for another message, or that uses what cannot be recorded.
  */
-export function recordCircuit<Inputs extends CircuitInputs>(
+export function recordCircuit<Inputs extends object>(
   inputs: Record<keyof Inputs & string, number>,
   circuit: CircuitFunction<Inputs>,
   numLookupBits: number,
@@ -26,7 +26,7 @@ export function recordCircuit<Inputs extends CircuitInputs>(
   throw circuitInvalid("its operations depend on values (value(), number()); use select, isLessThan and the like");
 }
 
-function recordOnce<Inputs extends CircuitInputs>(
+function recordOnce<Inputs extends object>(
   inputs: Record<keyof Inputs & string, number>,
   circuit: CircuitFunction<Inputs>,
   answers: Answers,
