@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import type { Binding } from "./bindings.ts";
+import { bind, type Binding } from "./binding.ts";
 import { GlobalGetter } from "./bindings-language.ts";
 import type { Host } from "./host.ts";
 
@@ -10,14 +10,14 @@ const world = Object.freeze({ __proto__: null });
 /** What stands for `performance`. */
 const clock = Object.freeze({ __proto__: null });
 
-const constant = (value: unknown): Binding[] => [{ takes: [], gives: "value", catches: true, run: () => value }];
-const constantOrNone = (value: unknown): Binding[] => [{ takes: [], gives: "optional", run: () => value }];
+const constant = (value: unknown): Binding[] => [bind({ takes: [], gives: "value", catches: true, run: () => value })];
+const constantOrNone = (value: unknown): Binding[] => [bind({ takes: [], gives: "optional", run: () => value })];
 const memberOf = (owner: unknown, value: unknown): Binding[] => [
-  { takes: ["value"], gives: "value", run: (_, of) => (of === owner ? value : undefined) },
+  bind({ takes: ["value"], gives: "value", run: (_, of) => (of === owner ? value : undefined) }),
 ];
 const number = (value: number): Binding[] => [
-  { takes: [], run: () => value },
-  { takes: ["value"], run: () => value },
+  bind({ takes: [], run: () => value }),
+  bind({ takes: ["value"], run: () => value }),
 ];
 
 /**
@@ -35,7 +35,7 @@ export const environmentBindings: Record<string, Binding[]> = {
   staticaccessorglobalthis: constantOrNone(world),
   staticaccessorglobal: constantOrNone(world),
   newnoargs: [
-    {
+    bind({
       takes: ["int", "int"],
       gives: "value",
       run(host, address, length) {
@@ -43,11 +43,11 @@ export const environmentBindings: Record<string, Binding[]> = {
         if (body === "return this") return new GlobalGetter();
         throw new TypeError("code of JavaScript is not run");
       },
-    },
+    }),
   ],
   call: [
-    { takes: ["value", "value"], gives: "value", catches: true, run: call },
-    { takes: ["value", "value", "value"], gives: "value", catches: true, run: call },
+    bind({ takes: ["value", "value"], gives: "value", catches: true, run: call }),
+    bind({ takes: ["value", "value", "value"], gives: "value", catches: true, run: call }),
   ],
   require: constantThrowing("there is no require"),
   process: memberOf(undefined, undefined),
@@ -58,10 +58,10 @@ export const environmentBindings: Record<string, Binding[]> = {
   staticaccessorcrypto: constantOrNone(cryptography),
   getrandomvalues: [
     // (crypto, array), or the array alone, or address and length of it.
-    { takes: ["any", "any"], catches: true, run: randomValues },
-    { takes: ["value"], catches: true, run: (_, array) => fill(array) },
+    bind({ takes: ["any", "any"], catches: true, run: randomValues }),
+    bind({ takes: ["value"], catches: true, run: (_, array) => fill(array) }),
   ],
-  randomfillsync: [{ takes: ["value", "value"], catches: true, run: (_, _crypto, array) => fill(array) }],
+  randomfillsync: [bind({ takes: ["value", "value"], catches: true, run: (_, _crypto, array) => fill(array) })],
 
   performance: [...memberOf(world, clock), ...constantOrNone(clock)],
   staticaccessorperformance: constantOrNone(clock),
@@ -75,14 +75,14 @@ export const environmentBindings: Record<string, Binding[]> = {
 
 function constantThrowing(reason: string): Binding[] {
   return [
-    {
+    bind({
       takes: [],
       gives: "value",
       catches: true,
       run() {
         throw new TypeError(reason);
       },
-    },
+    }),
   ];
 }
 

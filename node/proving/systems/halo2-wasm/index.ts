@@ -27,7 +27,9 @@ export function halo2Wasm({ memoryMb = 1024 }: Halo2WasmSettings = {}): ProofSys
       // The id depends on the project's own verifier contract: SnarkVerifierAdapter.register tells it.
       return { programId: undefined, verifier: "snarkVerifierAdapter", binding: "template" };
     },
-    load: async (code) => programOf(new Halo2Module(code, memoryMb), code.length),
+    async load(code): Promise<Program> {
+      return programOf(new Halo2Module(code, memoryMb), code.length);
+    },
   };
 }
 
