@@ -99,12 +99,12 @@ describe("a project file", () => {
     });
   });
 
-  const limits = { fileBytes: 4096, codeBytes: 1000 };
+  const limits = { fileBytes: 16_384, codeBytes: 1000 };
   const bomb = deflateSync(Buffer.alloc(1001)).toString("hex");
   const half = deflateSync(Buffer.alloc(501)).toString("hex");
   const many = Array.from({ length: 101 }, (_, i) => ({ ...version, version: `v${i}`, code: "" }));
   const defects: [string, Uint8Array, string][] = [
-    ["longer than the limit", Buffer.alloc(4097, 0x20), "PROJECT_FILE_TOO_LARGE"],
+    ["longer than the limit", Buffer.alloc(16_385, 0x20), "PROJECT_FILE_TOO_LARGE"],
     ["that is no JSON", Buffer.from("{"), "PROJECT_FILE_NOT_JSON"],
     ["that is no UTF-8", Buffer.from([0x22, 0xff, 0x22]), "PROJECT_FILE_NOT_JSON"],
     ["that is no object", bytesOf([]), "PROJECT_FILE_INVALID"],
