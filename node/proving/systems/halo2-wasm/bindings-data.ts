@@ -1,6 +1,16 @@
 import { bind, type Binding } from "./binding.ts";
 import type { Host } from "./host.ts";
 
+/** A byte array with a copy of what lies at an address. */
+const copied = bind({
+  takes: ["int", "int"],
+  gives: "value",
+  run(host, address, length) {
+    host.spend(length >>> 0);
+    return host.bytes(address, length).slice();
+  },
+});
+
 /** Buffers, arrays and objects: all of them plain data that the module or JSON made. */
 export const dataBindings: Record<string, Binding[]> = {
   new: [
@@ -23,16 +33,8 @@ export const dataBindings: Record<string, Binding[]> = {
       run: (_, buffer, offset, length) => new Uint8Array(bufferIn(buffer), offset >>> 0, length >>> 0),
     }),
   ],
-  newfromslice: [
-    bind({
-      takes: ["int", "int"],
-      gives: "value",
-      run(host, address, length) {
-        host.spend(length >>> 0);
-        return host.bytes(address, length).slice();
-      },
-    }),
-  ],
+  newfromslice: [copied],
+  wbindgenuint8arraynew: [copied],
   buffer: [
     bind({
       takes: ["value"],

@@ -20,6 +20,25 @@ const number = (value: number): Binding[] => [
   bind({ takes: ["value"], run: () => value }),
 ];
 
+/** (crypto, address, length) */
+const randomBytesAt = bind({
+  takes: ["value", "int", "int"],
+  catches: true,
+  run: (host, _crypto, address, length) => fill(host.bytes(address, length)),
+});
+
+/** `module.require`, and calls of it by several versions of getrandom. */
+const withoutRequire: Binding[] = [[], ["int", "int"] as const, ["value", "int", "int"] as const].map((takes) =>
+  bind({
+    takes,
+    gives: "value",
+    catches: true,
+    run() {
+      throw new TypeError("there is no require");
+    },
+  }),
+);
+
 /**
  * The host as a module sees it, which is not Node: without `process`, `require` and anything that could reach them, so
  * that getrandom takes the way of browsers. Time stands still: what a module does follows from its input and from
@@ -49,7 +68,9 @@ export const environmentBindings: Record<string, Binding[]> = {
     bind({ takes: ["value", "value"], gives: "value", catches: true, run: call }),
     bind({ takes: ["value", "value", "value"], gives: "value", catches: true, run: call }),
   ],
-  require: constantThrowing("there is no require"),
+  require: withoutRequire,
+  staticaccessormodule: constant(undefined),
+  staticaccessornodemodule: constant(undefined),
   process: memberOf(undefined, undefined),
   versions: memberOf(undefined, undefined),
   node: memberOf(undefined, undefined),
@@ -60,8 +81,13 @@ export const environmentBindings: Record<string, Binding[]> = {
     // (crypto, array), or the array alone, or address and length of it.
     bind({ takes: ["any", "any"], catches: true, run: randomValues }),
     bind({ takes: ["value"], catches: true, run: (_, array) => fill(array) }),
+    randomBytesAt,
   ],
-  randomfillsync: [bind({ takes: ["value", "value"], catches: true, run: (_, _crypto, array) => fill(array) })],
+  randomfillsync: [
+    bind({ takes: ["value", "value"], catches: true, run: (_, _crypto, array) => fill(array) }),
+    randomBytesAt,
+  ],
+  random: [bind({ takes: [], run: () => webcrypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32 })],
 
   performance: [...memberOf(world, clock), ...constantOrNone(clock)],
   staticaccessorperformance: constantOrNone(clock),
@@ -72,19 +98,6 @@ export const environmentBindings: Record<string, Binding[]> = {
   gettime: number(0),
   gettimezoneoffset: number(0),
 };
-
-function constantThrowing(reason: string): Binding[] {
-  return [
-    bind({
-      takes: [],
-      gives: "value",
-      catches: true,
-      run() {
-        throw new TypeError(reason);
-      },
-    }),
-  ];
-}
 
 function call(_host: Host, called: unknown): unknown {
   if (called instanceof GlobalGetter) return world;

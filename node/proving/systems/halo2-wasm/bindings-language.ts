@@ -59,6 +59,7 @@ export const languageBindings: Record<string, Binding[]> = {
   wbindgenstringget: [returningText((value) => (typeof value === "string" ? value : undefined))],
   wbindgendebugstring: [returningText((value) => (typeof value === "object" ? "JsValue" : `${value as string}`))],
   wbindgennumbernew: [bind({ takes: ["int"], gives: "value", run: (_, number) => number })],
+  wbindgenasnumber: [bind({ takes: ["value"], run: (_, value) => (typeof value === "number" ? value : NaN) })],
   wbindgennumberget: [
     bind({
       takes: ["int", "value"],
@@ -96,10 +97,13 @@ export const languageBindings: Record<string, Binding[]> = {
     bind({ takes: ["int", "int"], run: (host, address, length) => host.report(host.text(address, length)) }),
     bind({ takes: ["value"], run: (host, value) => host.report(typeof value === "string" ? value : "an error") }),
   ],
-  log: silent(1, 2),
-  info: silent(1, 2),
-  debug: silent(1, 2),
-  warn: silent(1, 2),
+  log: silent(1, 2, 3, 4),
+  info: silent(1, 2, 3, 4),
+  debug: silent(1, 2, 3, 4),
+  trace: silent(1, 2, 3, 4),
+  warn: silent(1, 2, 3, 4),
+  time: silent(1, 2),
+  timeend: silent(1, 2),
 };
 
 /** What several versions agree to take for "no boolean". */

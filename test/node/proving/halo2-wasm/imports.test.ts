@@ -28,6 +28,14 @@ const randomByHandles = `
   (call $set (call $bytes (call $buffer (call $memory))) (local.get $a) (i32.const 6000))
   ${text32}`;
 
+/** getrandom 0.2 in its first versions. */
+const pointersOfCrypto = `
+  ${imported("$crypto", `__wbg_crypto_${hash}`, "(param i32) (result i32)")}
+  ${imported("$self", `__wbg_self_${hash}`, "(result i32)")}
+  ${imported("$random", `__wbg_getRandomValues_${hash}`, "(param i32 i32 i32)")}`;
+const randomOfCrypto = `
+  (call $random (call $crypto (call $self)) (i32.const 6000) (i32.const 32)) ${text32}`;
+
 /** getrandom 0.3, which passes address and length. */
 const pointers = imported("$random", `__wbg_getRandomValues_${hash}`, "(param i32 i32)");
 const randomByPointers = `(call $random (i32.const 6000) (i32.const 32)) ${text32}`;
@@ -49,6 +57,7 @@ const randomByReferences = `
 describe("what a Halo2 module may import", () => {
   const ways: [string, string, string][] = [
     ["handles", handles, randomByHandles],
+    ["crypto, address and length", pointersOfCrypto, randomOfCrypto],
     ["address and length", pointers, randomByPointers],
     ["references", references, randomByReferences],
   ];
