@@ -41,6 +41,7 @@ contract Halo2WasmVerifier {
         evaluations = evaluations_;
     }
 
+    // solhint-disable-next-line no-complex-fallback
     fallback() external {
         uint256 journalLength = 32 * instances;
         uint256 expected = journalLength + 32 * (points + evaluations + LAST_POINTS);

@@ -29,8 +29,13 @@ const shape = { points: 7, evaluations: 18 };
 export async function buildProductModule(
   parameters: Uint8Array = developmentParameters(configuration.k),
 ): Promise<ProductModule> {
+  const wasm = await linkProductModule(parameters);
+  return { wasm, circuit: circuitOf(configuration, parameters, verifyingKeyFrom(wasm)), ...shape };
+}
+
+/** The module alone, whatever the parameters are worth. */
+export async function linkProductModule(parameters: Uint8Array): Promise<Uint8Array> {
   const halo2 = fileURLToPath(import.meta.resolve("@axiom-crypto/halo2-wasm/js/halo2_wasm_bg.wasm"));
   const glue = new URL("../../examples/halo2-product/prove.wat", import.meta.url);
-  const wasm = await link(withOwnMemory(await readFile(halo2)), await readFile(glue, "utf8"), { parameters });
-  return { wasm, circuit: circuitOf(configuration, parameters, verifyingKeyFrom(wasm)), ...shape };
+  return link(withOwnMemory(await readFile(halo2)), await readFile(glue, "utf8"), { parameters });
 }

@@ -1,11 +1,5 @@
 import { WasmReader } from "../../node/proving/wasm-memory.ts";
 
-/** A section of a module in WebAssembly's binary format. */
-export interface Section {
-  id: number;
-  body: Uint8Array;
-}
-
 /** Sections by name (WebAssembly specification, 5.5.2). */
 export const ids = {
   custom: 0,

@@ -4,36 +4,32 @@ import { shortTaskId } from "../../../node/protocol/task.ts";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import { halo2Wasm } from "../../../node/proving/systems/halo2-wasm/index.ts";
 import { buildProductModule } from "../../../scripts/halo2-module/build.ts";
-import { deployVerifier } from "../Halo2Verifier/support.ts";
-import { mined } from "../support/expect.ts";
+import { deployVerifier } from "../../../scripts/halo2-module/deploy-verifier.ts";
+import { deployVerifier as deployHalo2Verifier } from "../Halo2Verifier/support.ts";
 import { accepts, flipped, gasOf, P, R, rejection, type Statement, withWord, wordAt } from "../support/verifiers.ts";
-import { actors, deployContract, publicClient, reset } from "../support/world.ts";
+import { actors, deployContract, publicClient, reset, walletClient } from "../support/world.ts";
 
 const projectId = 912n;
 const taskId: Hex = `0x${"ab".repeat(24)}8123456789abcdef`;
 const pointsAt = [0, 32, 64, 96, 128, 160, 192, 25 * 32, 26 * 32];
 
 describe("a project of the Go W3bstream's kind, from its module to the chain", () => {
-  let adapter: Awaited<ReturnType<typeof deployAdapter>>;
+  let adapter: Awaited<ReturnType<typeof deployContract<typeof snarkVerifierAdapterAbi>>>;
   let verifier: Hex;
   let statement: Statement;
-  const deployAdapter = () => deployContract("SnarkVerifierAdapter", snarkVerifierAdapterAbi);
 
   before(async () => {
     await reset();
-    const { wasm, circuit, points, evaluations } = await buildProductModule();
-    const program = await halo2Wasm().load(wasm, "");
+    const module = await buildProductModule();
+    const program = await halo2Wasm().load(module.wasm, "");
     const task = { projectId, projectVersion: "v1", taskId, clientId: "did:io:12" };
     const proved = await program.prove({ messages: ['{"private_a":3,"private_b":5}'], binding: "0x", task });
 
-    const halo2 = await deployVerifier();
-    const { result: circuitId } = await halo2.simulate.registerCircuit([circuit]);
-    await mined(halo2.write.registerCircuit([circuit]));
-    const constructor = [halo2.address, circuitId, 3n, points, evaluations];
-    verifier = (await deployContract("Halo2WasmVerifier", [], constructor)).address;
-    adapter = await deployAdapter();
-    const { result: programId } = await adapter.simulate.register([verifier, 3]);
-    await mined(adapter.write.register([verifier, 3]));
+    adapter = await deployContract("SnarkVerifierAdapter", snarkVerifierAdapterAbi);
+    const halo2Verifier = (await deployHalo2Verifier()).address;
+    const chain = { publicClient, walletClient, halo2Verifier, snarkVerifierAdapter: adapter.address };
+    const programId = await deployVerifier(module, chain);
+    verifier = (await adapter.getEvents.VerifierRegistered({ programId }))[0]!.args.verifier!;
     statement = { programId, journal: proved.journal, proof: proved.proof };
   });
   after(reset);

@@ -1,57 +1,61 @@
-import type { Binding } from "./bindings.ts";
+import { bind, type Binding } from "./binding.ts";
 import type { Host } from "./host.ts";
+
+/** A byte array with a copy of what lies at an address. */
+const copied = bind({
+  takes: ["int", "int"],
+  gives: "value",
+  run(host, address, length) {
+    host.spend(length >>> 0);
+    return host.bytes(address, length).slice();
+  },
+});
 
 /** Buffers, arrays and objects: all of them plain data that the module or JSON made. */
 export const dataBindings: Record<string, Binding[]> = {
   new: [
     // `new Error()` for a panic's stack, `new Array()`: an empty array does for each.
-    { takes: [], gives: "value", run: () => [] },
-    { takes: ["value"], gives: "value", run: (host, source) => newBytes(host, source) },
+    bind({ takes: [], gives: "value", run: () => [] }),
+    bind({ takes: ["value"], gives: "value", run: (host, source) => newBytes(host, source) }),
   ],
-  newwithlength: [{ takes: ["int"], gives: "value", run: (host, length) => newBytes(host, length >>> 0) }],
+  newwithlength: [bind({ takes: ["int"], gives: "value", run: (host, length) => newBytes(host, length >>> 0) })],
   newwithbyteoffset: [
-    {
+    bind({
       takes: ["value", "int"],
       gives: "value",
       run: (_, buffer, offset) => new Uint8Array(bufferIn(buffer), offset >>> 0),
-    },
+    }),
   ],
   newwithbyteoffsetandlength: [
-    {
+    bind({
       takes: ["value", "int", "int"],
       gives: "value",
       run: (_, buffer, offset, length) => new Uint8Array(bufferIn(buffer), offset >>> 0, length >>> 0),
-    },
+    }),
   ],
-  newfromslice: [
-    {
-      takes: ["int", "int"],
-      gives: "value",
-      run(host, address, length) {
-        host.spend(length >>> 0);
-        return host.bytes(address, length).slice();
-      },
-    },
-  ],
+  newfromslice: [copied],
+  wbindgenuint8arraynew: [copied],
   buffer: [
-    {
+    bind({
       takes: ["value"],
       gives: "value",
       run: (host, value) => (value === host.memory ? host.memory.buffer : bytesIn(value).buffer),
-    },
+    }),
   ],
-  length: [{ takes: ["value"], run: (_, value) => (Array.isArray(value) ? value.length : bytesIn(value).length) }],
-  bytelength: [{ takes: ["value"], run: (_, value) => bytesIn(value).length }],
-  byteoffset: [{ takes: ["value"], run: (_, value) => bytesIn(value).byteOffset }],
+  length: [
+    bind({ takes: ["value"], run: (_, value) => (Array.isArray(value) ? value.length : bytesIn(value).length) }),
+  ],
+  bytelength: [bind({ takes: ["value"], run: (_, value) => bytesIn(value).length })],
+  byteoffset: [bind({ takes: ["value"], run: (_, value) => bytesIn(value).byteOffset })],
   subarray: [
-    {
+    bind({
       takes: ["value", "int", "int"],
       gives: "value",
       run: (_, value, from, to) => bytesIn(value).subarray(from >>> 0, to >>> 0),
-    },
+    }),
   ],
   slice: [
-    {
+    bind({
       takes: ["value", "int", "int"],
       gives: "value",
       run(host, value, from, to) {
@@ -59,30 +63,35 @@ export const dataBindings: Record<string, Binding[]> = {
         host.spend(part.length);
         return part.slice();
       },
-    },
+    }),
   ],
-  set: [{ takes: ["value", "any", "any"], run: set, catches: true }],
-  setindex: [{ takes: ["value", "int", "int"], run: (_, value, at, byte) => void (bytesIn(value)[at >>> 0] = byte) }],
-  push: [{ takes: ["value", "value"], run: (host, value, item) => arrayIn(host, value).push(item) }],
-  prototypesetcall: [{ takes: ["int", "int", "value"], run: copyToMemory }],
+  set: [bind({ takes: ["value", "any", "any"], run: set, catches: true })],
+  setindex: [
+    bind({ takes: ["value", "int", "int"], run: (_, value, at, byte) => void (bytesIn(value)[at >>> 0] = byte) }),
+  ],
+  push: [bind({ takes: ["value", "value"], run: (host, value, item) => arrayIn(host, value).push(item) })],
+  prototypesetcall: [bind({ takes: ["int", "int", "value"], run: copyToMemory })],
   wbindgencopytotypedarray: [
-    { takes: ["int", "int", "value"], run: (host, at, length, value) => bytesIn(value).set(host.bytes(at, length)) },
+    bind({
+      takes: ["int", "int", "value"],
+      run: (host, at, length, value) => bytesIn(value).set(host.bytes(at, length)),
+    }),
   ],
   get: [
-    {
+    bind({
       takes: ["value", "any"],
       gives: "value",
       catches: true,
       run: (host, of, key) =>
         typeof key === "number" && !Array.isArray(of) ? property(of, host.value(key)) : property(of, key),
-    },
+    }),
   ],
-  getwithrefkey: [{ takes: ["value", "value"], gives: "value", run: (_, of, key) => property(of, key) }],
-  instanceofuint8array: [{ takes: ["value"], run: (_, value) => Number(value instanceof Uint8Array) }],
-  instanceofarraybuffer: [{ takes: ["value"], run: (_, value) => Number(value instanceof ArrayBuffer) }],
-  instanceoferror: [{ takes: ["value"], run: (_, value) => Number(value instanceof Error) }],
+  getwithrefkey: [bind({ takes: ["value", "value"], gives: "value", run: (_, of, key) => property(of, key) })],
+  instanceofuint8array: [bind({ takes: ["value"], run: (_, value) => Number(value instanceof Uint8Array) })],
+  instanceofarraybuffer: [bind({ takes: ["value"], run: (_, value) => Number(value instanceof ArrayBuffer) })],
+  instanceoferror: [bind({ takes: ["value"], run: (_, value) => Number(value instanceof Error) })],
   parse: [
-    {
+    bind({
       takes: ["int", "int"],
       gives: "value",
       catches: true,
@@ -90,10 +99,10 @@ export const dataBindings: Record<string, Binding[]> = {
         host.spend(parsedBytes * (length >>> 0));
         return JSON.parse(host.text(address, length)) as unknown;
       },
-    },
+    }),
   ],
   stringify: [
-    {
+    bind({
       takes: ["value"],
       gives: "value",
       catches: true,
@@ -102,7 +111,7 @@ export const dataBindings: Record<string, Binding[]> = {
           host.spend(8 + key.length + (typeof part === "string" ? part.length : 0)); // shared parts are written often
           return typeof part === "bigint" ? undefined : part;
         }),
-    },
+    }),
   ],
 };
 

@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import type { Binding } from "./bindings.ts";
+import { bind, type Binding } from "./binding.ts";
 import { GlobalGetter } from "./bindings-language.ts";
 import type { Host } from "./host.ts";
 
@@ -10,15 +10,34 @@ const world = Object.freeze({ __proto__: null });
 /** What stands for `performance`. */
 const clock = Object.freeze({ __proto__: null });
 
-const constant = (value: unknown): Binding[] => [{ takes: [], gives: "value", catches: true, run: () => value }];
-const constantOrNone = (value: unknown): Binding[] => [{ takes: [], gives: "optional", run: () => value }];
+const constant = (value: unknown): Binding[] => [bind({ takes: [], gives: "value", catches: true, run: () => value })];
+const constantOrNone = (value: unknown): Binding[] => [bind({ takes: [], gives: "optional", run: () => value })];
 const memberOf = (owner: unknown, value: unknown): Binding[] => [
-  { takes: ["value"], gives: "value", run: (_, of) => (of === owner ? value : undefined) },
+  bind({ takes: ["value"], gives: "value", run: (_, of) => (of === owner ? value : undefined) }),
 ];
 const number = (value: number): Binding[] => [
-  { takes: [], run: () => value },
-  { takes: ["value"], run: () => value },
+  bind({ takes: [], run: () => value }),
+  bind({ takes: ["value"], run: () => value }),
 ];
+
+/** (crypto, address, length) */
+const randomBytesAt = bind({
+  takes: ["value", "int", "int"],
+  catches: true,
+  run: (host, _crypto, address, length) => fill(host.bytes(address, length)),
+});
+
+/** `module.require`, and calls of it by several versions of getrandom. */
+const withoutRequire: Binding[] = [[], ["int", "int"] as const, ["value", "int", "int"] as const].map((takes) =>
+  bind({
+    takes,
+    gives: "value",
+    catches: true,
+    run() {
+      throw new TypeError("there is no require");
+    },
+  }),
+);
 
 /**
  * The host as a module sees it, which is not Node: without `process`, `require` and anything that could reach them, so
@@ -35,7 +54,7 @@ export const environmentBindings: Record<string, Binding[]> = {
   staticaccessorglobalthis: constantOrNone(world),
   staticaccessorglobal: constantOrNone(world),
   newnoargs: [
-    {
+    bind({
       takes: ["int", "int"],
       gives: "value",
       run(host, address, length) {
@@ -43,13 +62,15 @@ export const environmentBindings: Record<string, Binding[]> = {
         if (body === "return this") return new GlobalGetter();
         throw new TypeError("code of JavaScript is not run");
       },
-    },
+    }),
   ],
   call: [
-    { takes: ["value", "value"], gives: "value", catches: true, run: call },
-    { takes: ["value", "value", "value"], gives: "value", catches: true, run: call },
+    bind({ takes: ["value", "value"], gives: "value", catches: true, run: call }),
+    bind({ takes: ["value", "value", "value"], gives: "value", catches: true, run: call }),
   ],
-  require: constantThrowing("there is no require"),
+  require: withoutRequire,
+  staticaccessormodule: constant(undefined),
+  staticaccessornodemodule: constant(undefined),
   process: memberOf(undefined, undefined),
   versions: memberOf(undefined, undefined),
   node: memberOf(undefined, undefined),
@@ -58,10 +79,15 @@ export const environmentBindings: Record<string, Binding[]> = {
   staticaccessorcrypto: constantOrNone(cryptography),
   getrandomvalues: [
     // (crypto, array), or the array alone, or address and length of it.
-    { takes: ["any", "any"], catches: true, run: randomValues },
-    { takes: ["value"], catches: true, run: (_, array) => fill(array) },
+    bind({ takes: ["any", "any"], catches: true, run: randomValues }),
+    bind({ takes: ["value"], catches: true, run: (_, array) => fill(array) }),
+    randomBytesAt,
   ],
-  randomfillsync: [{ takes: ["value", "value"], catches: true, run: (_, _crypto, array) => fill(array) }],
+  randomfillsync: [
+    bind({ takes: ["value", "value"], catches: true, run: (_, _crypto, array) => fill(array) }),
+    randomBytesAt,
+  ],
+  random: [bind({ takes: [], run: () => webcrypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32 })],
 
   performance: [...memberOf(world, clock), ...constantOrNone(clock)],
   staticaccessorperformance: constantOrNone(clock),
@@ -72,19 +98,6 @@ export const environmentBindings: Record<string, Binding[]> = {
   gettime: number(0),
   gettimezoneoffset: number(0),
 };
-
-function constantThrowing(reason: string): Binding[] {
-  return [
-    {
-      takes: [],
-      gives: "value",
-      catches: true,
-      run() {
-        throw new TypeError(reason);
-      },
-    },
-  ];
-}
 
 function call(_host: Host, called: unknown): unknown {
   if (called instanceof GlobalGetter) return world;

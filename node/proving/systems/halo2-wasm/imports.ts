@@ -1,5 +1,6 @@
 import { W3bError } from "../../../protocol/errors.ts";
-import { type Binding, bindingOf } from "./bindings.ts";
+import type { Binding } from "./binding.ts";
+import { bindingOf } from "./bindings.ts";
 import { Host, ThrownByModule } from "./host.ts";
 import type { ImportedFunction } from "./signatures.ts";
 
@@ -16,8 +17,8 @@ export interface BoundImport {
 export function bindImports(imports: readonly ImportedFunction[]): BoundImport[] {
   return imports.map((imported) => {
     const { module, name, params } = imported;
-    const binding = isBindgen(module) ? bindingOf(name, params.length) : undefined;
-    if (binding !== undefined && fits(binding, imported)) return { imported, binding };
+    const binding = isBindgen(module) ? bindingOf(imported) : undefined;
+    if (binding !== undefined) return { imported, binding };
     const form = `(${params.join(", ")}) -> (${imported.results.join(", ")})`;
     throw new Error(
       `it imports ${JSON.stringify(`${module}.${name}`).slice(0, 200)} ${form}, which modules are not given`,
@@ -27,7 +28,7 @@ export function bindImports(imports: readonly ImportedFunction[]): BoundImport[]
 
 /** The import object of one run. */
 export function importObject(bound: readonly BoundImport[], host: Host): Record<string, Record<string, unknown>> {
-  const modules: Record<string, Record<string, unknown>> = Object.create(null);
+  const modules = Object.create(null) as Record<string, Record<string, unknown>>;
   for (const { imported, binding } of bound) {
     const module = (modules[imported.module] ??= Object.create(null) as Record<string, unknown>);
     module[imported.name] = functionOf(imported, binding, host);
@@ -38,14 +39,6 @@ export function importObject(bound: readonly BoundImport[], host: Host): Record<
 /** What wasm-bindgen's targets call the modules that its glue provides. */
 function isBindgen(module: string): boolean {
   return /^(__wbindgen_placeholder__|__wbindgen_externref_xform__|wbg|\.\/[\w-]{1,100}_bg\.js)$/.test(module);
-}
-
-function fits({ takes }: Binding, { params }: ImportedFunction): boolean {
-  return takes.every((kind, index) => {
-    const isReference = params[index] === "externref";
-    if (kind === "int") return !isReference;
-    return isReference || params[index] === "i32";
-  });
 }
 
 function functionOf({ params, results }: ImportedFunction, { takes, gives, catches, run }: Binding, host: Host) {

@@ -18,7 +18,8 @@ export interface Halo2WasmSettings {
  * parameters and keys and exports `prove(project_id: u64, task_id: u64, client_id: &str, sequencer_sign: &str,
  * input: &str) -> Vec<u8>`.
  */
-export function halo2Wasm({ memoryMb = 1024 }: Halo2WasmSettings = {}): ProofSystem {
+export function halo2Wasm(settings: Halo2WasmSettings = {}): ProofSystem {
+  const memoryMb = Math.min(Math.max(1, Math.floor(settings.memoryMb ?? 1024)), wholeMemory);
   return {
     vmTypeID: vmTypes.halo2,
     name: "halo2",
@@ -27,10 +28,14 @@ export function halo2Wasm({ memoryMb = 1024 }: Halo2WasmSettings = {}): ProofSys
       // The id depends on the project's own verifier contract: SnarkVerifierAdapter.register tells it.
       return { programId: undefined, verifier: "snarkVerifierAdapter", binding: "template" };
     },
-    load: async (code) => programOf(new Halo2Module(code, memoryMb), code.length),
+    async load(code): Promise<Program> {
+      return programOf(new Halo2Module(code, memoryMb), code.length);
+    },
   };
 }
 
+/** MiB that 32-bit addresses reach. */
+const wholeMemory = 4096;
 /** Proofs a dry run leaves for prove: claims are not much older than their dry run. */
 const keptProofs = 16;
 const u64 = 2n ** 64n;

@@ -21,6 +21,8 @@ export interface ProveArguments {
 /** Longest result, in bytes: more than any proof the chain could verify takes. */
 const maxResult = 65_536;
 const page = 65_536;
+/** How every module of WebAssembly begins. */
+const magic = [0x00, 0x61, 0x73, 0x6d];
 
 /** A wasm-bindgen module that exports W3bstream's `prove`, compiled and its imports found; each run is a new instance. */
 export class Halo2Module {
@@ -32,6 +34,7 @@ export class Halo2Module {
   /** Throws PROGRAM_INVALID (input). Nothing of the module runs. */
   constructor(wasm: Uint8Array, memoryMb: number) {
     this.#memoryMb = memoryMb;
+    if (!magic.every((byte, index) => wasm[index] === byte)) throw programInvalid("it is not WebAssembly");
     try {
       // Modules with external references have a table of them besides that of functions.
       const limited = new Uint8Array(withMemoryLimit(wasm, { maxPages: (memoryMb * 2 ** 20) / page, maxTables: 2 }));
