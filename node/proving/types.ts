@@ -48,10 +48,7 @@ export interface Program {
    * code does not tell; then the project's word is taken for it.
    */
   readonly programId: Hex | undefined;
-  /**
-   * Runs the program without proving. Throws INPUTS_INVALID or INPUTS_REJECTED (input). `signal` gives up waiting for
-   * a service elsewhere; what computes here ends with its worker instead.
-   */
+  /** Runs the program without proving. Throws INPUTS_INVALID or INPUTS_REJECTED (input). */
   dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex>;
   /** Runs and proves. Throws what dryRun throws. */
   prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof>;
