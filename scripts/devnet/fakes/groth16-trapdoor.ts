@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { concat, type Hex, numberToHex } from "viem";
 import { SCALAR_MODULUS as R } from "../../../node/proving/groth16/constants.ts";
-import { type VerifyingKey, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import {
+  type SnarkjsVerifyingKey,
+  type VerifyingKey,
+  verifyingKeyOf,
+} from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { multiplesOfGenerator, type PointKind } from "../../circuit/generator-multiples.ts";
 
 /**
@@ -10,6 +14,8 @@ import { multiplesOfGenerator, type PointKind } from "../../circuit/generator-mu
  */
 export class Groth16Trapdoor {
   readonly key: VerifyingKey;
+  /** The same in the form of snarkjs' verification_key.json. */
+  readonly plainKey: SnarkjsVerifyingKey;
   readonly #alpha: bigint;
   readonly #beta: bigint;
   readonly #gamma: bigint;
@@ -28,7 +34,8 @@ export class Groth16Trapdoor {
     this.#ic = Array.from({ length: publicSignals + 1 }, (_, index) => secret(`ic ${index}`));
     const [alpha, ...ic] = points("g1", [this.#alpha, ...this.#ic]) as string[][];
     const [beta, gamma, delta] = points("g2", [this.#beta, this.#gamma, this.#delta]) as string[][][];
-    this.key = verifyingKeyOf({ vk_alpha_1: alpha!, vk_beta_2: beta!, vk_gamma_2: gamma!, vk_delta_2: delta!, IC: ic });
+    this.plainKey = { vk_alpha_1: alpha!, vk_beta_2: beta!, vk_gamma_2: gamma!, vk_delta_2: delta!, IC: ic };
+    this.key = verifyingKeyOf(this.plainKey);
   }
 
   /** 256 bytes that verify for these public signals: A is random, B the key's beta, and C is solved for. */
