@@ -2,14 +2,17 @@ import { bytesToHex, concat, type Hex, stringToBytes } from "viem";
 import { sha256Of } from "../../../node/protocol/sha256.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "../../../node/proving/systems/risc0/digests.ts";
 import { type RiscZeroParameters, selectorOf } from "../../../node/proving/systems/risc0/parameters.ts";
+import type { RiscZeroSettings } from "../../../node/proving/systems/risc0/index.ts";
 import { writeReceipt } from "../../../node/proving/systems/risc0/receipt.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { Groth16Trapdoor } from "./groth16-trapdoor.ts";
 
 /** A RISC Zero version of our own, FOR DEVELOPMENT ONLY: receipts of it say nothing about any execution. */
 export interface DevelopmentRiscZero {
-  /** What the development network's RiscZeroVerifier is deployed with, and the node's settings name. */
+  /** What the development network's RiscZeroVerifier is deployed with. */
   parameters: RiscZeroParameters;
+  /** The same for the node's settings: plain JSON. */
+  settings: NonNullable<RiscZeroSettings["parameters"]>;
   selector: Hex;
   /** A receipt that verifies under `parameters` for any claim; it says nothing about any execution. */
   seal(imageId: Hex, journal: Hex): Proof;
@@ -31,6 +34,7 @@ export function developmentRiscZero(): DevelopmentRiscZero {
   };
   return {
     parameters,
+    settings: { key: trapdoor.plainKey, versions: [version] },
     selector,
     seal,
     receipt: (imageId, journal) => writeReceipt(seal(imageId, journal), claimDigest(imageId, journal), digest),

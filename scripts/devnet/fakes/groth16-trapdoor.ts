@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { concat, type Hex, numberToHex } from "viem";
 import { SCALAR_MODULUS as R } from "../../../node/proving/groth16/constants.ts";
-import { type VerifyingKey, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import {
+  type SnarkjsVerifyingKey,
+  type VerifyingKey,
+  verifyingKeyOf,
+} from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { multiplesOfGenerator, type PointKind } from "../../circuit/generator-multiples.ts";
 
 /**
@@ -10,6 +14,8 @@ import { multiplesOfGenerator, type PointKind } from "../../circuit/generator-mu
  */
 export class Groth16Trapdoor {
   readonly key: VerifyingKey;
+  /** The same in the form of snarkjs' verification_key.json. */
+  readonly plainKey: SnarkjsVerifyingKey;
   readonly #alpha: bigint;
   readonly #beta: bigint;
   readonly #gamma: bigint;
@@ -28,18 +34,18 @@ export class Groth16Trapdoor {
     this.#ic = Array.from({ length: publicSignals + 1 }, (_, index) => secret(`ic ${index}`));
     const [alpha, ...ic] = points("g1", [this.#alpha, ...this.#ic]) as string[][];
     const [beta, gamma, delta] = points("g2", [this.#beta, this.#gamma, this.#delta]) as string[][][];
-    this.key = verifyingKeyOf({ vk_alpha_1: alpha!, vk_beta_2: beta!, vk_gamma_2: gamma!, vk_delta_2: delta!, IC: ic });
+    this.plainKey = { vk_alpha_1: alpha!, vk_beta_2: beta!, vk_gamma_2: gamma!, vk_delta_2: delta!, IC: ic };
+    this.key = verifyingKeyOf(this.plainKey);
   }
 
-  /** 256 bytes that verify for these public signals: A and B are random, C is solved for. */
+  /** 256 bytes that verify for these public signals: A is random, B the key's beta, and C is solved for. */
   prove(signals: readonly bigint[]): Hex {
-    const [a, b] = [randomScalar(), randomScalar()];
+    const a = randomScalar();
     const input = this.#ic.reduce((sum, scalar, index) => sum + scalar * (index === 0 ? 1n : signals[index - 1]!), 0n);
-    const c = mod((a * b - this.#alpha * this.#beta - input * this.#gamma) * inverse(this.#delta));
+    const c = mod(((a - this.#alpha) * this.#beta - input * this.#gamma) * inverse(this.#delta));
     const [pointA, pointC] = points("g1", [a, c]) as string[][];
-    const [pointB] = points("g2", [b]) as string[][][];
-    const [[x0, x1], [y0, y1]] = pointB as [[string, string], [string, string]];
-    const coordinates = [pointA![0]!, pointA![1]!, x1, x0, y1, y0, pointC![0]!, pointC![1]!];
+    const { x1, x0, y1, y0 } = this.key.beta;
+    const coordinates = [...pointA!.slice(0, 2), x1, x0, y1, y0, ...pointC!.slice(0, 2)];
     return concat(coordinates.map((coordinate) => numberToHex(BigInt(coordinate), { size: 32 })));
   }
 }

@@ -11,14 +11,14 @@ import { compressBlocks } from "./sha256-compression.ts";
  */
 export function imageIdOf(elf: Uint8Array): Hex {
   const { entry, pages } = loadElf(elf);
-  const table = Buffer.alloc(TABLE_BYTES);
-  const digests = digestsOf();
-  for (let page = 0; page < TOTAL_PAGES; page++) {
-    const bytes =
-      page < MEMORY_PAGES
-        ? pages.get(page)
-        : table.subarray((page - MEMORY_PAGES) * PAGE_BYTES).subarray(0, PAGE_BYTES);
-    table.set(bytes === undefined ? digests.zero : digests.of(bytes), page * DIGEST_BYTES);
+  const table = Buffer.alloc(TABLE_BYTES, compressBlocks(new Uint8Array(PAGE_BYTES))); // nearly all pages are zero
+  for (const [page, bytes] of pages) table.set(compressBlocks(bytes), page * DIGEST_BYTES);
+  let last = Buffer.alloc(0); // nearly all pages of the table are alike
+  let digest = new Uint8Array(DIGEST_BYTES);
+  for (let page = MEMORY_PAGES; page < TOTAL_PAGES; page++) {
+    const bytes = table.subarray((page - MEMORY_PAGES) * PAGE_BYTES, (page - MEMORY_PAGES + 1) * PAGE_BYTES);
+    if (!bytes.equals(last)) digest = compressBlocks((last = bytes));
+    table.set(digest, page * DIGEST_BYTES);
   }
   const root = compressBlocks(table.subarray((TOTAL_PAGES - MEMORY_PAGES) * PAGE_BYTES));
   return systemStateDigest(root, entry);
@@ -38,21 +38,6 @@ function tableBytes(): number {
   for (let layer = TABLE_ADDRESS; layer >= PAGE_BYTES; sum += layer)
     layer = Math.floor(layer / PAGE_BYTES) * DIGEST_BYTES;
   return sum;
-}
-
-/** Digests of pages. Most pages of the table are alike, so the last one is remembered. */
-function digestsOf() {
-  const zero = compressBlocks(new Uint8Array(PAGE_BYTES));
-  let last = Buffer.alloc(PAGE_BYTES);
-  let digest = zero;
-  return {
-    zero,
-    of(page: Uint8Array): Uint8Array {
-      if (last.equals(page)) return digest;
-      last = Buffer.from(page);
-      return (digest = compressBlocks(page));
-    },
-  };
 }
 
 /** RISC Zero's tagged digest of a SystemState: one digest below it and one word of data. */

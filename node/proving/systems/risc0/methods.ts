@@ -12,7 +12,7 @@ export interface Methods {
 }
 
 /** Largest guest, in bytes; those of RISC Zero's examples have a few hundred KiB. */
-const MAX_ELF_BYTES = 32 * 1024 * 1024;
+const MAX_ELF_BYTES = 8 * 1024 * 1024;
 
 /**
  * The guest inside the text of a methods.rs, which `codeExpParam` points into: JSON {"elf":"X_ELF","image_id":"X_ID"}.

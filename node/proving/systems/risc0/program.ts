@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Hex } from "viem";
-import { codeOf, messageOf, W3bError } from "../../../protocol/errors.ts";
+import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import type { RemoteLimits } from "../../remote/limits.ts";
 import { Patience } from "../../remote/patience.ts";
-import { Recent } from "../../remote/recent.ts";
+import { Works } from "../../remote/works.ts";
 import type { Program, ProgramInput, Proof } from "../../types.ts";
 import { checkBinding } from "./binding.ts";
 import type { Bonsai } from "./bonsai.ts";
@@ -12,12 +11,10 @@ import type { Methods } from "./methods.ts";
 import type { ReceiptVerifier } from "./parameters.ts";
 import { readReceipt } from "./receipt.ts";
 
-/** What has been begun for an input, so that a second attempt goes on instead of paying again. */
 interface Work {
-  session?: string;
-  snark?: string;
-  proof?: Proof;
-  silences: number;
+  session: string;
+  snark: string;
+  proof: Proof;
 }
 
 /** A guest at a proving service. Several calls may wait at a time. */
@@ -27,7 +24,7 @@ export class RiscZeroProgram implements Program {
   readonly #bonsai: Bonsai | undefined;
   readonly #verifier: ReceiptVerifier;
   readonly #limits: RemoteLimits;
-  readonly #works = new Recent<Work>(KEPT_WORKS);
+  readonly #works = new Works<Work>();
   #uploaded = false;
   /** Whether the service hands out journals of runs without a proof; it is believed to until it does not. */
   #givesJournals = true;
@@ -60,21 +57,15 @@ export class RiscZeroProgram implements Program {
   async prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof> {
     const bonsai = this.#service();
     const patience = new Patience(this.#limits, this.#limits.proveMs, signal);
-    const name = createHash("sha256").update(guestInput(input)).digest("hex");
-    const work = this.#works.get(name) ?? { silences: 0 };
-    this.#works.set(name, work);
-    if (work.proof) return work.proof;
-    try {
+    return this.#works.on(guestInput(input), async (work) => {
+      if (work.proof) return work.proof;
       work.session ??= await this.#start(bonsai, input, false, patience);
       await bonsai.awaitSession(work.session, patience);
       work.snark ??= await bonsai.createSnark(work.session, patience);
       const proof = this.#read(bonsai, await bonsai.awaitSnark(work.snark, patience));
       checkBinding(proof.journal, input.binding);
       return (work.proof = proof);
-    } catch (error) {
-      if (!isTakenUpAgain(error, work)) this.#works.delete(name);
-      throw error;
-    }
+    });
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -121,16 +112,4 @@ export class RiscZeroProgram implements Program {
       action: "Name a Bonsai or Bento in the node's settings, or leave such projects to others.",
     });
   }
-}
-
-const KEPT_WORKS = 256;
-/** How often in a row a service may fail to answer before what it was at counts as lost. */
-const MOST_SILENCES = 3;
-
-/** What merely takes long goes on; what has failed, or was perhaps forgotten, is begun anew. */
-function isTakenUpAgain(error: unknown, work: Work): boolean {
-  const code = codeOf(error);
-  if (code === "PROVING_TIMEOUT" || code === "PROVING_ABORTED") return true;
-  work.silences++;
-  return code === "REMOTE_PROVER_UNAVAILABLE" && work.silences < MOST_SILENCES;
 }

@@ -1,5 +1,8 @@
 import { programInvalid } from "./failures.ts";
 
+/** It is read in the node's main thread, which must not be held up. */
+const MAX_TEXT_BYTES = 48 * 1024 * 1024;
+
 /** `&[u8]` and `[u32; 8]`. */
 export type RustConstant = Uint8Array | Uint32Array;
 
@@ -14,6 +17,7 @@ export class RustConstants {
 
   /** @param maxBytes Most elements of a `&[u8]` that is wanted. */
   constructor(code: Uint8Array, maxBytes: number) {
+    if (code.length > MAX_TEXT_BYTES) throw programInvalid(`its text has more than ${MAX_TEXT_BYTES} bytes`);
     // latin1 keeps one character a byte; only strings and comments, which are skipped, may have others than ASCII.
     this.#text = Buffer.from(code.buffer, code.byteOffset, code.byteLength).toString("latin1");
     this.#maxBytes = maxBytes;
@@ -55,22 +59,26 @@ export class RustConstants {
     return array;
   }
 
-  /** Decimal numbers up to the closing bracket; returns how many there were. */
+  /** Decimal numbers up to the closing bracket; returns how many there were. By hand: a guest has a million of them. */
   #numbers(largest: number, each: (value: number, index: number) => void): number {
-    const number = /\s*(\d{1,10})\s*/y;
+    const text = this.#text;
+    let at = this.#at;
     let count = 0;
-    for (;;) {
-      number.lastIndex = this.#at;
-      const match = number.exec(this.#text);
-      if (match === null) break;
-      const value = Number(match[1]);
+    for (; ; at++) {
+      while (isSpace(text.charCodeAt(at))) at++;
+      const start = at;
+      let value = 0;
+      for (let digit; (digit = text.charCodeAt(at) - ZERO) >= 0 && digit <= 9 && at - start < 10; at++) {
+        value = 10 * value + digit;
+      }
+      if (at === start) break;
       if (value > largest) throw programInvalid(`an array has an element above ${largest}`);
       each(value, count++);
-      this.#at = number.lastIndex;
-      if (this.#text[this.#at] !== ",") break;
-      this.#at++;
+      while (isSpace(text.charCodeAt(at))) at++;
+      if (text.charCodeAt(at) !== COMMA) break;
     }
-    this.#take(/\s*\]()/y, "an array has an element that is no decimal number");
+    this.#at = at;
+    this.#take(/\]()/y, "an array has an element that is no decimal number");
     return count;
   }
 
@@ -87,4 +95,11 @@ export class RustConstants {
     this.#at = pattern.lastIndex;
     return match[1] ?? "";
   }
+}
+
+const ZERO = 0x30;
+const COMMA = 0x2c;
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }

@@ -2,7 +2,7 @@
  * SHA-256's compression without its padding (FIPS 180-4, section 6.2), which libraries do not offer by itself: RISC
  * Zero hashes whole pages this way, block by block.
  */
-export function compressBlocks(bytes: Uint8Array): Uint8Array {
+export function compressBlocks(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   if (bytes.length % BLOCK !== 0) throw new RangeError(`${bytes.length} bytes are not whole blocks of ${BLOCK}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const state = Int32Array.from(INITIAL);

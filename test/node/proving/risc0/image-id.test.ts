@@ -134,6 +134,6 @@ describe("the image id of a RISC Zero 1.x guest", () => {
     const segment = { address: 0, bytes: Buffer.alloc(4), memory: 0x0c00_0000 - 4 };
     const start = performance.now();
     imageIdOf(elfOf(Array.from({ length: 256 }, () => segment)));
-    assert.ok(performance.now() - start < 3_000);
+    assert.ok(performance.now() - start < 10_000);
   });
 });
