@@ -11,7 +11,7 @@ import { KeptProofs } from "./kept-proofs.ts";
 import { readProgramSettings } from "./program-settings.ts";
 import { ProverService } from "./service.ts";
 import { type GrpcProverSettings, readSettings, type ServiceSettings } from "./settings.ts";
-import { verificationPartsOfKey } from "./verification-parts.ts";
+import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
 
 export type { GrpcProverSettings } from "./settings.ts";
 

@@ -8,7 +8,7 @@ import { BASE_MODULUS } from "../../../../node/proving/groth16/constants.ts";
 import { Groth16Verifier } from "../../../../node/proving/groth16/wasm/verifier.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
 import type { VerifyingKey } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { verificationPartsOfKey } from "../../../../node/proving/systems/grpc/verification-parts.ts";
+import { verificationPartsOfKey } from "../../../../node/proving/systems/circom-groth16/verification-parts.ts";
 import { tinyCode } from "../support/tiny-circuit.ts";
 import { encodeKey, encodeProof, type Form, g2, infinity, uint32 } from "./support/encoder.ts";
 import * as sp1 from "./support/sp1-v5.ts";

@@ -3,11 +3,11 @@ import { concat, type Hex, slice } from "viem";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
 import { serveVm, type VmServer, type VmServerOptions } from "../../../../node/proving/serve/server.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
+import { snarkjsKeyOf } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { grpcProver, type GrpcProver, type GrpcProverSettings } from "../../../../node/proving/systems/grpc/index.ts";
 import type { CallReport } from "../../../../node/proving/serve/handlers.ts";
 import { bindingOf } from "../../../../node/protocol/task.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
-import { snarkjsKeyOf } from "./support/keys.ts";
 import { tinyCode } from "../support/tiny-circuit.ts";
 
 const taskId = `0xff${"34".repeat(31)}` as const;
