@@ -69,13 +69,14 @@ describe("a gRPC prover that this node serves itself", () => {
   it("makes the whole proof in the dry run and keeps it for the task", async () => {
     const program = await proverOf({}).load(code, "");
     const journal = await program.dryRun(input);
+    assert.ok(program.memory() > 0);
     const proved = await program.prove(input);
     assert.equal(proved.journal, journal);
     assert.deepEqual(
       reports.map(({ call }) => call),
       ["NewProject", "ExecuteTask"],
     );
-    assert.ok(program.memory() > 0);
+    assert.equal(program.memory(), 0, "what is proved is not kept");
     await program.prove({ ...input, binding: bindingOf(taskId, "0x00000000000000000000000000000000000000bb") });
     assert.equal(reports.length, 3, "another prover's binding is another proof; the program is known already");
   });
