@@ -35,7 +35,7 @@ export function serveCommand(): Command {
         .default("circom"),
     )
     .addOption(options.host())
-    .addOption(options.port(4001))
+    .addOption(options.port(9100))
     .addOption(options.threads(availableParallelism()))
     .addOption(
       new Option("--prove-timeout <seconds>", "longest a program may run")
