@@ -206,7 +206,7 @@ async function build(
 /** Resolves once the indexer has seen that the project is open: until then the gateway refuses its messages. */
 export function indexed(pool: pg.Pool, projectId: bigint, signal?: AbortSignal): Promise<unknown> {
   const sql = "SELECT 1 FROM chain.project WHERE id = $1 AND NOT paused";
-  return until(async () => (await pool.query(sql, [String(projectId)])).rowCount, {
+  return until(async () => (await pool.query(sql, [String(projectId)])).rows.length > 0, {
     what: "the indexing of the project",
     timeoutMs: 30_000,
     signal,

@@ -44,6 +44,17 @@ export function verifyingKeyOf(key: SnarkjsVerifyingKey): VerifyingKey {
   };
 }
 
+/** The key in the form of snarkjs' verification_key.json, as far as verifying takes it. */
+export function snarkjsKeyOf({ alpha, beta, gamma, delta, ic }: VerifyingKey): SnarkjsVerifyingKey {
+  const g1 = ({ x, y }: G1) => [x.toString(), y.toString(), "1"];
+  const g2 = ({ x0, x1, y0, y1 }: G2) => [
+    [x0.toString(), x1.toString()],
+    [y0.toString(), y1.toString()],
+    ["1", "0"],
+  ];
+  return { vk_alpha_1: g1(alpha), vk_beta_2: g2(beta), vk_gamma_2: g2(gamma), vk_delta_2: g2(delta), IC: ic.map(g1) };
+}
+
 /** The key's hash as the verifier contract computes it: keccak256(abi.encode(key)). */
 export function programIdOf(key: VerifyingKey): Hex {
   return keccak256(encodeAbiParameters([verifyingKeyParameter], [key]));

@@ -7,7 +7,12 @@ export type CallPurpose = "create" | "execute" | "health";
 /** Whether the service does not answer now, so that the same call may succeed later. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
-  return code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
+  return code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED || isCutOff(error);
+}
+
+/** Whether the service ended the stream without an answer, as one does that is shut down; grpc-js words it so. */
+function isCutOff(error: unknown): boolean {
+  return codeOf(error) === status.CANCELLED && (error as Partial<ServiceError>).details === "Call cancelled";
 }
 
 /** Whether the service does not have this method: it serves the other proto, or none. */
@@ -42,7 +47,8 @@ export function failureOf(name: string, purpose: CallPurpose, cause: unknown): W
   if (purpose === "execute" && (told === "INPUTS_INVALID" || told === "INPUTS_REJECTED")) {
     return new W3bError(told, said, { kind: "input", cause });
   }
-  return (meanings[code ?? status.UNKNOWN] ?? failed)(said, purpose, cause);
+  const meaning = isCutOff(cause) ? meanings[status.UNAVAILABLE] : meanings[code ?? status.UNKNOWN];
+  return (meaning ?? failed)(said, purpose, cause);
 }
 
 const did: Record<CallPurpose, string> = {

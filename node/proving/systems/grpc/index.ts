@@ -11,7 +11,7 @@ import { KeptProofs } from "./kept-proofs.ts";
 import { readProgramSettings } from "./program-settings.ts";
 import { ProverService } from "./service.ts";
 import { type GrpcProverSettings, readSettings, type ServiceSettings } from "./settings.ts";
-import { verificationPartsOfKey } from "./verification-parts.ts";
+import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
 
 export type { GrpcProverSettings } from "./settings.ts";
 
@@ -61,13 +61,10 @@ function loadedProgram(service: ProverService, settings: ServiceSettings, progra
   const key = program.settings.verifyingKey;
   let verifier: Groth16Verifier | undefined;
 
-  async function prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof> {
-    const known = kept.get(input);
-    if (known !== undefined) return known;
+  async function make(input: ProgramInput, signal?: AbortSignal): Promise<Proof> {
     const proof = proofIn(await service.prove(program, input, signal), program, input);
-    if (!accepts(proof)) throw resultInvalid("its proof does not verify with the project's key");
-    kept.keep(input, proof);
-    return proof;
+    if (accepts(proof)) return proof;
+    throw resultInvalid("its proof does not verify with the project's key");
   }
 
   function accepts({ journal, proof }: Proof): boolean {
@@ -79,8 +76,12 @@ function loadedProgram(service: ProverService, settings: ServiceSettings, progra
 
   return {
     programId: key && programIdOf(key),
-    dryRun: async (input, signal) => (await prove(input, signal)).journal,
-    prove,
+    async dryRun(input, signal) {
+      const proof = kept.get(input) ?? (await make(input, signal));
+      kept.keep(input, proof);
+      return proof.journal;
+    },
+    prove: async (input, signal) => kept.take(input) ?? (await make(input, signal)),
     check: async (proof) => accepts(proof),
     memory: () => kept.bytes + (verifier?.bytes ?? 0),
     release() {

@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { sha256Of } from "../../../protocol/sha256.ts";
 import type { ProgramInput, Proof } from "../../types.ts";
 
-/** Proofs that dry runs made, until their tasks ask for them; the least recently used goes first. */
+/** Proofs that dry runs made, until their tasks ask for them; the oldest goes first. */
 export class KeptProofs {
   readonly #most: number;
   readonly #proofs = new Map<Hex, Proof>();
@@ -18,11 +18,14 @@ export class KeptProofs {
   }
 
   get(input: ProgramInput): Proof | undefined {
+    return this.#proofs.get(keyOf(input));
+  }
+
+  /** What is taken is not kept any more: asked again, the service makes another proof. */
+  take(input: ProgramInput): Proof | undefined {
     const key = keyOf(input);
     const proof = this.#proofs.get(key);
-    if (proof === undefined) return undefined;
-    this.#proofs.delete(key); // the most recently used is the last
-    this.#proofs.set(key, proof);
+    this.#drop(key);
     return proof;
   }
 

@@ -46,7 +46,9 @@ export class ProverService {
           try {
             return await this.#execute(project, program, input, budget);
           } catch (error) {
-            if (!isUnknownProject(error)) throw error;
+            if (isUnimplemented(error))
+              this.#spoken = undefined; // another service answers there now
+            else if (!isUnknownProject(error)) throw error;
             slot.forget(); // it has started anew, or forgets programs once they ran
             await slot.known();
             return await this.#execute(project, program, input, budget);
@@ -56,9 +58,8 @@ export class ProverService {
     } catch (error) {
       if (signal?.aborted) throw new W3bError("PROVING_ABORTED", "Proving was given up.", { cause: error });
       if (error instanceof W3bError) throw error;
-      if (timeout.aborted)
-        throw this.#failure("execute", { code: status.DEADLINE_EXCEEDED, details: `nothing within ${deadlineMs} ms` });
-      throw this.#failure("execute", error);
+      const late = { code: status.DEADLINE_EXCEEDED, details: `nothing within ${deadlineMs} ms` };
+      throw this.#failure("execute", timeout.aborted ? late : error);
     }
   }
 

@@ -204,6 +204,19 @@ describe("a gRPC prover whose service", () => {
     );
   });
 
+  it("is replaced by one of the other proto is told again in its way", async () => {
+    const program = await programOf({ ExecuteTask: () => good });
+    await program.prove(input);
+    const { port } = peer!;
+    await peer![Symbol.asyncDispose]();
+    peer = await startPeer({ proto: "vm_runtime", port, behaviour: { Create: () => ({}), Execute: () => good } });
+    await program.prove(input);
+    assert.deepEqual(
+      peer.calls.map(({ method }) => method),
+      ["Create", "Execute"],
+    );
+  });
+
   it("never knows the program is not asked for ever", async () => {
     const program = await programOf({ ExecuteTask: failing(status.NOT_FOUND, "7 not found") });
     await assert.rejects(program.prove(input), { code: "PROVER_SERVICE_FAILED" });

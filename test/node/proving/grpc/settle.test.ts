@@ -3,11 +3,11 @@ import { concat, type Hex, slice } from "viem";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
 import { serveVm, type VmServer, type VmServerOptions } from "../../../../node/proving/serve/server.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
+import { snarkjsKeyOf } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { grpcProver, type GrpcProver, type GrpcProverSettings } from "../../../../node/proving/systems/grpc/index.ts";
 import type { CallReport } from "../../../../node/proving/serve/handlers.ts";
 import { bindingOf } from "../../../../node/protocol/task.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
-import { snarkjsKeyOf } from "./support/keys.ts";
 import { tinyCode } from "../support/tiny-circuit.ts";
 
 const taskId = `0xff${"34".repeat(31)}` as const;
@@ -69,13 +69,14 @@ describe("a gRPC prover that this node serves itself", () => {
   it("makes the whole proof in the dry run and keeps it for the task", async () => {
     const program = await proverOf({}).load(code, "");
     const journal = await program.dryRun(input);
+    assert.ok(program.memory() > 0);
     const proved = await program.prove(input);
     assert.equal(proved.journal, journal);
     assert.deepEqual(
       reports.map(({ call }) => call),
       ["NewProject", "ExecuteTask"],
     );
-    assert.ok(program.memory() > 0);
+    assert.equal(program.memory(), 0, "what is proved is not kept");
     await program.prove({ ...input, binding: bindingOf(taskId, "0x00000000000000000000000000000000000000bb") });
     assert.equal(reports.length, 3, "another prover's binding is another proof; the program is known already");
   });

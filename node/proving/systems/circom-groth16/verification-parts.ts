@@ -1,7 +1,7 @@
 import { BASE_MODULUS } from "../../groth16/constants.ts";
 import type { VerificationParts } from "../../groth16/wasm/verifier.ts";
 import type { G1, G2 } from "../../circom/points.ts";
-import type { VerifyingKey } from "../circom-groth16/verifying-key.ts";
+import type { VerifyingKey } from "./verifying-key.ts";
 
 /** A verifying key in the form proving keys hold it: little-endian 32-byte integers in Montgomery form. */
 export function verificationPartsOfKey({ alpha, beta, gamma, delta, ic }: VerifyingKey): VerificationParts {
