@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { packCode, readCode } from "../../../node/proving/circom/code.ts";
+import { circomVmTypeOf } from "../../../node/proving/circom/vm-type.ts";
 import { stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
 import { windowMaximumData, windowMaximumProject } from "../../../scripts/devnet/window-maximum.ts";
 import { roomClimateWasm, roomClimateZkey } from "./support/room-climate.ts";
@@ -41,6 +43,13 @@ for (const { name, system, readKey, sections } of universalSystems) {
       refuses(Buffer.from("hello, I am no key"), /\.zkey/);
     });
 
+    it("tells the vmTypeID of programs with them", () => {
+      assert.equal(circomVmTypeOf(zkey), system.vmTypeID);
+      assert.equal(circomVmTypeOf(roomClimateZkey()), vmTypes.circom);
+      assert.throws(() => circomVmTypeOf(changed(1, 0, uint32(99))), { code: "PROGRAM_INVALID", message: /99/ });
+      assert.throws(() => circomVmTypeOf(zkey.subarray(0, 100)), { code: "PROGRAM_INVALID" });
+    });
+
     it("refuses keys of other proof systems", () => {
       refuses(roomClimateZkey(), /it is not for/);
       refuses(changed(1, 0, uint32(99)), /it is not for/);
@@ -51,14 +60,19 @@ for (const { name, system, readKey, sections } of universalSystems) {
       refuses(changed(2, 0, uint32(48)), /BN254/);
     });
 
-    it("refuses sizes that do not belong together, however large, without working them off", () => {
-      for (const position of [0, 1, 2, 3, 4]) {
+    it("refuses sizes that do not belong together, however large, without working them off", async () => {
+      for (const position of [1, 2, 3, 4]) {
         for (const value of [0, sizeAt(position) - 1, sizeAt(position) + 1, 2 * sizeAt(position), 0xffffffff]) {
           refuses(sized(position, value), /./);
         }
       }
       refuses(sized(2, 3), /power of two/);
       refuses(sized(1, 257), /256 public signals/);
+      refuses(sized(0, 0), /more public signals than variables/);
+      for (const variables of [sizeAt(0) + 1, 0xffffffff]) {
+        const code = packCode({ wasm, zkey: sized(0, variables) });
+        await assert.rejects(system.load(code, ""), { code: "PROGRAM_INVALID", message: /another circuit/ });
+      }
     });
 
     it("refuses numbers beyond the field", () => {
