@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fflonk, type File, type MemoryFile, plonk, zKey } from "snarkjs";
 import { messageOf, W3bError } from "../../node/protocol/errors.ts";
@@ -48,10 +48,9 @@ export async function makeUniversalKey(options: {
   ptau?: string | undefined;
 }): Promise<void> {
   const { system, zkey, ptau } = options;
-  // In memory, because snarkjs leaves files open where it fails.
-  const r1cs = new Uint8Array(await readFile(options.r1cs));
+  const r1cs = await contentOf(options.r1cs);
   const made: MemoryFile = { type: "mem" };
-  let problem = ptau === undefined ? "" : await setUp(system, r1cs, ptau, made);
+  let problem = ptau === undefined ? "" : await setUp(system, r1cs, await contentOf(ptau), made);
   if (ptau === undefined) {
     // How many gates a circuit takes, snarkjs tells only by trying.
     for (let power = 8; problem !== undefined && power <= MAX_POWER; power++) {
@@ -66,13 +65,14 @@ export async function makeUniversalKey(options: {
   await writeFile(zkey, made.data);
 }
 
+/** In memory where it fits, because snarkjs leaves files open where it fails. */
+async function contentOf(path: string): Promise<File> {
+  const { size } = await stat(path);
+  return size > 2 ** 30 ? path : new Uint8Array(await readFile(path));
+}
+
 /** What snarkjs says is wrong; undefined if nothing is. */
-async function setUp(
-  system: UniversalSystem,
-  r1cs: Uint8Array,
-  ptau: File,
-  zkey: MemoryFile,
-): Promise<string | undefined> {
+async function setUp(system: UniversalSystem, r1cs: File, ptau: File, zkey: MemoryFile): Promise<string | undefined> {
   const problems: string[] = [];
   const ignore = () => undefined;
   const logger = { debug: ignore, info: ignore, warn: ignore, error: (text: string) => void problems.push(text) };

@@ -101,7 +101,8 @@ const MAX_SECTIONS = 64;
 
 function protocolIn(sections: Map<number, Uint8Array>): number {
   const bytes = sections.get(PROTOCOL);
-  if (bytes?.length !== 4) throw keyInvalid("it names no protocol");
+  if (bytes === undefined) throw keyInvalid(`section ${PROTOCOL} is missing`);
+  if (bytes.length !== 4) throw keyInvalid("it names no protocol");
   return viewOf(bytes).getUint32(0, true);
 }
 
