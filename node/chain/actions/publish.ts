@@ -49,7 +49,8 @@ export async function publishVersions(
     const onChain = await programOnChain(caller, projectId, program.version);
     if (onChain === program.programId) continue;
     if (onChain !== undefined) throw differs(program.version, onChain);
-    await register(caller, program, described);
+    const { verifier, key } = described;
+    if (verifier && key !== undefined) await registerProgram(caller, verifier, program.programId, key);
     await publishProgram(caller, projectId, program);
     published.push(program);
   }
@@ -95,10 +96,10 @@ async function adapted(caller: Caller, described: DescribedProgram, own: OwnChoi
   return { ...own, programId };
 }
 
-/** Tells the deployment's contract of the program, if it has to be told and was not yet; anyone may. */
-async function register(caller: Caller, { programId }: ProgramToPublish, { verifier, key }: DescribedProgram) {
-  const registration = verifier && registrations[verifier];
-  if (!registration || key === undefined) return;
+/** Tells the deployment's contract of a program, if it has to be told and was not yet; anyone may. */
+export async function registerProgram(caller: Caller, verifier: VerifierName, programId: Hex, key: unknown) {
+  const registration = registrations[verifier];
+  if (!registration) return;
   const address = caller.deployment[verifier];
   if (await isProgramKnown(caller.publicClient, address, programId)) return;
   await transact(caller, { to: address, data: registration(key) });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { concat, type Hex, hexToBytes, numberToHex } from "viem";
-import { registerVerifyingKey } from "../../chain/actions/project.ts";
+import { registerProgram } from "../../chain/actions/publish.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { gnarkVerifyingKey } from "../../proving/gnark/key.ts";
 import { gnarkProof } from "../../proving/gnark/proof.ts";
@@ -37,7 +37,7 @@ function importCommand(): Command {
       const key = await keyIn(gnark);
       const programId = programIdOf(key);
       if (out !== undefined) await writeFile(out, JSON.stringify(snarkjsKeyOf(key), null, 1));
-      if (register === true) await registerVerifyingKey(await callerContext(command), key, programId);
+      if (register === true) await registerProgram(await callerContext(command), "groth16Verifier", programId, key);
       const result = { programId, signals: key.ic.length - 1, out: out ?? null, registered: register === true };
       print(command, result, () =>
         [

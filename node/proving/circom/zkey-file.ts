@@ -2,7 +2,8 @@ import { W3bError } from "../../protocol/errors.ts";
 import { BASE_MODULUS, SCALAR_MODULUS } from "../groth16/constants.ts";
 
 /** The protocols of snarkjs' .zkey files by the number in them (snarkjs, src/zkey_constants.js). */
-export const zkeyProtocols = { groth16: 1, plonk: 2, fflonk: 10 } as const;
+const zkeyProtocols = { groth16: 1, plonk: 2, fflonk: 10 };
+export type ZkeyProtocol = keyof typeof zkeyProtocols;
 
 /** The sections of a .zkey file; the arrays are views of it. */
 export interface ZkeyFile {
@@ -18,7 +19,7 @@ export interface ZkeyFile {
  * Cuts a snarkjs .zkey file of the protocol, over BN254, into its sections. Throws PROGRAM_INVALID (input).
  * Format: snarkjs, src/zkey_utils.js.
  */
-export function readZkeyFile(file: Uint8Array, protocol: keyof typeof zkeyProtocols): ZkeyFile {
+export function readZkeyFile(file: Uint8Array, protocol: ZkeyProtocol): ZkeyFile {
   const sections = readSections(file);
   const section = (id: number): Uint8Array => {
     const bytes = sections.get(id);
@@ -30,14 +31,21 @@ export function readZkeyFile(file: Uint8Array, protocol: keyof typeof zkeyProtoc
     if (bytes.length !== length) throw keyInvalid(`section ${id} has ${bytes.length} bytes instead of ${length}`);
     return bytes;
   };
-  const number = new Cursor(sized(PROTOCOL, 4)).uint32();
-  if (number !== zkeyProtocols[protocol]) throw keyInvalid(`it is not for ${PROTOCOL_NAMES[protocol]}`);
+  if (protocolIn(sections) !== zkeyProtocols[protocol]) throw keyInvalid(`it is not for ${PROTOCOL_NAMES[protocol]}`);
 
   const header = new Cursor(section(HEADER));
   for (const modulus of [BASE_MODULUS, SCALAR_MODULUS]) {
     if (header.uint32() !== 32 || integerOf(header.take(32)) !== modulus) throw keyInvalid("its curve is not BN254");
   }
   return { header, section, sized };
+}
+
+/** The protocol a .zkey file is for. Throws PROGRAM_INVALID (input) when it is no such file. */
+export function zkeyProtocolOf(file: Uint8Array): ZkeyProtocol {
+  const number = protocolIn(readSections(file));
+  const found = Object.entries(zkeyProtocols).find(([, value]) => value === number);
+  if (found === undefined) throw keyInvalid(`snarkjs' protocol ${number} is not known here`);
+  return found[0] as ZkeyProtocol;
 }
 
 /** Reads little-endian values one after the other; never past the end. */
@@ -90,6 +98,13 @@ const PROTOCOL = 1;
 const HEADER = 2;
 const PROTOCOL_NAMES = { groth16: "Groth16", plonk: "PLONK", fflonk: "FFLONK" };
 const MAX_SECTIONS = 64;
+
+function protocolIn(sections: Map<number, Uint8Array>): number {
+  const bytes = sections.get(PROTOCOL);
+  if (bytes === undefined) throw keyInvalid(`section ${PROTOCOL} is missing`);
+  if (bytes.length !== 4) throw keyInvalid("it names no protocol");
+  return viewOf(bytes).getUint32(0, true);
+}
 
 function readSections(file: Uint8Array): Map<number, Uint8Array> {
   const cursor = new Cursor(file);

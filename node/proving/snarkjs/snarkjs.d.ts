@@ -153,6 +153,12 @@ declare module "snarkjs" {
   export const fflonk: {
     /** Throws where the ptau file does not do. */
     setup(r1cs: File, ptau: File, zkey: File, logger?: Logger): Promise<number>;
+    fullProve(
+      input: CircuitSignals,
+      wasm: File,
+      zkey: File,
+      logger?: Logger,
+    ): Promise<{ proof: FflonkProof; publicSignals: string[] }>;
     prove(zkey: File, witness: File, logger?: Logger): Promise<{ proof: FflonkProof; publicSignals: string[] }>;
     verify(key: FflonkVerificationKey, publicSignals: string[], proof: FflonkProof, logger?: Logger): Promise<boolean>;
   };

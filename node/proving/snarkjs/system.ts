@@ -46,7 +46,7 @@ export function universalSystem<Key extends ReadKey, SnarkjsProof>(
     vmTypeID: protocol.vmTypeID,
     name: protocol.name,
     async describe(code: Uint8Array): Promise<ProgramDescription> {
-      const { programId, contractKey } = protocol.readKey(zkeyIn(code));
+      const { programId, contractKey } = keyIn(protocol, code);
       return { programId, verifier: protocol.verifier, binding: "native", key: contractKey };
     },
     load: async (code: Uint8Array) => load(protocol, code),
@@ -58,8 +58,7 @@ function load<Key extends ReadKey, SnarkjsProof>(
   code: Uint8Array,
 ): Program {
   const { wasm } = readCode(code);
-  const key = protocol.readKey(zkeyIn(code));
-  if (key.publicSignals < 2) throw programInvalid('it has no public signals "binding" and "inputHash"');
+  const key = keyIn(protocol, code);
   const calculator = new WitnessCalculator(wasm);
   if (calculator.size !== key.witness) throw programInvalid("its zkey belongs to another circuit");
   if (!calculator.hasInput(bindingSignal)) throw programInvalid(`it has no input signal "${bindingSignal}"`);
@@ -93,6 +92,15 @@ function load<Key extends ReadKey, SnarkjsProof>(
       zkey = undefined;
     },
   };
+}
+
+function keyIn<Key extends ReadKey, SnarkjsProof>(
+  protocol: UniversalProtocol<Key, SnarkjsProof>,
+  code: Uint8Array,
+): Key {
+  const key = protocol.readKey(zkeyIn(code));
+  if (key.publicSignals < 2) throw programInvalid('it has no public signals "binding" and "inputHash"');
+  return key;
 }
 
 /** As snarkjs takes it: of Node's buffers, `slice` would make views rather than copies. */

@@ -9,7 +9,7 @@ export function encodeProof(points: string[][], evaluations: string[]): Hex {
   return concat([...coordinates, ...evaluations].map((value) => numberToHex(BigInt(value), { size: 32 })));
 }
 
-/** The opposite, as snarkjs takes them; undefined where the contract would refuse the length or a number. */
+/** The opposite, as snarkjs takes them; undefined where the contract would refuse the length, a number or a point. */
 export function decodeProof(
   proof: Hex,
   points: number,
@@ -25,10 +25,11 @@ export function decodeProof(
   if (coordinates.some((word) => word >= BASE_MODULUS) || values.some((word) => word >= SCALAR_MODULUS)) {
     return undefined;
   }
-  return {
-    points: Array.from({ length: points }, (_, i) => snarkjsG1({ x: coordinates[2 * i]!, y: coordinates[2 * i + 1]! })),
-    evaluations: values.map(String),
-  };
+  const affine = Array.from({ length: points }, (_, i) => ({ x: coordinates[2 * i]!, y: coordinates[2 * i + 1]! }));
+  if (affine.some(({ x, y }) => (x !== 0n || y !== 0n) && (y * y - x * x * x - 3n) % BASE_MODULUS !== 0n)) {
+    return undefined; // off the curve
+  }
+  return { points: affine.map(snarkjsG1), evaluations: values.map(String) };
 }
 
 /** A point of G1 in snarkjs' projective form. */

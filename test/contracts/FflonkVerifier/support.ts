@@ -1,8 +1,8 @@
 import { type CircuitSignals, fflonk, type FflonkProof, type FflonkVerificationKey, zKey } from "snarkjs";
 import { concat, type Hex, numberToHex } from "viem";
 import { stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
-import { universalKeys } from "../support/universal-keys.ts";
-import { type Statement, wordAt } from "../support/verifiers.ts";
+import { developmentKey } from "../../../scripts/circuit/development-key.ts";
+import { circuitPath, type Statement, wordAt } from "../support/verifiers.ts";
 
 /** A circuit with FFLONK keys of a development set-up. */
 export interface FflonkCircuit {
@@ -14,7 +14,7 @@ export interface FflonkCircuit {
 
 /** A circuit of test/contracts/circuits. */
 export async function fflonkCircuit(name: string): Promise<FflonkCircuit> {
-  const { wasm, fflonk: zkey } = await universalKeys(name);
+  const { wasm, zkey } = await developmentKey("fflonk", circuitPath(name));
   const verificationKey = (await zKey.exportVerificationKey(zkey)) as unknown as FflonkVerificationKey;
   await stopCurveThreads();
   return {

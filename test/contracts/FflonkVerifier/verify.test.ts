@@ -51,11 +51,11 @@ describe("FflonkVerifier.verify", () => {
       });
       const offsets = Array.from({ length: 23 }, (_, i) => 32 * i);
 
-      it("is accepted, for at most 240,000 gas", async () => {
+      it("is accepted, for at most 210,000 gas", async () => {
         await accepts(verifier, statement);
         await accepts(verifier, second);
         const gas = await gasOf(verifier, statement);
-        assert.ok(gas <= 240_000n || !measuring, `${gas}`);
+        assert.ok(gas <= 210_000n || !measuring, `${gas}`);
       });
 
       it("is rejected with any byte changed", async () => {

@@ -1,8 +1,8 @@
 import { plonk, type CircuitSignals, type PlonkProof, type PlonkVerificationKey, zKey } from "snarkjs";
 import { concat, type Hex, numberToHex } from "viem";
 import { stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
-import { universalKeys } from "../support/universal-keys.ts";
-import type { Statement } from "../support/verifiers.ts";
+import { developmentKey } from "../../../scripts/circuit/development-key.ts";
+import { circuitPath, type Statement } from "../support/verifiers.ts";
 
 /** A circuit with PLONK keys of a development set-up. */
 export interface PlonkCircuit {
@@ -12,7 +12,7 @@ export interface PlonkCircuit {
 
 /** A circuit of test/contracts/circuits. */
 export async function plonkCircuit(name: string): Promise<PlonkCircuit> {
-  const { wasm, plonk: zkey } = await universalKeys(name);
+  const { wasm, zkey } = await developmentKey("plonk", circuitPath(name));
   const verificationKey = (await zKey.exportVerificationKey(zkey)) as unknown as PlonkVerificationKey;
   await stopCurveThreads();
   return {

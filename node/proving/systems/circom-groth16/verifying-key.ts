@@ -2,6 +2,8 @@ import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { type G1, g1Components, g1In, type G2, g2Components, g2In } from "../../circom/points.ts";
 import type { ProvingKey } from "../../groth16/zkey.ts";
 
+export type { G1, G2 };
+
 /** Groth16Verifier.VerifyingKey of the contracts: what `registerKey` takes. */
 export interface VerifyingKey {
   alpha: G1;
