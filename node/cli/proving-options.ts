@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Hex } from "viem";
 import { z } from "zod";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingSettings } from "../proving/settings.ts";
-import { verifyingKeyOf } from "../proving/systems/circom-groth16/verifying-key.ts";
 
 /** What processes that run programs were told of proving services. */
 export interface ProvingOptions {
   bonsaiUrl?: string;
   bonsaiVersion: string;
+  zkwasmUrl?: string;
   grpc: { vmTypeID: number; url: string }[];
   proving?: string;
 }
@@ -25,6 +26,11 @@ export function withProvingOptions(command: Command): Command {
       new Option("--bonsai-version <version>", "the version of risc0-zkvm that guests were made with")
         .env("W3B_BONSAI_VERSION")
         .default("1.2.5"),
+    )
+    .addOption(
+      new Option("--zkwasm-url <url>", "prove zkWASM modules there; the key of its account is in W3B_ZKWASM_KEY").env(
+        "W3B_ZKWASM_URL",
+      ),
     )
     .addOption(
       new Option("--grpc <services>", "prove programs of a vmTypeID there: <vmTypeID>=<url>, comma separated")
@@ -47,11 +53,20 @@ export async function provingSettings(options: ProvingOptions): Promise<ProvingS
   const settings = options.proving === undefined ? {} : await readSettingsFile(options.proving);
   if (options.grpc.length > 0) settings.grpc = [...options.grpc, ...(settings.grpc ?? [])];
   if (options.bonsaiUrl !== undefined) {
-    const apiKey = process.env["W3B_BONSAI_API_KEY"];
-    if (!apiKey) throw invalid("--bonsai-url needs the service's key in W3B_BONSAI_API_KEY (a Bento takes any text)");
+    const apiKey = secret("W3B_BONSAI_API_KEY", "--bonsai-url needs the service's key; a Bento takes any text");
     settings.riscZero = { ...settings.riscZero, url: options.bonsaiUrl, apiKey, version: options.bonsaiVersion };
   }
+  if (options.zkwasmUrl !== undefined) {
+    const privateKey = secret("W3B_ZKWASM_KEY", "--zkwasm-url needs the private key of the account that is charged");
+    settings.zkWasm = { ...settings.zkWasm, url: options.zkwasmUrl, privateKey: privateKey as Hex };
+  }
   return settings;
+}
+
+function secret(variable: string, what: string): string {
+  const value = process.env[variable];
+  if (value) return value;
+  throw invalid(`${what}, in ${variable}`);
 }
 
 /** The settings inside a file. */
@@ -85,43 +100,10 @@ function invalid(reason: string): W3bError {
   });
 }
 
-const bytes32 = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 0x and 64 hex digits");
-
-/** A Groth16 key in snarkjs' form, whose numbers are decimal strings. */
-const snarkjsKey = z
-  .object({
-    vk_alpha_1: z.array(z.string()),
-    vk_beta_2: z.array(z.array(z.string())),
-    vk_gamma_2: z.array(z.array(z.string())),
-    vk_delta_2: z.array(z.array(z.string())),
-    IC: z.array(z.array(z.string())),
-  })
-  .transform((key, context) => {
-    try {
-      return verifyingKeyOf(key);
-    } catch {
-      context.addIssue("must be a Groth16 verification key of snarkjs");
-      return z.NEVER;
-    }
-  });
-
-/** The proof systems check what is in their own settings; this is about their form. */
+/** Whose settings there are; what is in each its proof system checks when it starts. */
 const schema = z.strictObject({
   grpc: z.array(z.looseObject({ vmTypeID: z.int().min(0).max(65_535), url: z.string() })).optional(),
   halo2Wasm: z.strictObject({ memoryMb: z.int().min(16).max(4096).optional() }).optional(),
-  riscZero: z
-    .strictObject({
-      url: z.string(),
-      apiKey: z.string(),
-      version: z.string(),
-      execCycleLimit: z.int().positive().optional(),
-      limits: z.record(z.string(), z.number().positive()).optional(),
-      parameters: z
-        .strictObject({
-          key: snarkjsKey,
-          versions: z.array(z.strictObject({ controlRoot: bytes32, bn254ControlId: bytes32 })).min(1),
-        })
-        .optional(),
-    })
-    .optional(),
+  riscZero: z.looseObject({ url: z.string(), apiKey: z.string(), version: z.string() }).optional(),
+  zkWasm: z.looseObject({ url: z.string(), privateKey: z.string() }).optional(),
 });

@@ -7,6 +7,7 @@ import { halo2Lib } from "./systems/halo2-lib/index.ts";
 import { halo2Wasm } from "./systems/halo2-wasm/index.ts";
 import { plonk } from "./systems/plonk/index.ts";
 import { riscZero } from "./systems/risc0/index.ts";
+import { zkWasm } from "./systems/zkwasm/index.ts";
 import type { ProofSystem } from "./types.ts";
 
 /** Every proof system of a node with these settings: one line each. The first of a vmTypeID is taken. */
@@ -19,6 +20,7 @@ export function proofSystems(settings: ProvingSettings): ProofSystem[] {
     halo2Lib,
     halo2Wasm(settings.halo2Wasm),
     provenElsewhere(riscZero(settings.riscZero), settings.riscZero),
+    provenElsewhere(zkWasm(settings.zkWasm), settings.zkWasm),
   ];
 }
 

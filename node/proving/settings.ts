@@ -1,6 +1,7 @@
 import type { GrpcProverSettings } from "./systems/grpc/index.ts";
 import type { Halo2WasmSettings } from "./systems/halo2-wasm/index.ts";
 import type { RiscZeroSettings } from "./systems/risc0/index.ts";
+import type { ZkWasmSettings } from "./systems/zkwasm/index.ts";
 
 /**
  * What an operator tells the proof systems that need to be told something: where a proving service is, and its key.
@@ -12,4 +13,6 @@ export interface ProvingSettings {
   halo2Wasm?: Halo2WasmSettings;
   /** Bonsai or a Bento. */
   riscZero?: RiscZeroSettings;
+  /** Delphinus' proving service. */
+  zkWasm?: ZkWasmSettings;
 }
