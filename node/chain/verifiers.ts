@@ -1,4 +1,4 @@
-import { type Address, type ContractFunctionArgs, encodeFunctionData, type Hex, type PublicClient } from "viem";
+import { type Abi, type Address, encodeFunctionData, type Hex, type PublicClient } from "viem";
 import { fflonkVerifierAbi } from "../../contracts/abi/fflonkVerifier.ts";
 import { groth16VerifierAbi } from "../../contracts/abi/groth16Verifier.ts";
 import { halo2VerifierAbi } from "../../contracts/abi/halo2Verifier.ts";
@@ -42,17 +42,7 @@ export async function isProgramKnown(
   }
 }
 
-type Registrar =
-  | typeof fflonkVerifierAbi
-  | typeof groth16VerifierAbi
-  | typeof halo2VerifierAbi
-  | typeof plonkVerifierAbi
-  | typeof zkWasmVerifierAbi;
-
 /** The key's form is its proof system's business: what does not fit the contract's function viem refuses to encode. */
-function encode(abi: Registrar, functionName: "registerKey" | "registerCircuit" | "register", key: unknown): Hex {
-  type Args = ContractFunctionArgs<Registrar, "nonpayable">;
-  return encodeFunctionData({ abi, functionName, args: [key] as unknown as Args } as Parameters<
-    typeof encodeFunctionData
-  >[0]);
+function encode(abi: Abi, functionName: "registerKey" | "registerCircuit" | "register", key: unknown): Hex {
+  return encodeFunctionData({ abi, functionName, args: [key] });
 }

@@ -64,7 +64,7 @@ export class VmDemo {
 
   /** Stops the services. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#prepared.values()].map(({ stop }) => stop?.()));
+    for (const { stop } of this.#prepared.values()) await stop?.();
   }
 }
 

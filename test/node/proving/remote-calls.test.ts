@@ -17,17 +17,17 @@ class Service {
     vmTypeID: 200,
     name: "slow",
     remote: true,
-    describe: async () => ({ programId: zeroHash, verifier: undefined, binding: "native" }),
-    load: async (): Promise<Program> => {
+    describe: () => Promise.resolve({ programId: zeroHash, verifier: undefined, binding: "native" }),
+    load: (): Promise<Program> => {
       this.loads++;
-      return {
+      return Promise.resolve({
         programId: zeroHash,
         dryRun: (input, signal) => this.#answer(input, signal),
         prove: async (input, signal) => ({ journal: await this.#answer(input, signal), proof: "0x01" }),
-        check: async ({ journal }) => journal !== "0xbad0",
+        check: ({ journal }) => Promise.resolve(journal !== "0xbad0"),
         memory: () => 1,
         release: () => undefined,
-      };
+      });
     },
   };
 
