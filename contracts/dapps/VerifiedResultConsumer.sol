@@ -21,7 +21,10 @@ abstract contract VerifiedResultConsumer is IDapp {
     /// @notice Something that counts once was to be counted again.
     error AlreadyUsed(bytes32 key);
 
+    /// @notice Whose results count: the one contract whose word is taken, for good.
     ITaskManager public immutable taskManager;
+
+    /// @notice The project whose results count, for good.
     uint256 public immutable projectId;
 
     /// @notice Whether something that counts once was counted.
