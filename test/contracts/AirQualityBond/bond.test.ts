@@ -32,8 +32,8 @@ function outputsOf({ time = 1_500_000, x = 10n, maxCo2 = limit + 1n } = {}): Hex
 }
 
 describe("AirQualityBond", () => {
-  const deployBond = (project = projectId) =>
-    deployContract("AirQualityBond", airQualityBondAbi, [taskManager.address, project]);
+  const deployBond = (project = projectId, trusted = version) =>
+    deployContract("AirQualityBond", airQualityBondAbi, [taskManager.address, project, trusted]);
   let bond: Awaited<ReturnType<typeof deployBond>>;
 
   beforeEach(async () => {
@@ -109,6 +109,15 @@ describe("AirQualityBond", () => {
     const call = other.write.forfeit([1n, ...result.key, result.journal], { account: stranger });
     await reverts(call, "WrongProject", [projectId]);
     await reverts(forfeit(await settled(word(1n))), "WrongOutputsLength", [224n, 32n]);
+  });
+
+  it("pays nothing for a version whose program the host never saw: the project's owner can publish any", async () => {
+    const careful = await deployBond(projectId, word(3n));
+    assert.equal(await careful.read.version(), word(3n));
+    await careful.write.open([guest, key, limit, from, until], { account: host, value: amount });
+    const { key: name, journal } = await settled(outputsOf());
+    const call = careful.write.forfeit([1n, ...name, journal], { account: stranger });
+    await reverts(call, "WrongVersion", [version]);
   });
 
   it("returns to the host when nobody showed it broken in time", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseEther } from "viem";
+import { encodeFunctionData, parseEther } from "viem";
 import type { Proof } from "../../../node/proving/types.ts";
 import { mined, reverts } from "../support/expect.ts";
 import { dappMode, deployMockDapp } from "../support/mocks.ts";
@@ -9,6 +9,7 @@ import {
   claimedTask,
   proofOf,
   prove,
+  proveBatchArgs,
   state,
   submitTask,
   type SubmittedTask,
@@ -109,6 +110,30 @@ describe("Attack: front-running other calls", () => {
     await reverts(claim(task), "TaskNotOpen", [task.id, state.claimed]);
     assert.equal((await proverRegistry.read.prover([prover])).collateral, 0n);
     assert.equal((await proverRegistry.read.prover([rival])).collateral, terms.collateral);
+  });
+
+  it("SUCCEEDS in sinking a batch: one claim, or one proof copied out of it, sent first; its sender loses gas alone", async () => {
+    const tasks = [await submitTask(1n), await submitTask(2n)];
+    await mined(claim(tasks[0]!, rival));
+    const [offer] = tasks[0]!.key;
+    const claiming = taskManager.write.claimBatch([offer, tasks.map(({ key }) => key[1])], { account: operator });
+    await reverts(claiming, "TaskNotOpen", [tasks[0]!.id, state.claimed]);
+
+    const mine = [await claimedTask(3n), await claimedTask(4n)];
+    const batch = await proveBatchArgs(mine);
+    await mined(prove(mine[0]!, await proofOf(mine[0]!)));
+    await reverts(taskManager.write.proveBatch(batch), "TaskNotClaimed", [mine[0]!.id, state.settled]);
+    await mined(taskManager.write.proveBatch(await proveBatchArgs(mine.slice(1)))); // what is left, once more
+    assert.equal(await taskManager.read.owedTo([native, rival]), 0n);
+  });
+
+  it("a batch, in vain where it was sent by attempt: the taken are skipped", async () => {
+    const tasks = [await submitTask(1n), await submitTask(2n)];
+    await mined(claim(tasks[0]!, rival));
+    const { abi } = taskManager;
+    const calls = tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "claim", args: key }));
+    await mined(taskManager.write.attempt([calls, 300_000n], { account: operator }));
+    assert.equal((await taskManager.read.claimOf([tasks[1]!.id]))[0], prover);
   });
 
   it("a claim, by the owner who lowers the terms: it was about an offer, and gets that or nothing", async () => {
