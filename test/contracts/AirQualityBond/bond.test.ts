@@ -17,6 +17,7 @@ import {
   publishedProgram,
   reset,
   taskManager,
+  testClient,
 } from "../support/world.ts";
 
 const { owner, prover, operator, rival: host, hunter: guest, stranger } = actors;
@@ -136,8 +137,9 @@ describe("AirQualityBond", () => {
     await reverts(bond.write.giveBack([1n]), "TooEarly", [BigInt(late + grace)]);
   });
 
-  it("refuses promises without money, guest or time", async () => {
-    for (const changes of [{ value: 0n }, { guest: zeroAddress }, { until: from }]) {
+  it("refuses promises without money, or with more than there is, without guest or time", async () => {
+    await testClient.setBalance({ address: host, value: 2n ** 97n });
+    for (const changes of [{ value: 0n }, { value: 2n ** 96n }, { guest: zeroAddress }, { until: from }]) {
       await reverts(open(changes), "InvalidBond");
     }
   });

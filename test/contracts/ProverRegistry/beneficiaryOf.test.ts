@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { actors, proverRegistry } from "../support/world.ts";
 
 const { prover, beneficiary, stranger } = actors;
-const account = prover;
 const { read } = proverRegistry;
 
 describe("ProverRegistry.beneficiaryOf", () => {

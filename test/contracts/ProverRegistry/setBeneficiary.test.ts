@@ -3,7 +3,7 @@ import { zeroAddress } from "viem";
 import { eventsOf, reverts } from "../support/expect.ts";
 import { actors, proverRegistry, reset } from "../support/world.ts";
 
-const { prover, beneficiary, stranger } = actors;
+const { prover, stranger } = actors;
 const account = prover;
 const { read, write } = proverRegistry;
 

@@ -23,18 +23,21 @@ describe("The gas of a task", () => {
     ["alone", 1, limits.alone],
     ["in batches of 32", 32, limits.inBatchesOf32],
   ] as const) {
-    itMeasures(`stays below its limits ${name}, with every proof verified on chain, and is what docs/gas.json says`, async () => {
-      await prepare();
-      const submitted = await submit(count);
-      const tasks = await open(count);
-      const used = { submit: submitted, claim: await claim(tasks), prove: await prove(tasks) };
-      for (const step of ["submit", "claim", "prove"] as const) {
-        const { ethereum } = used[step];
-        assert.ok(ethereum <= limit[step], `${step} costs ${ethereum}, more than ${limit[step]}`);
-        const committed = snapshot.tasks[step === "prove" ? "prove and settle" : step]?.[count];
-        assert.deepEqual(used[step], committed, `docs/gas.json is out of date: run "npm run gas"`);
-      }
-    });
+    itMeasures(
+      `stays below its limits ${name}, with every proof verified on chain, and is what docs/gas.json says`,
+      async () => {
+        await prepare();
+        const submitted = await submit(count);
+        const tasks = await open(count);
+        const used = { submit: submitted, claim: await claim(tasks), prove: await prove(tasks) };
+        for (const step of ["submit", "claim", "prove"] as const) {
+          const { ethereum } = used[step];
+          assert.ok(ethereum <= limit[step], `${step} costs ${ethereum}, more than ${limit[step]}`);
+          const committed = snapshot.tasks[step === "prove" ? "prove and settle" : step]?.[count];
+          assert.deepEqual(used[step], committed, `docs/gas.json is out of date: run "npm run gas"`);
+        }
+      },
+    );
   }
 
   itMeasures("is not all: everything else costs what docs/gas.json says too", async () => {

@@ -156,6 +156,10 @@ describe("ZkWasmVerifier", () => {
     assert.equal(logs.length, 0);
   });
 
+  it("tells the public inputs of registered programs only", async () => {
+    await reverts(verifier.read.targetOf([zeroHash, journal]), "UnknownProgram", [zeroHash]);
+  });
+
   it("refuses programs that cannot be", async () => {
     for (const change of [
       { aggregator: actors.stranger },

@@ -21,6 +21,7 @@ import {
   groth16Verifier,
   native,
   nextBlockAt,
+  nobody,
   program,
   projectId,
   projectRegistry,
@@ -151,6 +152,18 @@ describe("Attack: front-running other calls", () => {
     const before = await balanceOf(beneficiary);
     await mined(taskManager.write.collect([native, prover], { account: stranger }));
     assert.equal((await balanceOf(beneficiary)) - before, owed);
+  });
+
+  it("a change of beneficiary: what is collected before it goes to whom the prover had named, what comes after does not", async () => {
+    const task = await claimedTask();
+    await mined(prove(task, await proofOf(task)));
+    await mined(taskManager.write.collect([native, prover], { account: beneficiary }));
+    await mined(proverRegistry.write.setBeneficiary([nobody], { account: prover }));
+    const next = await claimedTask(8n);
+    await mined(prove(next, await proofOf(next)));
+    const owed = await taskManager.read.owedTo([native, prover]);
+    await mined(taskManager.write.collect([native, prover], { account: beneficiary }));
+    assert.equal(await balanceOf(nobody), owed);
   });
 
   it("a key's registration: it has the same id whoever registers it", async () => {
