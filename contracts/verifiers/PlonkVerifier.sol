@@ -95,6 +95,7 @@ contract PlonkVerifier is IVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
+    /// @dev Reverts with InvalidKey or InvalidKeyPoint.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(PlonkKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -215,7 +216,7 @@ contract PlonkVerifier is IVerifier {
                 store(inverses + 32 * i, mul(1 << power, sub(xi, root)));
                 root = mul(root, omega);
             }
-            // A challenge among the roots of unity, as likely as breaking the proof system by chance.
+            // A challenge among the roots of unity: as likely as breaking the proof system by chance, so no test has one.
             require(Bn254.invertAll(inverses, p.inputs), ProofRejected());
 
             uint256 factor = x.vanishing;
