@@ -35,7 +35,8 @@ abstract contract VerifiedResultConsumer is IDapp {
     /// @notice Whether something that counts once was counted.
     mapping(bytes32 key => bool) public used;
 
-    /// @dev The words `binding` and `inputHash`, which native journals begin with.
+    /// @dev The words `binding` and `inputHash`, which native journals begin with. Such a contract is of no use to a
+    /// project that publishes versions with another binding.
     uint256 private constant HEAD_LENGTH = 64;
 
     constructor(ITaskManager taskManager_, uint256 projectId_) {

@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual, type PublicClient, zeroAddress } from "viem";
-import { groth16VerifierAbi } from "../../contracts/abi/groth16Verifier.ts";
 import { proverRegistryAbi } from "../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import { isProgramKnown } from "../chain/verifiers.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 
 /** How the contract sees a task. */
@@ -19,7 +19,8 @@ const states = ["none", "open", "claimed", "settled", "undelivered", "refunded"]
 export class ChainReads {
   readonly #client: PublicClient;
   readonly #deployment: Deployment;
-  readonly #registered = new Set<Hex>();
+  /** Verifiers with programs they know. */
+  readonly #known = new Set<string>();
 
   constructor(client: PublicClient, deployment: Deployment) {
     this.#client = client;
@@ -67,16 +68,12 @@ export class ChainReads {
     return isAddressEqual(prover, zeroAddress) ? undefined : prover;
   }
 
-  /** Whether the deployment's Groth16 verifier has this key: without it every proof would be refused. */
-  async isKeyRegistered(programId: Hex): Promise<boolean> {
-    if (this.#registered.has(programId)) return true;
-    const inputs = await this.#client.readContract({
-      address: this.#deployment.groth16Verifier,
-      abi: groth16VerifierAbi,
-      functionName: "inputsOf",
-      args: [programId],
-    });
-    if (inputs > 0n) this.#registered.add(programId); // a registered key stays
-    return inputs > 0n;
+  /** Whether a verifier knows a program: without its key registered every proof would be refused. */
+  async isProgramKnown(verifier: Address, programId: Hex): Promise<boolean> {
+    const key = `${verifier} ${programId}`;
+    if (this.#known.has(key)) return true;
+    if (!(await isProgramKnown(this.#client, verifier, programId))) return false;
+    this.#known.add(key); // a registered key stays
+    return true;
   }
 }

@@ -1,7 +1,9 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { enqueue, status } from "../chain/outbox.ts";
-import { outputsOf } from "../protocol/task.ts";
+import { findOffer } from "../../indexer/model/queries/index.ts";
+import { W3bError } from "../protocol/errors.ts";
+import { bindingNamed, outputsOf } from "../protocol/task.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost, retry } from "./finish.ts";
 import { type Job, moveJob } from "./jobs.ts";
@@ -13,9 +15,11 @@ import { claimId, proveId } from "./transaction-ids.ts";
 /** Puts a proof into the outbox and moves its job on, together. */
 export async function submitProof({ pool, deployment, operator }: ProverContext, job: Job): Promise<boolean> {
   const { offer, task, journal, proof } = job as Job & { journal: Hex; proof: Hex };
+  const content = await findOffer(pool, offer);
+  if (!content) throw new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
   return inTransaction(pool, async (client) => {
     if (!(await moveJob(client, job, { state: "submitting" }))) return false;
-    const args = [offer, task, outputsOf(journal), proof] as const;
+    const args = [offer, task, outputsOf(journal, bindingNamed(content.binding)), proof] as const;
     const data = encodeFunctionData({ abi: taskManagerAbi, functionName: "prove", args });
     await enqueue(client, { id: proveId(job), account: operator, kind: "prove", to: deployment.taskManager, data });
     return true;

@@ -109,7 +109,6 @@ declare module "snarkjs" {
     S2: string[];
     S3: string[];
     X_2: string[][];
-    w: string;
   }
 
   export const plonk: {
@@ -121,7 +120,47 @@ declare module "snarkjs" {
       zkey: File,
       logger?: Logger,
     ): Promise<{ proof: PlonkProof; publicSignals: string[] }>;
+    prove(zkey: File, witness: File, logger?: Logger): Promise<{ proof: PlonkProof; publicSignals: string[] }>;
     verify(key: PlonkVerificationKey, publicSignals: string[], proof: PlonkProof, logger?: Logger): Promise<boolean>;
+  };
+
+  export interface FflonkProof {
+    polynomials: Record<"C1" | "C2" | "W1" | "W2", string[]>;
+    evaluations: Record<FflonkEvaluation, string>;
+    protocol: string;
+    curve: string;
+  }
+  export type FflonkEvaluation =
+    ("ql" | "qr" | "qm" | "qo" | "qc" | "s1" | "s2" | "s3") | ("a" | "b" | "c" | "z" | "zw" | "t1w" | "t2w");
+
+  /** The content of an FFLONK circuit's verification_key.json. */
+  export interface FflonkVerificationKey {
+    protocol: string;
+    curve: string;
+    nPublic: number;
+    power: number;
+    k1: string;
+    k2: string;
+    w: string;
+    w3: string;
+    w4: string;
+    w8: string;
+    wr: string;
+    X_2: string[][];
+    C0: string[];
+  }
+
+  export const fflonk: {
+    /** Throws where the ptau file does not do. */
+    setup(r1cs: File, ptau: File, zkey: File, logger?: Logger): Promise<number>;
+    fullProve(
+      input: CircuitSignals,
+      wasm: File,
+      zkey: File,
+      logger?: Logger,
+    ): Promise<{ proof: FflonkProof; publicSignals: string[] }>;
+    prove(zkey: File, witness: File, logger?: Logger): Promise<{ proof: FflonkProof; publicSignals: string[] }>;
+    verify(key: FflonkVerificationKey, publicSignals: string[], proof: FflonkProof, logger?: Logger): Promise<boolean>;
   };
 
   export const wtns: {

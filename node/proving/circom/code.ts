@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { messageOf, W3bError } from "../../../protocol/errors.ts";
+import { messageOf, W3bError } from "../../protocol/errors.ts";
 
 /** What a Circom program is made of. */
 export interface CircomCode {
   /** The witness calculator circom compiles (`--wasm`). */
   wasm: Uint8Array;
-  /** snarkjs' Groth16 proving key. */
+  /** snarkjs' proving key: Groth16, PLONK or FFLONK, by the proof system. */
   zkey: Uint8Array;
 }
 
@@ -23,7 +23,7 @@ export function packCode({ wasm, zkey }: CircomCode): Uint8Array {
 
 /** Every way in which a code can fail to be a Circom program. */
 export function programInvalid(reason: string, cause?: unknown): W3bError {
-  return new W3bError("PROGRAM_INVALID", `The code is not a Circom program with a Groth16 key: ${reason}.`, {
+  return new W3bError("PROGRAM_INVALID", `The code is not a Circom program: ${reason}.`, {
     kind: "input",
     meaning: "No prover can run this version of the project.",
     action: "The project's owner publishes a version whose code `w3b project pack` has made.",
