@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- provers promise */
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
@@ -206,7 +207,7 @@ describe("a prover served over gRPC", () => {
   it("takes only so many tasks at once", async () => {
     let end = () => undefined as void;
     const held = new Promise<void>((resolve) => (end = resolve));
-    const prove = () => held.then(() => ({ journal: word(1n), proof: "0x12" as Hex }));
+    const prove = () => held.then(() => ({ journal: word(1n), proof: "0x12" }));
     await serve({ limits: { tasks: 1 } }, { prove });
     await project("7");
     const first = execute("7");
