@@ -207,7 +207,7 @@ describe("a prover served over gRPC", () => {
   it("takes only so many tasks at once", async () => {
     let end = () => undefined as void;
     const held = new Promise<void>((resolve) => (end = resolve));
-    const prove = () => held.then(() => ({ journal: word(1n), proof: "0x12" }));
+    const prove: Prover["prove"] = () => held.then(() => ({ journal: word(1n), proof: "0x12" }));
     await serve({ limits: { tasks: 1 } }, { prove });
     await project("7");
     const first = execute("7");
