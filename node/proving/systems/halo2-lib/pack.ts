@@ -24,7 +24,7 @@ export interface PackedCircuit {
 
 /**
  * Records a circuit, makes its key with a set-up of exactly 2^k rows and packs both. The key depends on nothing else,
- * so anyone can repeat this and compare. Throws CIRCUIT_INVALID or PROGRAM_INVALID (input).
+ * so anyone can repeat this and compare. Throws CIRCUIT_UNRECORDABLE or PROGRAM_INVALID (input).
  */
 export function packCircuit<Inputs extends object>(
   { config, inputs, circuit, example }: CircuitModule<Inputs>,
