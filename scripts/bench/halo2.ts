@@ -31,7 +31,7 @@ process.exit(); // Hardhat's network keeps the process alive
 
 async function measure(config: Config): Promise<void> {
   const srs = developmentSrs(config.k);
-  const [packed, keySeconds] = await timed(async () => packCircuit({ ...example, config, example: messages[0]! }, srs));
+  const [packed, keySeconds] = await timed(() => packCircuit({ ...example, config, example: messages[0]! }, srs));
   const { key } = await halo2Lib.describe(packed.code);
   const { result: programId } = await verifier.simulate.registerCircuit([key as Circuit]);
   await mined(verifier.write.registerCircuit([key as Circuit]));
@@ -54,7 +54,7 @@ async function measure(config: Config): Promise<void> {
 }
 
 /** The result and the seconds of processor time that it took. */
-async function timed<T>(run: () => Promise<T>): Promise<[T, number]> {
+async function timed<T>(run: () => T | Promise<T>): Promise<[T, number]> {
   const start = process.cpuUsage();
   const value = await run();
   const { user, system } = process.cpuUsage(start);
