@@ -4,7 +4,6 @@
  * tasks while the network idles, alternating. Then, one task at a time, how long after its block a task's claim is sent,
  * its proof is there and it is settled.
  */
-import { parseArgs } from "node:util";
 import { readFileSync } from "node:fs";
 import { toHex } from "viem";
 import { signWindow } from "../../examples/room-climate/device.ts";
@@ -18,10 +17,9 @@ import { vmTypes } from "../../node/protocol/vm-types.ts";
 import { type Devnet, startDevnet } from "../devnet/network.ts";
 import { devices, version } from "../devnet/room-climate.ts";
 import { until } from "../devnet/until.ts";
-import { medianOf, report, round2 } from "./report.ts";
+import { medianOf, report, roundsOr, round2 } from "./report.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "3" } } });
-const rounds = Number(values.rounds);
+const rounds = roundsOr(3);
 /** Tasks of a round, and tasks whose steps are timed one at a time. */
 const [TASKS, TIMED] = [40, 15];
 
