@@ -2,6 +2,7 @@ import { type Address, type Hex, isAddressEqual, type PublicClient, zeroAddress 
 import { groth16VerifierAbi } from "../../contracts/abi/groth16Verifier.ts";
 import { proverRegistryAbi } from "../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import { revertOf } from "../chain/revert.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 
 /** How the contract sees a task. */
@@ -54,6 +55,17 @@ export class ChainReads {
       claimant: claimed ? prover : undefined,
       claimDeadline: claimed ? claimDeadline : undefined,
     };
+  }
+
+  /** Whether the contract would refuse a transaction now. Throws viem's errors where it cannot be asked. */
+  async reverts(call: { account: Address; to: Address; data: Hex }): Promise<boolean> {
+    try {
+      await this.#client.call(call);
+      return false;
+    } catch (error) {
+      if (revertOf(error)) return true;
+      throw error;
+    }
   }
 
   /** For whom an operator claims: the registered prover, often the operator itself; undefined for nobody. */
