@@ -16,11 +16,15 @@ export interface ChainTask {
 
 const states = ["none", "open", "claimed", "settled", "undelivered", "refunded"] as const;
 
+/** How long an answer that changes from block to block may be used, in milliseconds; far less than a block takes. */
+const recentMs = 200;
+
 /** What the prover asks the chain itself, where the index may be behind. Throws viem's errors. */
 export class ChainReads {
   readonly #client: PublicClient;
   readonly #deployment: Deployment;
   readonly #registered = new Set<Hex>();
+  readonly #recents = new Map<string, { until: number; value: Promise<unknown> }>();
 
   constructor(client: PublicClient, deployment: Deployment) {
     this.#client = client;
@@ -28,18 +32,18 @@ export class ChainReads {
   }
 
   /** The newest block's time, Unix seconds: the clock that deadlines go by. */
-  async now(): Promise<number> {
-    return Number((await this.#client.getBlock()).timestamp);
+  now(): Promise<number> {
+    return this.#recent("now", async () => Number((await this.#client.getBlock()).timestamp));
   }
 
   /** What a unit of gas costs now, in wei. */
   gasPrice(): Promise<bigint> {
-    return this.#client.getGasPrice();
+    return this.#recent("gasPrice", () => this.#client.getGasPrice());
   }
 
   /** What an account has, in wei. */
   balanceOf(address: Address): Promise<bigint> {
-    return this.#client.getBalance({ address });
+    return this.#recent(`balance ${address}`, () => this.#client.getBalance({ address }));
   }
 
   async task(taskId: Hex): Promise<ChainTask> {
@@ -90,5 +94,15 @@ export class ChainReads {
     });
     if (inputs > 0n) this.#registered.add(programId); // a registered key stays
     return inputs > 0n;
+  }
+
+  /** An answer that is true for a moment: many tasks that are considered at once share it. */
+  #recent<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#recents.get(key);
+    if (known && performance.now() < known.until) return known.value as Promise<T>;
+    const value = ask();
+    this.#recents.set(key, { until: performance.now() + recentMs, value });
+    value.catch(() => this.#recents.delete(key)); // the next who asks asks the chain again
+    return value;
   }
 }

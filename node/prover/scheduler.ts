@@ -29,6 +29,8 @@ export class Scheduler {
   #seen = new Map<string, number>();
   readonly #jobBackoff = new Backoff(500, 15_000);
   readonly #patience = new Patience();
+  /** When to look for late claims again, in milliseconds of performance.now(). */
+  #expireAt = 0;
   readonly #offers: KeptOffers;
   readonly #readyProofs: ReadyProofs;
 
@@ -47,7 +49,10 @@ export class Scheduler {
     const considered = new Map(this.#considered);
     const jobs = await unfinishedJobs(pool, prover);
     const nextBatchMs = await this.#advanceAll(jobs);
-    if (config.expireLateClaims) await expireLateClaims(this.#context);
+    if (config.expireLateClaims && performance.now() >= this.#expireAt) {
+      this.#expireAt = performance.now() + config.pollMs; // seconds do not matter to a bounty
+      await expireLateClaims(this.#context);
+    }
     return Math.min(nextBatchMs ?? config.pollMs, await this.#lookForTasks(jobs, considered));
   }
 
