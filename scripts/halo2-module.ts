@@ -3,14 +3,14 @@
  *   node scripts/halo2-module.ts <out.wasm> [--parameters <file>]
  *        [--deployment <file> --rpc-url <url>], the account's key in W3B_PRIVATE_KEY
  * Without a file of parameters (ParamsKZG of 2^5 powers, raw bytes) it uses ones for development, under which anybody
- * can prove anything. It prints the id under which the program is published.
+ * can prove anything. It prints what `w3b project publish` takes as --snark-verifier, and the program's id.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { buildProductModule } from "./halo2-module/build.ts";
-import { deployVerifier } from "./halo2-module/deploy-verifier.ts";
+import { deployVerifier, type OwnVerifier } from "./halo2-module/deploy-verifier.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,9 +21,12 @@ if (out === undefined) throw new Error("Name the file to write, e.g. product.was
 const module = await buildProductModule(values.parameters ? await readFile(values.parameters) : undefined);
 await writeFile(out, module.wasm);
 console.log(`${out}: ${module.wasm.length} bytes${values.parameters ? "" : ", with parameters for development only"}`);
-if (values.deployment !== undefined) console.log(`Program id: ${await deploy(values.deployment, values["rpc-url"])}`);
+if (values.deployment !== undefined) {
+  const { verifier, programId } = await deploy(values.deployment, values["rpc-url"]);
+  console.log(`Verifier: ${verifier}\nProgram id: ${programId}`);
+}
 
-async function deploy(file: string, url = "http://127.0.0.1:8545"): Promise<Hex> {
+async function deploy(file: string, url = "http://127.0.0.1:8545"): Promise<OwnVerifier> {
   const key = process.env["W3B_PRIVATE_KEY"];
   if (key === undefined) throw new Error("The account's key is missing: set W3B_PRIVATE_KEY.");
   const deployment = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;

@@ -92,6 +92,7 @@ contract PlonkVerifier is IVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
+    /// @dev Reverts with InvalidKey or InvalidKeyPoint.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(PlonkKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -202,7 +203,7 @@ contract PlonkVerifier is IVerifier {
             x.xn = PlonkDomain.raise(xi, power);
             x.vanishing = sub(x.xn, 1);
             uint256 inverses = PlonkDomain.denominators(power, omega, xi, p.inputs, 0);
-            // A challenge among the roots of unity, as likely as breaking the proof system by chance.
+            // A challenge among the roots of unity, as likely as breaking the proof system by chance, so no test has one.
             require(Bn254.invertAll(inverses, p.inputs), ProofRejected());
             (x.first, x.publics) = PlonkDomain.publicsAt(inverses, p.journal, p.inputs, omega, x.vanishing);
         }

@@ -40,6 +40,7 @@ contract SnarkVerifierAdapter is IVerifier {
     mapping(bytes32 programId => Registered) private _verifiers;
 
     /// @notice Registers a project's verifier contract. Anyone may; registering a known one again changes nothing.
+    /// @dev Reverts with InvalidVerifier.
     /// @return programId keccak256(abi.encode(verifier, codehash of the verifier, instances)).
     function register(address verifier, uint16 instances) external returns (bytes32 programId) {
         bytes32 codeHash = verifier.codehash;

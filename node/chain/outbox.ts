@@ -64,21 +64,24 @@ export async function enqueue(db: Database, transaction: OutboxTransaction): Pro
 
 /** How far the transaction has come; undefined if there is none with this id. */
 export async function status(db: Database, id: string): Promise<OutboxStatus | undefined> {
+  return (await statuses(db, [id])).get(id);
+}
+
+/** How far transactions have come, by id. */
+export async function statuses(db: Database, ids: readonly string[]): Promise<Map<string, OutboxStatus>> {
+  if (ids.length === 0) return new Map();
   const { rows } = await db.query<StatusRow>(
     `SELECT id, account, kind, state, nonce, error_code AS "errorCode", error, transaction_hash AS "transactionHash",
        block, gas_used AS "gasUsed", created_at AS "createdAt", updated_at AS "updatedAt"
-     FROM node.outbox WHERE id = $1`,
-    [id],
+     FROM node.outbox WHERE id = ANY ($1)`,
+    [ids],
   );
-  const row = rows[0];
   const number = (text: string | null) => (text === null ? null : Number(text));
-  return (
-    row && {
-      ...row,
-      nonce: number(row.nonce),
-      block: number(row.block),
-      gasUsed: row.gasUsed === null ? null : BigInt(row.gasUsed),
-    }
+  return new Map(
+    rows.map((row) => {
+      const gasUsed = row.gasUsed === null ? null : BigInt(row.gasUsed);
+      return [row.id, { ...row, nonce: number(row.nonce), block: number(row.block), gasUsed }];
+    }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Address, type Hex, isAddressEqual, type PublicClient, zeroAddress } from "viem";
 import { proverRegistryAbi } from "../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
+import { revertOf } from "../chain/revert.ts";
 import { isProgramKnown } from "../chain/verifiers.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 
@@ -15,12 +16,16 @@ export interface ChainTask {
 
 const states = ["none", "open", "claimed", "settled", "undelivered", "refunded"] as const;
 
+/** How long an answer that changes from block to block may be used, in milliseconds; far less than a block takes. */
+const recentMs = 200;
+
 /** What the prover asks the chain itself, where the index may be behind. Throws viem's errors. */
 export class ChainReads {
   readonly #client: PublicClient;
   readonly #deployment: Deployment;
   /** Verifiers with programs they know. */
   readonly #known = new Set<string>();
+  readonly #recents = new Map<string, { until: number; value: Promise<unknown> }>();
 
   constructor(client: PublicClient, deployment: Deployment) {
     this.#client = client;
@@ -28,18 +33,18 @@ export class ChainReads {
   }
 
   /** The newest block's time, Unix seconds: the clock that deadlines go by. */
-  async now(): Promise<number> {
-    return Number((await this.#client.getBlock()).timestamp);
+  now(): Promise<number> {
+    return this.#recent("now", async () => Number((await this.#client.getBlock()).timestamp));
   }
 
   /** What a unit of gas costs now, in wei. */
   gasPrice(): Promise<bigint> {
-    return this.#client.getGasPrice();
+    return this.#recent("gasPrice", () => this.#client.getGasPrice());
   }
 
   /** What an account has, in wei. */
   balanceOf(address: Address): Promise<bigint> {
-    return this.#client.getBalance({ address });
+    return this.#recent(`balance ${address}`, () => this.#client.getBalance({ address }));
   }
 
   async task(taskId: Hex): Promise<ChainTask> {
@@ -55,6 +60,17 @@ export class ChainReads {
       claimant: claimed ? prover : undefined,
       claimDeadline: claimed ? claimDeadline : undefined,
     };
+  }
+
+  /** Whether the contract would refuse a transaction now. Throws viem's errors where it cannot be asked. */
+  async reverts(call: { account: Address; to: Address; data: Hex }): Promise<boolean> {
+    try {
+      await this.#client.call(call);
+      return false;
+    } catch (error) {
+      if (revertOf(error)) return true;
+      throw error;
+    }
   }
 
   /** For whom an operator claims: the registered prover, often the operator itself; undefined for nobody. */
@@ -75,5 +91,15 @@ export class ChainReads {
     if (!(await isProgramKnown(this.#client, verifier, programId))) return false;
     this.#known.add(key); // a registered key stays
     return true;
+  }
+
+  /** An answer that is true for a moment: many tasks that are considered at once share it. */
+  #recent<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#recents.get(key);
+    if (known && performance.now() < known.until) return known.value as Promise<T>;
+    const value = ask();
+    this.#recents.set(key, { until: performance.now() + recentMs, value });
+    value.catch(() => this.#recents.delete(key)); // the next who asks asks the chain again
+    return value;
   }
 }

@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hex } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { taskCallOf } from "../../indexer/model/queries/index.ts";
-import { enqueue, status } from "../chain/outbox.ts";
+import { enqueue, type OutboxStatus } from "../chain/outbox.ts";
 import type { ProverContext } from "./context.ts";
 import { beginJob, freshJob, type Job, moveJob } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
@@ -32,10 +32,10 @@ export async function claim(
 /** Reverts that say that another prover was faster, or that time passed: the ordinary end of a race. */
 const lostRace = new Set(["TaskNotOpen", "TooLateToClaim"]);
 
-/** Follows a claim in the outbox; true if the job moved on. */
-export async function followClaim(context: ProverContext, job: Job): Promise<boolean> {
+/** Goes on with a job according to its claim's transaction; true if it moved on. */
+export async function followClaim(context: ProverContext, job: Job, sent: OutboxStatus | undefined): Promise<boolean> {
   const { pool, logger } = context;
-  const { outcome, code, reason } = outcomeOf(await status(pool, claimId(job)));
+  const { outcome, code, reason } = outcomeOf(sent);
   if (outcome === "pending") return false;
   const { taskId } = job;
   if (outcome === "succeeded" || (await standingOf(context, job)).standing === "mine") {

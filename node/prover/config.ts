@@ -10,8 +10,15 @@ export interface ProverConfig {
   trustedVerifiers: Address[];
   /** How long a prover waits for each prover ranked before it, in milliseconds. Default 2,000. */
   backoffMs: number;
-  /** How many tasks may be claimed and not yet settled, for each thread of the proving pool. Default 2. */
+  /** How many tasks may be claimed and not yet proved, for each thread of the proving pool. Default 2. */
   claimsPerThread: number;
+  /** Most proofs settled in one transaction; 1 for each in one of its own. Default 32. */
+  batchMax: number;
+  /**
+   * Longest time a finished proof waits for others of its offer that are being proved, in milliseconds; never more than a
+   * tenth of what is left of its claim. Default 2,000.
+   */
+  batchWaitMs: number;
   /** How long a proof is assumed to take before one was measured, in milliseconds. Default 10,000. */
   expectedProveMs: number;
   /** How often proving a task may fail before it is given up; proofs are sent until the claim ends. Default 3. */
@@ -39,6 +46,8 @@ export function withDefaults(config: Partial<ProverConfig>, deployment: Deployme
     trustedVerifiers: defaultVerifiers(deployment),
     backoffMs: 2_000,
     claimsPerThread: 2,
+    batchMax: 32,
+    batchWaitMs: 2_000,
     expectedProveMs: 10_000,
     maxAttempts: 3,
     claimPauseMs: 60_000,

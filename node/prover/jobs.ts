@@ -30,10 +30,16 @@ export interface Job extends TaskCall {
   error: string | null;
   /** Failures of proving and settling in this round. */
   attempts: number;
+  /** The outbox's transaction that carries its proof together with others; null for one of its own. */
+  batch: string | null;
+  /** With how many proofs, itself included, its own may be sent at most; null for any number, 1 for alone. */
+  batchLimit: number | null;
 }
 
 /** What a job begins with. */
-export const freshJob = { journal: null, proof: null, error: null, attempts: 0 } as const;
+export const freshJob = {
+  ...{ journal: null, proof: null, error: null, attempts: 0, batch: null, batchLimit: null },
+} as const;
 
 type Database = Pick<Pool | PoolClient, "query">;
 
@@ -46,7 +52,8 @@ export async function beginJob(db: Database, job: Omit<Job, "round">): Promise<J
      ON CONFLICT (task_id, prover) DO UPDATE SET
        state = excluded.state, claims = excluded.claims, program = coalesce(excluded.program, job.program),
        journal = excluded.journal, proof = excluded.proof,
-       error = excluded.error, attempts = excluded.attempts, round = job.round + 1, updated_at = clock_timestamp()
+       error = excluded.error, attempts = excluded.attempts, batch = NULL, batch_limit = NULL, round = job.round + 1,
+       updated_at = clock_timestamp()
      WHERE job.state = 'abandoned' RETURNING round`,
     [
       ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.deadline],
@@ -60,18 +67,40 @@ export async function beginJob(db: Database, job: Omit<Job, "round">): Promise<J
 export async function moveJob(db: Database, job: Job, change: Partial<Job> & { state: JobState }): Promise<boolean> {
   const after = { ...job, ...change };
   const { rowCount } = await db.query(
-    `UPDATE node.job SET state = $4, journal = $5, proof = $6, error = $7, attempts = $8, updated_at = clock_timestamp()
-     WHERE task_id = $1 AND prover = $2 AND state = $3`,
-    [job.taskId, job.prover, job.state, after.state, after.journal, after.proof, after.error, after.attempts],
+    `UPDATE node.job SET state = $4, journal = $5, proof = $6, error = $7, attempts = $8, batch = $9, batch_limit = $10,
+       updated_at = clock_timestamp()
+     WHERE task_id = $1 AND prover = $2 AND state = $3 AND batch IS NOT DISTINCT FROM $11`,
+    [
+      ...[job.taskId, job.prover, job.state, after.state, after.journal, after.proof, after.error, after.attempts],
+      ...[after.batch, after.batchLimit, job.batch],
+    ],
   );
   return rowCount === 1;
+}
+
+/** Moves all jobs to a state, with the batch that carries them; returns those that were still as they were read. */
+export async function moveJobs(
+  db: Database,
+  jobs: readonly Job[],
+  { state, batch }: Pick<Job, "state" | "batch">,
+): Promise<Job[]> {
+  const [first] = jobs;
+  if (!first) return [];
+  const { rows } = await db.query<{ taskId: Hex }>(
+    `UPDATE node.job SET state = $4, batch = $5, updated_at = clock_timestamp()
+     WHERE prover = $1 AND task_id = ANY ($2) AND state = $3 AND batch IS NOT DISTINCT FROM $6
+     RETURNING task_id AS "taskId"`,
+    [first.prover, jobs.map(({ taskId }) => taskId), first.state, state, batch, first.batch],
+  );
+  const moved = new Set(rows.map(({ taskId }) => taskId));
+  return jobs.filter(({ taskId }) => moved.has(taskId)).map((job) => ({ ...job, state, batch }));
 }
 
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
     `SELECT task_id AS "taskId", prover, state, offer, task, collateral, deadline, claims, round, program, journal, proof,
-       error, attempts
+       error, attempts, batch, batch_limit AS "batchLimit"
      FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );

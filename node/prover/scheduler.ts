@@ -1,18 +1,22 @@
+import type { Offer } from "../../indexer/model/offer.ts";
+import { statuses } from "../chain/outbox.ts";
 import { reasonOf } from "../chain/trouble.ts";
-import { codeOf, W3bError } from "../protocol/errors.ts";
-import { advance } from "./advance.ts";
 import { Backoff } from "../protocol/backoff.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
 import { type Candidate, candidates } from "./candidates.ts";
+import { followClaim } from "./claim.ts";
 import { consider, type Load } from "./consider.ts";
 import type { ProverContext } from "./context.ts";
 import { expireLateClaims } from "./expire.ts";
+import { followProofs } from "./follow.ts";
 import { type Job, unfinishedJobs } from "./jobs.ts";
+import { KeptOffers } from "./kept-offers.ts";
+import { outcomeOf } from "./outcome.ts";
 import { Patience } from "./patience.ts";
-
-/** Job states in which a claim still needs the proving pool. */
-const unproved = new Set<Job["state"]>(["claiming", "claimed"]);
-/** The same, and claims whose proof is not sent yet. */
-const unsent = new Set<Job["state"]>([...unproved, "proved"]);
+import { proveJob } from "./prove.ts";
+import { ReadyProofs } from "./ready-proofs.ts";
+import { submitProofs } from "./submit.ts";
+import { claimId, settlementId } from "./transaction-ids.ts";
 
 /** Decides at each turn what the prover does next; steps run side by side, one for each task. */
 export class Scheduler {
@@ -25,11 +29,17 @@ export class Scheduler {
   #seen = new Map<string, number>();
   readonly #jobBackoff = new Backoff(500, 15_000);
   readonly #patience = new Patience();
+  /** When to look for late claims again, in milliseconds of performance.now(). */
+  #expireAt = 0;
+  readonly #offers: KeptOffers;
+  readonly #readyProofs: ReadyProofs;
 
   /** `wake` asks for another turn soon. */
   constructor(context: ProverContext, wake: () => void) {
     this.#context = context;
     this.#wake = wake;
+    this.#offers = new KeptOffers(context.pool);
+    this.#readyProofs = new ReadyProofs(context);
   }
 
   /** One turn; resolves with the time until the next is due, in milliseconds. Throws what the database and chain throw. */
@@ -38,9 +48,12 @@ export class Scheduler {
     // Before the jobs are read: a task whose job begins in between is counted twice rather than not at all.
     const considered = new Map(this.#considered);
     const jobs = await unfinishedJobs(pool, prover);
-    for (const job of jobs) this.#advance(job);
-    if (config.expireLateClaims) await expireLateClaims(this.#context);
-    return this.#lookForTasks(jobs, considered);
+    const nextBatchMs = await this.#advanceAll(jobs);
+    if (config.expireLateClaims && performance.now() >= this.#expireAt) {
+      this.#expireAt = performance.now() + config.pollMs; // seconds do not matter to a bounty
+      await expireLateClaims(this.#context);
+    }
+    return Math.min(nextBatchMs ?? config.pollMs, await this.#lookForTasks(jobs, considered));
   }
 
   /** Resolves when no step runs any more. */
@@ -48,10 +61,42 @@ export class Scheduler {
     await Promise.all(this.#running.values());
   }
 
+  /** Begins the next step of every job that has one; resolves with the milliseconds until a batch is due, if one waits. */
+  async #advanceAll(jobs: readonly Job[]): Promise<number | undefined> {
+    const { pool } = this.#context;
+    const { claiming = [], claimed = [], proved = [], submitting = [] } = Object.groupBy(jobs, ({ state }) => state);
+    const sent = await statuses(pool, [...claiming.map(claimId), ...new Set(submitting.map(settlementId))]);
+    for (const job of claiming) {
+      const status = sent.get(claimId(job));
+      if (outcomeOf(status).outcome !== "pending") this.#advance([job], () => followClaim(this.#context, job, status));
+    }
+    for (const job of claimed) this.#advance([job], () => proveJob(this.#context, job));
+
+    const offers = await this.#offers.get([...proved, ...submitting].map(({ offer }) => offer));
+    for (const [id, group] of Map.groupBy(submitting, settlementId)) {
+      const { outcome, final } = outcomeOf(sent.get(id));
+      if (outcome === "pending" || (outcome === "succeeded" && !final)) continue;
+      this.#advance(group, () =>
+        followProofs(this.#context, { offer: offerOf(group[0]!, offers), jobs: group }, sent.get(id)),
+      );
+    }
+    const ready = proved.filter((job) => this.#isFree(job));
+    const plan = await this.#readyProofs.plan(ready, [...claiming, ...claimed], offers);
+    for (const batch of plan.batches) this.#advance(batch.jobs, () => submitProofs(this.#context, batch));
+    for (const job of ready) {
+      if (!offers.has(job.offer.toLowerCase())) this.#advance([job], () => Promise.reject(offerNotFound()));
+    }
+    return plan.nextMs;
+  }
+
   async #lookForTasks(jobs: Job[], considered: Map<string, bigint>): Promise<number> {
     const { config, provingPool } = this.#context;
-    const busy = considered.size + jobs.filter(({ state }) => unsent.has(state)).length;
-    const room = provingPool.threads * config.claimsPerThread - busy;
+    const unproved = jobs.filter(isUnproved);
+    const ready = jobs.filter(({ state }) => state === "proved");
+    const most = provingPool.threads * config.claimsPerThread;
+    // Proofs that wait for others keep no thread busy; but when they cannot be sent, claiming has to stop.
+    const busy = considered.size + unproved.length + Math.max(0, ready.length - config.batchMax);
+    const room = most - busy;
     if (room <= 0) return config.pollMs;
 
     const excepted = this.#patience.excepted();
@@ -60,7 +105,7 @@ export class Scheduler {
     const due = waiting.filter(({ inMs }) => inMs <= 0).slice(0, room);
     const load: Load = {
       openClaims: considered.size + jobs.length,
-      tasksBefore: considered.size + jobs.filter(({ state }) => unproved.has(state)).length,
+      tasksBefore: considered.size + unproved.length,
       pendingCollateral: [
         ...considered.values(),
         ...jobs.filter(isClaiming).map(({ collateral }) => collateral),
@@ -91,24 +136,32 @@ export class Scheduler {
       .sort((a, b) => a.inMs - b.inMs);
   }
 
-  #advance(job: Job): void {
-    const key = `job:${job.taskId}`;
-    if (this.#running.has(key) || this.#jobBackoff.holds(key)) return;
-    this.#run(key, async () => {
+  /** Begins a step of jobs, unless one of them is in a step or has to wait after a failure. */
+  #advance(jobs: readonly Job[], step: () => Promise<boolean>): void {
+    if (!jobs.every((job) => this.#isFree(job))) return;
+    const keys = jobs.map(keyOf);
+    const { taskId, state } = jobs[0]!;
+    this.#run(keys, async () => {
       try {
-        if (await advance(this.#context, job)) this.#wake();
-        this.#jobBackoff.succeeded(key);
+        if (await step()) this.#wake();
+        for (const key of keys) this.#jobBackoff.succeeded(key);
       } catch (error) {
-        this.#jobBackoff.failed(key);
-        this.#report(error, { taskId: job.taskId, state: job.state }, "a task waits: its next step failed");
+        for (const key of keys) this.#jobBackoff.failed(key);
+        const about = jobs.length > 1 ? { tasks: jobs.map((job) => job.taskId), state } : { taskId, state };
+        this.#report(error, about, "a task waits: its next step failed");
       }
     });
+  }
+
+  #isFree(job: Job): boolean {
+    const key = keyOf(job);
+    return !this.#running.has(key) && !this.#jobBackoff.holds(key);
   }
 
   #consider(candidate: Candidate, load: Load): void {
     const { task, offer } = candidate;
     this.#considered.set(task.id, task.collateral);
-    this.#run(`task:${task.id}`, async () => {
+    this.#run([`task:${task.id}`], async () => {
       try {
         if (await consider(this.#context, task, offer, load)) {
           this.#context.logger.info({ taskId: task.id, projectId: task.projectId }, "claiming a task");
@@ -126,17 +179,36 @@ export class Scheduler {
     });
   }
 
-  #run(key: string, step: () => Promise<void>): void {
-    this.#running.set(
-      key,
-      step().finally(() => this.#running.delete(key)),
-    );
+  #run(keys: readonly string[], step: () => Promise<void>): void {
+    const running = step().finally(() => {
+      for (const key of keys) this.#running.delete(key);
+    });
+    for (const key of keys) this.#running.set(key, running);
   }
 
   #report(error: unknown, about: object, message: string, level: "warn" | "info" | "debug" = "warn"): void {
     if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
     this.#context.logger[level]({ ...about, code: codeOf(error), reason: reasonOf(error) }, message);
   }
+}
+
+function keyOf({ taskId }: Job): string {
+  return `job:${taskId}`;
+}
+
+function offerOf({ offer }: Job, offers: ReadonlyMap<string, Offer>): Offer {
+  const found = offers.get(offer.toLowerCase());
+  if (!found) throw offerNotFound();
+  return found;
+}
+
+function offerNotFound(): W3bError {
+  return new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
+}
+
+/** Whether a claim still needs the proving pool. */
+function isUnproved({ state }: Job): boolean {
+  return state === "claiming" || state === "claimed";
 }
 
 function isClaiming({ state }: Job): boolean {

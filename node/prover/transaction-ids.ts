@@ -1,3 +1,4 @@
+import { keccak256, toHex } from "viem";
 import type { Job } from "./jobs.ts";
 
 /** What a claim is called in the outbox: one for each time the job was begun. */
@@ -8,4 +9,14 @@ export function claimId({ taskId, prover, round }: Job): string {
 /** What a proof's transaction is called in the outbox: one for each attempt. */
 export function proveId({ taskId, prover, round, attempts }: Job): string {
   return `prove:${taskId}:${prover}:${round}:${attempts}`;
+}
+
+/** What the transaction of several proofs is called in the outbox: each set of attempts has another name. */
+export function batchId(jobs: readonly Job[]): string {
+  return `prove-batch:${keccak256(toHex(jobs.map(proveId).join()))}`;
+}
+
+/** The transaction that carries a job's proof. */
+export function settlementId(job: Job): string {
+  return job.batch ?? proveId(job);
 }

@@ -11,7 +11,6 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import pg from "pg";
 import { type Address, type Hex, hexToBytes } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
@@ -21,10 +20,9 @@ import { migrate } from "../../node/database/migrate.ts";
 import { messageHash } from "../../node/protocol/message.ts";
 import { recoveryLibrary } from "../../node/protocol/recovery.ts";
 import { postOf, sendAll } from "./gateway/load.ts";
-import { medianOf, quantileOf, report } from "./report.ts";
+import { medianOf, quantileOf, report, roundsOr } from "./report.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "5" } } });
-const rounds = Number(values.rounds);
+const rounds = roundsOr(5);
 /** Messages of a round, their senders, and the connections they come over. */
 const [MESSAGES, DEVICES, CONNECTIONS] = [4_000, 256, 128];
 const project = { projectID: 912, projectVersion: "v1.0.0" };

@@ -4,28 +4,32 @@
  * in batches of the same size, each a transaction of Subsquid's store. Then the time from a mined block to its rows,
  * with a real chain and the real indexer.
  */
-import { parseArgs } from "node:util";
 import type { Store } from "@subsquid/typeorm-store";
 import { decodeEventLog, type Hex, toEventSelector, zeroAddress } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { ChainDatabase, chainDataSource } from "../../indexer/database.ts";
 import { applyLogs, type ContractLog, type Handlers } from "../../indexer/handlers/index.ts";
+import { projectEvents } from "../../indexer/handlers/projects.ts";
+import { proverEvents } from "../../indexer/handlers/provers.ts";
 import { taskEvents } from "../../indexer/handlers/tasks.ts";
 import { TaskEvent } from "../../indexer/model/task-event.ts";
 import { Rows } from "../../indexer/rows.ts";
 import { openProject, submitOne } from "../../test/indexer/support/tasks.ts";
 import { startWorld } from "../../test/indexer/support/world.ts";
 import { testDatabase } from "../../test/support/postgres.ts";
-import { taskLogs, taskManager } from "./index/logs.ts";
-import { medianOf, quantileOf, report, round2 } from "./report.ts";
+import { blocksOf, chainId, firstLogs, projectRegistry, proverRegistry, taskLogs, taskManager } from "./index/logs.ts";
+import { medianOf, quantileOf, report, roundsOr, round2 } from "./report.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "5" } } });
-const rounds = Number(values.rounds);
-/** Tasks of a batch, each with four events; batches of a round; tasks whose way into the tables is timed. */
-const [TASKS, BATCHES, TIMED] = [1_000, 4, 30];
+const rounds = roundsOr(5);
+/** Events of a task; tasks of a batch; batches of a round; tasks whose way into the tables is timed. */
+const [EVENTS, TASKS, BATCHES, TIMED] = [4, 1_000, 4, 30];
 const HEAD_POLL_MS = 100;
 
-const handlers: Handlers = new Map([[taskManager, taskEvents({ treasury: zeroAddress, bountyBps: 1_000n })]]);
+const handlers: Handlers = new Map([
+  [taskManager, taskEvents({ chainId, taskManager, treasury: zeroAddress, bountyBps: 1_000n })],
+  [projectRegistry, projectEvents],
+  [proverRegistry, proverEvents],
+]);
 const eventsByTopic = new Map(
   taskManagerAbi.flatMap((item) => (item.type === "event" ? [[toEventSelector(item) as string, item] as const] : [])),
 );
@@ -34,11 +38,18 @@ const real = await writer(async (store, logs) => {
   await applyLogs(logs, handlers, rows);
   await rows.save();
 });
-const bare = await writer((store, logs) => store.insert(logs.map(bareRow)));
+const bare = await writer((store, logs) => store.insert(logs.flatMap(bareRows)));
+await real.write([firstLogs(1)]);
+let block = 2;
 const rates: [real: number, bare: number][] = [];
 for (let round = -1; round < rounds; round++) {
-  const batches = Array.from({ length: BATCHES }, (_, i) => taskLogs(TASKS, 1_000 * ((round + 1) * BATCHES + i) + 1));
-  const pair: [number, number] = [await real.rate(batches), await bare.rate(batches)];
+  const batches = Array.from({ length: BATCHES }, () => {
+    const logs = taskLogs(TASKS, block);
+    block += blocksOf(TASKS);
+    return logs;
+  });
+  const events = EVENTS * TASKS * BATCHES;
+  const pair: [number, number] = [events / (await real.write(batches)), events / (await bare.write(batches))];
   if (round >= 0) rates.push(pair); // the first warms up
 }
 await Promise.all([real.close(), bare.close()]);
@@ -61,9 +72,10 @@ await report(
       `${visibleMs.p90} ms`,
     ],
   ],
-  `${4 * TASKS} events a batch, one transaction each, Postgres in its default configuration for tests (no fsync). The real
-schema keeps tasks, their events, settlements and accounts; the bare insert one row an event in the same table of events
-with the same indexes. Mined to visible: HTTP, polled every ${HEAD_POLL_MS} ms.`,
+  `${EVENTS * TASKS} events a batch, one transaction each, Postgres in its default configuration for tests (no fsync). A task has
+${EVENTS}: submitted, claimed, settled and recorded; tasks are submitted alone and in batches of 8 to 32, and a log of n submitted
+tasks counts as n events, as it makes n tasks. The real schema keeps tasks, their events, settlements, provers and
+accounts; the bare insert one row an event in the same table of events with the same indexes. Mined to visible: HTTP, polled every ${HEAD_POLL_MS} ms.`,
 );
 process.exit();
 
@@ -78,7 +90,8 @@ async function writer(write: (store: Store, logs: ContractLog[]) => Promise<unkn
   const { height, hash } = await database.connect();
   let head = { height, hash };
   return {
-    async rate(batches: ContractLog[][]): Promise<number> {
+    /** Resolves with how many seconds it took. */
+    async write(batches: ContractLog[][]): Promise<number> {
       const start = performance.now();
       for (const logs of batches) {
         const next = { height: logs.at(-1)!.at.block, hash: `0x${logs.at(-1)!.at.block.toString(16)}` };
@@ -86,7 +99,7 @@ async function writer(write: (store: Store, logs: ContractLog[]) => Promise<unkn
         await database.transact(info, async (store) => void (await write(store, logs)));
         head = next;
       }
-      return (1000 * batches.flat().length) / (performance.now() - start);
+      return (performance.now() - start) / 1000;
     },
     async close() {
       await database.disconnect();
@@ -95,16 +108,17 @@ async function writer(write: (store: Store, logs: ContractLog[]) => Promise<unkn
   };
 }
 
-function bareRow({ topics, data, at }: ContractLog): TaskEvent {
+/** A row for each event of a log. */
+function bareRows({ topics, data, at }: ContractLog): TaskEvent[] {
   const { eventName, args } = decodeEventLog({
     abi: [eventsByTopic.get(topics[0]!)!], // given all of them, viem would hash every event's signature anew
     topics: topics as [Hex, ...Hex[]],
     data: data as Hex,
   });
   const { id, block, time, transactionHash, gasUsed, sender } = at;
-  const { taskId } = args as { taskId: Hex };
-  const row = { id, taskId, kind: eventName, block, time, transactionHash, gasUsed, actor: sender, amount: null };
-  return Object.assign(new TaskEvent(), row);
+  const row = { kind: eventName, block, time, transactionHash, gasUsed, actor: sender, amount: null };
+  const tasks = "inputs" in args ? args.inputs.map(({ dataHash }) => dataHash) : [(args as { taskId: Hex }).taskId];
+  return tasks.map((taskId, i) => Object.assign(new TaskEvent(), { id: `${id}-${i}`, taskId, ...row }));
 }
 
 /** Milliseconds from when a submission's receipt is known to its rows. */

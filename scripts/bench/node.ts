@@ -4,7 +4,6 @@
  * tasks while the network idles, alternating. Then, one task at a time, how long after its block a task's claim is sent,
  * its proof is there and it is settled.
  */
-import { parseArgs } from "node:util";
 import { readFileSync } from "node:fs";
 import { toHex } from "viem";
 import { signWindow } from "../../examples/room-climate/device.ts";
@@ -18,10 +17,10 @@ import { vmTypes } from "../../node/protocol/vm-types.ts";
 import { type Devnet, startDevnet } from "../devnet/network.ts";
 import { devices, version } from "../devnet/room-climate.ts";
 import { until } from "../devnet/until.ts";
-import { medianOf, report, round2 } from "./report.ts";
+import { cpuOf } from "./node/cpu.ts";
+import { medianOf, report, roundsOr, round2 } from "./report.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "3" } } });
-const rounds = Number(values.rounds);
+const rounds = roundsOr(3);
 /** Tasks of a round, and tasks whose steps are timed one at a time. */
 const [TASKS, TIMED] = [40, 15];
 
@@ -43,15 +42,27 @@ try {
     codeExpParam: "",
   });
   const rates: [node: number, bare: number][] = [];
+  const processes = await processesOf(devnet);
+  const cpu = new Map<string, number>();
   for (let round = -1; round < rounds; round++) {
     const messages = await nextMessages(round < 0 ? 4 : TASKS);
+    const before = cpuOf(processes);
     const nodeSeconds = await seconds(() => settle(devnet, messages));
+    const after = cpuOf(processes);
+    const poolBefore = process.cpuUsage();
     const bareSeconds = await seconds(() =>
       Promise.all(
         messages.map(({ data }, i) => pool.prove(code, { messages: [data], binding: toHex(i, { size: 32 }) })),
       ),
     );
-    if (round >= 0) rates.push([messages.length / nodeSeconds, messages.length / bareSeconds]); // the first warms up
+    const { user, system } = process.cpuUsage(poolBefore);
+    if (round < 0) continue; // it warms up
+    rates.push([messages.length / nodeSeconds, messages.length / bareSeconds]);
+    const share = (ms: number) => ms / (rounds * messages.length);
+    for (const [name, ms] of after ?? []) {
+      cpu.set(name, (cpu.get(name) ?? 0) + share(ms - (before?.get(name) ?? ms)));
+    }
+    cpu.set("bare pool", (cpu.get("bare pool") ?? 0) + share((user + system) / 1_000));
   }
   const from = (await devnet.pool.query<{ now: string }>("SELECT clock_timestamp()::text AS now")).rows[0]!.now;
   for (const message of await nextMessages(TIMED)) await settle(devnet, [message]);
@@ -62,6 +73,7 @@ try {
     number,
     number,
   ];
+  const cpuMs = Object.fromEntries([...cpu].map(([name, ms]) => [name, Math.round(ms)]));
   const { name, variant } = openBackend();
   await report(
     "node",
@@ -72,6 +84,7 @@ try {
       settledMs: steps.settled,
       tasksPerSecond,
       barePerSecond,
+      cpuMs,
     },
     [
       ["tasks settled a second", "bare pool", "ratio", "block to claim sent", "to proof", "to settlement"],
@@ -82,8 +95,9 @@ try {
     ],
     `The room-climate circuit, ${TASKS} tasks a round, ${rounds} rounds; back end ${name} (${variant}). Times are medians over
 ${TIMED} tasks sent one at a time, from when the submission that makes the block is signed; the chain mines at once. What the
-ratio leaves is the rest of the network on the same cores: three transactions a task (simulated, signed, executed with
-their pairings in the development chain), the index and the database.`,
+ratio leaves is the rest of the network on the same cores. CPU a task, of all threads: ${Object.entries(cpuMs)
+      .map(([process, ms]) => `${process} ${ms} ms`)
+      .join(", ")}.`,
   );
 } finally {
   await pool.close();
@@ -120,6 +134,15 @@ async function settle({ urls, pool }: Devnet, messages: DeviceMessage[]): Promis
   await until(async () => (await pool.query<{ count: number }>(sql, [ids])).rows[0]!.count === ids.length, {
     ...{ what: "the settlement of all tasks", timeoutMs: 300_000, intervalMs: 20 },
   });
+}
+
+/** The processes whose CPU time counts, by what the table calls them. */
+async function processesOf({ pool, processes }: Devnet): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ pid: number }>(
+    "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",
+  );
+  const nodes = [...processes.values()].map((each): [string, number] => [each.name, each.pid]);
+  return new Map([...nodes, ["Postgres", rows[0]!.pid], ["this benchmark", process.pid]]);
 }
 
 /** Medians, in milliseconds after the signing of the submission, of tasks submitted since a time. */

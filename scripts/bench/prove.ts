@@ -6,16 +6,14 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { groth16, curves, zKey } from "snarkjs";
 import { openBackend, type BackendName } from "../../node/proving/groth16/backend.ts";
 import { CircomProver } from "./circom-prover.ts";
 import { benchCircuits, type BenchCircuit } from "./large-circuit.ts";
 import { poolSpeedup } from "./prove/pool-speedup.ts";
-import { medianOf, report, round2, timed, type Times } from "./report.ts";
+import { medianOf, report, roundsOr, round2, timed, type Times } from "./report.ts";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string", default: "5" } } });
-const rounds = Number(values.rounds);
+const rounds = roundsOr(5);
 const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 const rows: string[][] = [];

@@ -2,12 +2,24 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const file = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 
 /** The benchmarks in the order of the document. */
 const sections = ["prove", "node", "index", "gateway"] as const;
 export type BenchName = (typeof sections)[number];
+
+/** How the command line asks for a benchmark; `--` is left in it where npm does not run the script. */
+const { values: asked } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== "--"),
+  options: { json: { type: "boolean" }, rounds: { type: "string" } },
+});
+
+/** How many rounds to measure: `--rounds`, or as many as the benchmark chooses. */
+export function roundsOr(chosen: number): number {
+  return Number(asked.rounds ?? chosen);
+}
 
 /**
  * Prints a benchmark's table, puts it in its section of docs/benchmarks.md and ends, where the command line asks with
@@ -30,7 +42,7 @@ export async function report(
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, `${HEAD}\n${text}`);
   await rename(`${file}.new`, file);
-  if (process.argv.includes("--json")) console.log(JSON.stringify(result));
+  if (asked.json) console.log(JSON.stringify(result));
 }
 
 /** The middle value; the upper one of two. NaN for none. */

@@ -4,7 +4,7 @@ import { halo2VerifierAbi } from "../../contracts/abi/halo2Verifier.ts";
 import { snarkVerifierAdapterAbi } from "../../contracts/abi/snarkVerifierAdapter.ts";
 import type { ProductModule } from "./build.ts";
 
-export interface Chains {
+export interface OwnersChain {
   publicClient: PublicClient;
   walletClient: WalletClient<Transport, Chain, Account>;
   /** Of the deployment. */
@@ -14,13 +14,20 @@ export interface Chains {
   artifacts?: URL;
 }
 
+export interface OwnVerifier {
+  /** The project's own contract. */
+  verifier: Address;
+  /** What the program is published under. */
+  programId: Hex;
+}
+
 const ownArtifacts = new URL("../../artifacts/", import.meta.url);
 
 /**
  * What the project's owner does once on chain: registers the circuit, creates the project's own verifier contract and
- * registers it with SnarkVerifierAdapter. Resolves with the program's id. Throws viem's errors.
+ * registers it with SnarkVerifierAdapter. Throws viem's errors.
  */
-export async function deployVerifier(module: Omit<ProductModule, "wasm">, chain: Chains): Promise<Hex> {
+export async function deployVerifier(module: Omit<ProductModule, "wasm">, chain: OwnersChain): Promise<OwnVerifier> {
   const { publicClient, walletClient, halo2Verifier, snarkVerifierAdapter } = chain;
   const { circuit, points, evaluations } = module;
   const { account } = walletClient;
@@ -51,7 +58,7 @@ export async function deployVerifier(module: Omit<ProductModule, "wasm">, chain:
     account,
   });
   await mined(await walletClient.writeContract(adapting.request));
-  return adapting.result;
+  return { verifier: contractAddress!, programId: adapting.result };
 }
 
 async function artifact(root: URL): Promise<{ abi: Abi; bytecode: Hex }> {

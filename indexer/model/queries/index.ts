@@ -6,4 +6,13 @@ export { findOffer } from "./offers.ts";
 export { findAttribute, findProgram, findProject, gatewayUri, isGatewayAuthorised } from "./projects.ts";
 export { findProver, proversOf } from "./provers.ts";
 export { settlements } from "./settlements.ts";
-export { claimsOf, findTask, lateClaims, overdueTasks, taskCallOf, taskEvents, tasksIn } from "./tasks.ts";
+export {
+  claimDeadlines,
+  claimsOf,
+  findTask,
+  lateClaims,
+  overdueTasks,
+  taskCallOf,
+  taskEvents,
+  tasksIn,
+} from "./tasks.ts";

@@ -32,6 +32,13 @@ export async function claimsOf(pool: Reader, prover: string): Promise<Task[]> {
   );
 }
 
+/** Until when (Unix time) claimed tasks are claimed, by id. */
+export async function claimDeadlines(pool: Reader, ids: readonly string[]): Promise<Map<string, number>> {
+  const sql = "SELECT id, claim_deadline FROM chain.task WHERE id = ANY ($1) AND state = 'claimed'";
+  const tasks = await read<Pick<Task, "id" | "claimDeadline">>(pool, sql, [ids]);
+  return new Map(tasks.map(({ id, claimDeadline }) => [id, claimDeadline ?? 0]));
+}
+
 export interface LateClaimFilter {
   /** Unix time; claims that ended before it are late. */
   now: number;

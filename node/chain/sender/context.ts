@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { LocalAccount } from "viem";
+import type { Hex, LocalAccount } from "viem";
 import type { ChainClient } from "../client.ts";
 
 export interface SenderOptions {
@@ -39,6 +39,8 @@ export interface SenderMemory {
   reverting: Map<string, number>;
   /** By outbox id: since which block its nonce is used up although none of its attempts has a receipt. */
   missing: Map<string, number>;
+  /** The block up to which mined transactions were looked at: until there is another nothing has become of them. */
+  followed: Hex | undefined;
   /** When unmined transactions were last looked at: block and time (ms). */
   lookedAt: { block: number; time: number };
 }
@@ -46,6 +48,7 @@ export interface SenderMemory {
 /** The newest block, as the sender needs it. */
 export interface Head {
   block: number;
+  hash: Hex;
   /** Null on chains without one. */
   baseFee: bigint | null;
   gasLimit: bigint;

@@ -10,6 +10,7 @@ import type { SentRow } from "./rows.ts";
  */
 export async function follow(context: SenderContext, head: Head, rows: SentRow[]): Promise<SentRow[]> {
   const unmined: SentRow[] = [];
+  const isNew = context.memory.followed !== head.hash;
   for (const row of rows) {
     const used = row.nonce < head.nextNonce;
     if (row.state === "mined" && (row.block ?? 0) > head.block) {
@@ -17,6 +18,7 @@ export async function follow(context: SenderContext, head: Head, rows: SentRow[]
       if (!used) unmined.push(row);
       continue;
     }
+    if (row.state === "mined" && !isNew) continue;
     const receipt = used || row.state === "mined" ? await receiptOf(context, row) : undefined;
     if (receipt) await record(context, head, row, receipt);
     else if (used) await displace(context, head, row);
@@ -26,6 +28,7 @@ export async function follow(context: SenderContext, head: Head, rows: SentRow[]
       unmined.push(row);
     }
   }
+  context.memory.followed = head.hash;
   return unmined;
 }
 

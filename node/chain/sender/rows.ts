@@ -57,14 +57,23 @@ export async function sentRows(db: Database, account: Address): Promise<SentRow[
   return rows.map((row) => ({ ...row, value: BigInt(row.value), attempts: row.attempts.map(attemptOf) }));
 }
 
-/** Whether anything is not final. */
-export async function hasWork(db: Database, account: Address): Promise<boolean> {
-  const { rows } = await db.query<{ some: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM node.outbox
-       WHERE account = lower($1) AND state IN ('queued', 'broadcast', 'mined')) AS some`,
+/** How much is not final. */
+export interface Work {
+  /** Transactions that are queued or broadcast. */
+  unmined: number;
+  mined: number;
+  /** The highest block of those that are mined; null without any. */
+  block: number | null;
+}
+
+export async function workOf(db: Database, account: Address): Promise<Work> {
+  const { rows } = await db.query<Work>(
+    `SELECT (count(*) FILTER (WHERE state <> 'mined'))::int AS unmined,
+       (count(*) FILTER (WHERE state = 'mined'))::int AS mined, max(block)::int AS block
+     FROM node.outbox WHERE account = lower($1) AND state IN ('queued', 'broadcast', 'mined')`,
     [account],
   );
-  return rows[0]?.some ?? false;
+  return rows[0]!;
 }
 
 /** Gives a queued transaction its nonce and first attempt, in one step. */

@@ -2,7 +2,7 @@ import type { Head, SenderContext } from "./context.ts";
 import { follow } from "./follow.ts";
 import { assertSameChain, fillGap, hasGap } from "./nonce.ts";
 import { resend } from "./resend.ts";
-import { hasWork, sentRows } from "./rows.ts";
+import { sentRows, workOf } from "./rows.ts";
 import { sendQueued } from "./send-queued.ts";
 
 /**
@@ -11,9 +11,12 @@ import { sendQueued } from "./send-queued.ts";
  * nothing is under way, "poll" while something is, "again" when more can be done at once.
  */
 export async function turn(context: SenderContext): Promise<"rest" | "poll" | "again"> {
-  const { db, account } = context;
-  if (!(await hasWork(db, account.address))) return "rest";
+  const { db, account, memory } = context;
+  const work = await workOf(db, account.address);
+  if (work.unmined + work.mined === 0) return "rest";
   const head = await readHead(context);
+  // All is mined, and there is no block since it was last looked at.
+  if (work.unmined === 0 && head.hash === memory.followed && (work.block ?? 0) <= head.block) return "poll";
   await assertSameChain(context, head);
   const unmined = await follow(context, head, await sentRows(db, account.address));
   await resend(context, head, unmined);
@@ -28,6 +31,6 @@ export async function turn(context: SenderContext): Promise<"rest" | "poll" | "a
 async function readHead({ publicClient, account }: SenderContext): Promise<Head> {
   // The count first: a block in between makes transactions look unmined for a poll, never mined without a receipt.
   const nextNonce = await publicClient.getTransactionCount({ address: account.address, blockTag: "latest" });
-  const { number, baseFeePerGas, gasLimit } = await publicClient.getBlock({ blockTag: "latest" });
-  return { block: Number(number), baseFee: baseFeePerGas ?? null, gasLimit, nextNonce };
+  const { number, hash, baseFeePerGas, gasLimit } = await publicClient.getBlock({ blockTag: "latest" });
+  return { block: Number(number), hash, baseFee: baseFeePerGas ?? null, gasLimit, nextNonce };
 }

@@ -10,10 +10,10 @@ import {
 } from "@grpc/grpc-js";
 import { messageOf, W3bError } from "../../protocol/errors.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
-import { vmServiceOfEitherForm } from "../vm-protocol/either-form.ts";
+import { servedVm, servedVmRuntime } from "../vm-protocol/served.ts";
 import type { HealthRequest, HealthResponse } from "../vm-protocol/messages.ts";
 import type { ResultForm } from "../vm-protocol/results.ts";
-import { healthService, vmRuntimeService } from "../vm-protocol/services.ts";
+import { healthService } from "../vm-protocol/services.ts";
 import { type CallReport, handlersOf, type Prover } from "./handlers.ts";
 import { serveLimits, type ServeLimits } from "./limits.ts";
 
@@ -61,8 +61,8 @@ export async function serveVm(options: VmServerOptions): Promise<VmServer> {
   });
   const handlers = handlersOf({ prover, vmTypeID, result, limits, report });
   let closing = false;
-  add(server, vmRuntimeService, handlers.vmRuntime);
-  add(server, vmServiceOfEitherForm, handlers.vm);
+  add(server, servedVmRuntime, handlers.vmRuntime);
+  add(server, servedVm, handlers.vm);
   add(server, healthService, { Check: healthCheck(() => (closing ? "NOT_SERVING" : "SERVING")) });
 
   const bound = await bind(server, host, port, credentialsOf(options.tls));

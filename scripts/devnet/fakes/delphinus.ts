@@ -47,7 +47,7 @@ export async function startFakeDelphinus({ prove, polls = 1 }: FakeDelphinusOpti
     const form = await formOf(request);
     const refusal = await refusalOf(request, form);
     if (refusal) return { status: 400, body: { success: false, error: { code: 400, message: refusal } } };
-    const md5 = String(form.get(path === "/setup" ? "image_md5" : "md5"));
+    const md5 = form.get(path === "/setup" ? "image_md5" : "md5") as string;
     if (path === "/setup") {
       const bytes = new Uint8Array(await (form.get("image") as Blob).arrayBuffer());
       if (createHash("md5").update(bytes).digest("hex").toUpperCase() !== md5)

@@ -1,18 +1,22 @@
 import { bytesToHex, concat, type Hex, stringToBytes } from "viem";
 import { sha256Of } from "../../../node/protocol/sha256.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "../../../node/proving/systems/risc0/digests.ts";
-import { type RiscZeroParameters, selectorOf } from "../../../node/proving/systems/risc0/parameters.ts";
-import type { RiscZeroSettings } from "../../../node/proving/systems/risc0/index.ts";
+import {
+  type RiscZeroParameters,
+  type RiscZeroVersion,
+  selectorOf,
+} from "../../../node/proving/systems/risc0/parameters.ts";
+import type { SnarkjsVerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { writeReceipt } from "../../../node/proving/systems/risc0/receipt.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { Groth16Trapdoor } from "./groth16-trapdoor.ts";
 
 /** A RISC Zero version of our own, FOR DEVELOPMENT ONLY: receipts of it say nothing about any execution. */
 export interface DevelopmentRiscZero {
-  /** What the development network's RiscZeroVerifier is deployed with. */
+  /** What the development network's RiscZeroVerifier is deployed with, and the node's settings name. */
   parameters: RiscZeroParameters;
-  /** The same for the node's settings: plain JSON. */
-  settings: NonNullable<RiscZeroSettings["parameters"]>;
+  /** The same for a node's settings file: plain JSON, the key in the form of snarkjs. */
+  plainParameters: { key: SnarkjsVerifyingKey; versions: readonly RiscZeroVersion[] };
   selector: Hex;
   /** A receipt that verifies under `parameters` for any claim; it says nothing about any execution. */
   seal(imageId: Hex, journal: Hex): Proof;
@@ -34,7 +38,7 @@ export function developmentRiscZero(): DevelopmentRiscZero {
   };
   return {
     parameters,
-    settings: { key: trapdoor.plainKey, versions: [version] },
+    plainParameters: { key: trapdoor.plainKey, versions: [version] },
     selector,
     seal,
     receipt: (imageId, journal) => writeReceipt(seal(imageId, journal), claimDigest(imageId, journal), digest),

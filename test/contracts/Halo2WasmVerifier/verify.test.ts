@@ -28,9 +28,9 @@ describe("a project of the Go W3bstream's kind, from its module to the chain", (
     adapter = await deployContract("SnarkVerifierAdapter", snarkVerifierAdapterAbi);
     const halo2Verifier = (await deployHalo2Verifier()).address;
     const chain = { publicClient, walletClient, halo2Verifier, snarkVerifierAdapter: adapter.address };
-    const programId = await deployVerifier(module, chain);
-    verifier = (await adapter.getEvents.VerifierRegistered({ programId }))[0]!.args.verifier!;
-    statement = { programId, journal: proved.journal, proof: proved.proof };
+    const deployed = await deployVerifier(module, chain);
+    verifier = deployed.verifier;
+    statement = { programId: deployed.programId, journal: proved.journal, proof: proved.proof };
   });
   after(reset);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { concat, type Hex, keccak256, numberToHex, size, slice, zeroAddress, zeroHash } from "viem";
+import { concat, getAddress, type Hex, keccak256, numberToHex, size, slice, zeroAddress, zeroHash } from "viem";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
-import { mined, reverts } from "../support/expect.ts";
+import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { accepts, flipped, R, rejection, type Statement, withWord } from "../support/verifiers.ts";
 import { actors, deployContract, reset, testClient } from "../support/world.ts";
 
@@ -94,7 +94,9 @@ describe("SnarkVerifierAdapter", () => {
   describe("register", () => {
     it("registers a contract once, for anyone", async () => {
       const verifier = await deployMock(manners.returnNothing);
-      const programId = await register(verifier);
+      const { result: programId } = await adapter.simulate.register([verifier, 3]);
+      const events = await eventsOf(adapter.write.register([verifier, 3]), snarkVerifierAdapterAbi);
+      assert.deepEqual(events, [["VerifierRegistered", { programId, verifier: getAddress(verifier), instances: 3n }]]);
       assert.equal(await register(verifier), programId);
       const { logs } = await mined(adapter.write.register([verifier, 3]));
       assert.equal(logs.length, 0);

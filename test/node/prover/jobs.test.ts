@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Address, keccak256, toHex, zeroAddress } from "viem";
 import { migrate } from "../../../node/database/migrate.ts";
-import { beginJob, heldTasks, type Job, moveJob, unfinishedJobs } from "../../../node/prover/jobs.ts";
+import { beginJob, freshJob, heldTasks, type Job, moveJob, unfinishedJobs } from "../../../node/prover/jobs.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
 
 const prover: Address = "0x00000000000000000000000000000000000000aa";
@@ -12,7 +12,7 @@ const newJob = (change: Partial<Job> = {}): Job => ({
   task: { gateway: zeroAddress, submittedAt: 2 ** 40 - 1, inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
   ...{ collateral: 2n ** 96n - 1n, deadline: 2 ** 40 + 2 ** 32 },
   program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
-  ...{ journal: null, proof: null, error: null, attempts: 0 },
+  ...freshJob,
   ...change,
 });
 

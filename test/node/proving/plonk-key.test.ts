@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { packCode, readCode } from "../../../node/proving/circom/code.ts";
 import { circomVmTypeOf } from "../../../node/proving/circom/vm-type.ts";
 import { stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
+import { developmentKey } from "../../../scripts/circuit/development-key.ts";
 import { windowMaximumData, windowMaximumProject } from "../../../scripts/devnet/window-maximum.ts";
+import { circuitPath } from "../../contracts/support/verifiers.ts";
 import { roomClimateWasm, roomClimateZkey } from "./support/room-climate.ts";
 import { universalSystems } from "./support/window-maximum.ts";
 
@@ -119,6 +122,14 @@ for (const { name, system, readKey, sections } of universalSystems) {
       await refusesCalculator(roomClimateWasm(), /another circuit/);
       await refusesCalculator(Buffer.from("hello"), /WebAssembly/);
       await refusesCalculator(Buffer.from("0061736d0100000005050100808002", "hex"), /2048 MiB/);
+    });
+
+    it("refuses circuits without both binding and inputHash, before they are published", async () => {
+      const files = await developmentKey(name, circuitPath("polynomial")); // of a single public signal
+      const code = packCode({ wasm: readFileSync(files.wasm), zkey: readFileSync(files.zkey) });
+      const error = { code: "PROGRAM_INVALID", message: /"binding" and "inputHash"/ };
+      await assert.rejects(system.describe(code, ""), error);
+      await assert.rejects(system.load(code, ""), error);
     });
 
     it("refuses a witness that breaks the key's constraints when it is to prove", async () => {

@@ -8,6 +8,7 @@ import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof } fr
 import { programInvalid, readCode } from "../../circom/code.ts";
 import { journalOf, signalsOf } from "../../circom/journal.ts";
 import { bindingSignal, circuitInputs } from "../../circom/inputs.ts";
+import { KeptWitnesses } from "./kept-witnesses.ts";
 import { ResidentKey } from "./resident-key.ts";
 import { programIdOf, verifyingKeyIn } from "./verifying-key.ts";
 
@@ -35,24 +36,28 @@ async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha
   const parts = verificationPartsOf(header);
   let verifier: Groth16Verifier | undefined; // gateways never prove and so never verify
   const key = new ResidentKey(codeHash, () => readZkey(readCode(code).zkey));
+  const kept = new KeptWitnesses();
   const calculate = (input: ProgramInput) => calculator.calculate(Object.fromEntries(circuitInputs(input)));
 
   return {
     programId,
     async dryRun(input: ProgramInput): Promise<Hex> {
-      return journalOf(calculate(input), publicSignals);
+      const witness = calculate(input);
+      kept.keep(input, witness);
+      return journalOf(witness, publicSignals);
     },
     async prove(input: ProgramInput): Promise<Proof> {
-      const witness = calculate(input);
+      const witness = kept.take(input) ?? calculate(input);
       return { journal: journalOf(witness, publicSignals), proof: bytesToHex(key.prove(witness)) };
     },
     async check({ journal, proof }: Proof): Promise<boolean> {
       const signals = signalsOf(journal);
       return signals !== undefined && (verifier ??= new Groth16Verifier(parts)).verify(signals, hexToBytes(proof));
     },
-    memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory(),
+    memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory() + kept.bytes,
     release() {
       verifier = undefined;
+      kept.clear();
       key.release();
     },
   };

@@ -69,7 +69,7 @@ export function programInvalid(reason: string, cause?: unknown): W3bError {
   return new W3bError("PROGRAM_INVALID", `The code is not a halo2-lib circuit with its key and set-up: ${reason}.`, {
     kind: "input",
     meaning: "No prover can run this version of the project.",
-    action: "The project's owner publishes a version whose code `scripts/halo2-pack.ts` has made.",
+    action: "The project's owner publishes a version whose code `npm run halo2:setup` has made.",
     cause,
   });
 }
@@ -80,8 +80,8 @@ const format = "halo2-lib 1";
 const maxInputs = 2 ** 15;
 /** What Halo2Verifier takes. */
 const maxPublic = 256;
-/** Keys of 2^17 cells take some 300 MB to make and a minute; beyond that a circuit needs another prover. */
-const maxCells = 2 ** 17;
+/** At 2^15 rows of two columns keys and proof take 20 s and 240 MB: more than a dry run may, and most workers. */
+const maxCells = 2 ** 16;
 /** Rows at the end that hold no values: six blinding ones, one more, and two that halo2-base keeps free. */
 const unusableRows = 9;
 
@@ -89,10 +89,10 @@ const count = (most: number) => z.number().int().min(1).max(most);
 const schema = z.strictObject({
   format: z.literal(format),
   config: z.strictObject({
-    k: z.number().int().min(5).max(16),
+    k: z.number().int().min(5).max(15),
     numAdvice: count(127),
     numLookupAdvice: z.number().int().min(0).max(127),
-    numLookupBits: count(15),
+    numLookupBits: count(14),
   }),
   inputs: z.record(z.string().regex(/^(?!binding$)[A-Za-z_$][A-Za-z0-9_$]{0,63}$/), count(maxInputs)),
   operations: z.array(z.unknown()),

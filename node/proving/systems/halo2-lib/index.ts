@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { vmTypes } from "../../../protocol/vm-types.ts";
 import { SCALAR_MODULUS } from "../../groth16/constants.ts";
-import type { Program, ProgramDescription, ProgramInput, Proof, ProofSystem } from "../../types.ts";
+import type { Program, ProgramDescription, ProgramInput, ProofSystem } from "../../types.ts";
 import { circuitOf, programIdOf, shapeOf } from "./circuit.ts";
 import { readCode } from "./code.ts";
 import { fromContract, journalOf, toContract, wordsOf } from "./encoding.ts";
@@ -29,32 +28,21 @@ async function load(bytes: Uint8Array): Promise<KeyedProgram> {
   const programId = programIdOf(circuitOf(code));
   const runner = new Runner(code);
   const prover = new Prover(code);
-  let kept: { about: string; proof: Proof } | undefined;
-  let hasProved = false;
-
   const inputsOf = (input: ProgramInput) => wireInputs(code.inputs, input);
-  const proofOf = (inputs: bigint[]): Proof => {
-    const journal = journalOf(runner.run(inputs));
-    const proof = toContract(prover.prove(inputs), shape);
-    hasProved = true;
-    return { journal, proof };
-  };
 
   return {
     programId,
     async dryRun(input) {
-      const inputs = inputsOf(input);
-      // Whether keys and set-up are the circuit's own only a proof can tell. Somebody who asks for a task is about to
-      // claim it and must know, so the first such run makes the proof and keeps it.
-      if (hasProved || BigInt(input.binding) === 0n) return journalOf(runner.run(inputs));
-      kept = { about: digestOf(inputs), proof: proofOf(inputs) };
-      return kept.proof.journal;
+      const journal = journalOf(runner.run(inputsOf(input)));
+      // Somebody who asks for a task is about to claim it, and a set-up or key that is not the circuit's shows in
+      // proofs only.
+      if (BigInt(input.binding) !== 0n) prover.proveExample();
+      return journal;
     },
     async prove(input) {
       const inputs = inputsOf(input);
-      const { about, proof } = kept ?? {};
-      kept = undefined;
-      return proof !== undefined && about === digestOf(inputs) ? proof : proofOf(inputs);
+      const journal = journalOf(runner.run(inputs));
+      return { journal, proof: toContract(prover.prove(inputs), shape) };
     },
     async check({ journal, proof }) {
       const words = wordsOf(journal);
@@ -64,14 +52,8 @@ async function load(bytes: Uint8Array): Promise<KeyedProgram> {
     },
     memory: () => code.srs.bytes.length + runner.memory() + prover.memory(),
     release() {
-      kept = undefined;
       runner.release();
       prover.release();
     },
   };
-}
-
-/** What a kept proof is of; the binding, which names task and prover, is one of the inputs. */
-function digestOf(inputs: readonly bigint[]): string {
-  return createHash("sha256").update(inputs.join()).digest("hex");
 }

@@ -24,7 +24,7 @@ export interface PackedCircuit {
 
 /**
  * Records a circuit, makes its key with a set-up of exactly 2^k rows and packs both. The key depends on nothing else,
- * so anyone can repeat this and compare. Throws CIRCUIT_INVALID or PROGRAM_INVALID (input).
+ * so anyone can repeat this and compare. Throws CIRCUIT_UNRECORDABLE or PROGRAM_INVALID (input).
  */
 export function packCircuit<Inputs extends object>(
   { config, inputs, circuit, example }: CircuitModule<Inputs>,
@@ -48,7 +48,9 @@ function makeKey(config: Config, operations: Operation[], values: bigint[], srs:
       engine.checkConstraints();
     } catch (cause) {
       const most = config.numAdvice * (2 ** config.k - 9);
-      throw new Error(`its example breaks a constraint, or its ${cells.advice} cells exceed ${most}`, { cause });
+      const used = `${cells.advice} of ${most} cells`;
+      if (cells.advice > most) throw new Error(`it takes ${used}: choose a larger k or more columns`, { cause });
+      throw new Error(`its example breaks a constraint (it takes ${used})`, { cause });
     }
     engine.loadSrs(srs);
     engine.makeKeys();

@@ -8,6 +8,7 @@ export class Prover {
   readonly #code: CheckedCode;
   #proving: Engine | undefined;
   #verifying: Engine | undefined;
+  #hasProved = false;
 
   /** `code` is sound: its circuit accepts its example. */
   constructor(code: CheckedCode) {
@@ -25,10 +26,16 @@ export class Prover {
       engine.assign(this.#code, inputs);
       const proof = engine.prove();
       this.#proving = engine;
+      this.#hasProved = true;
       return proof;
     } catch (cause) {
       throw programInvalid(`no proof can be made with its set-up (${messageOf(cause)})`, cause);
     }
+  }
+
+  /** Proves the example unless a proof was made already. Throws as {@link prove}. */
+  proveExample(): void {
+    if (!this.#hasProved) this.prove(exampleInputs(this.#code));
   }
 
   /** Whether it is a proof for these public values. Throws as {@link prove}. */

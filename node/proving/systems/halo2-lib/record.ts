@@ -10,7 +10,7 @@ export type CircuitFunction<Inputs> = (inputs: Inputs & { binding: CircuitValue 
 
 /**
  * The operations of a circuit, recorded while its function runs once. `inputs` says how many elements each has. The
- * binding is made public first. `numLookupBits` is the configuration's, for defaults of halo2-lib-js that depend on it. Throws CIRCUIT_INVALID (input) for a circuit that depends on values, since it would be
+ * binding is made public first. `numLookupBits` is the configuration's, for defaults of halo2-lib-js that depend on it. Throws CIRCUIT_UNRECORDABLE (input) for a circuit that depends on values, since it would be
  * another circuit for another message, or that uses what cannot be recorded.
  */
 export function recordCircuit<Inputs extends object>(
@@ -101,5 +101,5 @@ function argumentOf(kind: string | undefined, argument: unknown): Argument {
 }
 
 function circuitInvalid(reason: string, cause?: unknown): W3bError {
-  return new W3bError("CIRCUIT_INVALID", `The circuit cannot be packed: ${reason}.`, { kind: "input", cause });
+  return new W3bError("CIRCUIT_UNRECORDABLE", `The circuit cannot be packed: ${reason}.`, { kind: "input", cause });
 }

@@ -1,3 +1,4 @@
+import { W3bError } from "../../../protocol/errors.ts";
 import { vmTypes } from "../../../protocol/vm-types.ts";
 import { defaultRemoteLimits } from "../../remote/limits.ts";
 import { RemoteService } from "../../remote/service.ts";
@@ -6,9 +7,10 @@ import { Bonsai } from "./bonsai.ts";
 import { programInvalid } from "./failures.ts";
 import { imageIdOf } from "./image-id.ts";
 import { type Methods, readMethods } from "./methods.ts";
+import { officialParameters } from "./official.ts";
 import { ReceiptVerifier } from "./parameters.ts";
 import { RiscZeroProgram } from "./program.ts";
-import { parametersOf, type RiscZeroSettings } from "./settings.ts";
+import type { RiscZeroSettings } from "./settings.ts";
 
 export type { RiscZeroSettings } from "./settings.ts";
 
@@ -19,7 +21,7 @@ export type { RiscZeroSettings } from "./settings.ts";
  */
 export function riscZero(settings?: RiscZeroSettings): ProofSystem {
   const limits = { ...defaultRemoteLimits, ...settings?.limits };
-  const verifier = new ReceiptVerifier(parametersOf(settings));
+  const verifier = new ReceiptVerifier(settings?.parameters ?? officialParameters());
   const bonsai = settings && bonsaiOf(settings, new RemoteService("the RISC Zero prover", settings.url, limits));
   return {
     vmTypeID: vmTypes.risc0,
@@ -38,6 +40,12 @@ export function riscZero(settings?: RiscZeroSettings): ProofSystem {
 }
 
 function bonsaiOf({ apiKey, version, execCycleLimit }: RiscZeroSettings, service: RemoteService): Bonsai {
+  if (!/^[\x21-\x7e]{1,1000}$/.test(apiKey) || !/^\d+\.\d+\.\d+[\w.+-]{0,50}$/.test(version)) {
+    throw new W3bError("REMOTE_PROVER_SETTINGS_INVALID", "The RISC Zero prover's API key or version is not valid.", {
+      kind: "input",
+      action: 'Give a key without spaces and a version of the risc0-zkvm crate such as "1.2.5".',
+    });
+  }
   return new Bonsai(service, apiKey, version, execCycleLimit);
 }
 

@@ -113,7 +113,7 @@ export class Delphinus {
     const answer = z
       .object({ success: z.literal(true), result: schema })
       .safeParse(await this.#service.json(request, patience));
-    if (answer.success) return answer.data.result as T;
+    if (answer.success) return answer.data.result;
     throw this.#service.invalid(`what ${request.path.replace(/\?.*/, "")} gave is not of its form`, answer.error);
   }
 

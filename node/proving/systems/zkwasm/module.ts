@@ -49,7 +49,7 @@ export async function runModule(
   const message: RunMessage = { bytes, public: inputs.public, private: inputs.private };
   const worker = new Worker(new URL("./run-module.ts", import.meta.url), {
     workerData: message,
-    resourceLimits: { maxOldGenerationSizeMb: 64, stackSizeMb: 4 },
+    resourceLimits: { stackSizeMb: 4 },
     env: {},
   });
   const timeout = AbortSignal.timeout(timeoutMs);

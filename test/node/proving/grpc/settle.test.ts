@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, slice } from "viem";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
+import { programCodeOf } from "../../../../node/proving/program-code.ts";
 import { serveVm, type VmServer, type VmServerOptions } from "../../../../node/proving/serve/server.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
 import { snarkjsKeyOf } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";
@@ -24,7 +25,8 @@ describe("a gRPC prover that this node serves itself", () => {
   const provers: GrpcProver[] = [];
 
   before(async () => {
-    code = await tinyCode();
+    // On shared memory, as pools pass it.
+    ({ code } = programCodeOf({ vmTypeID: vmTypes.circom, code: await tinyCode(), codeExpParam: "" }));
     pool = new ProvingPool({ threads: 1, timeoutMs: 60_000 });
   });
   beforeEach(async () => {

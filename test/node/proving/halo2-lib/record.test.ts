@@ -23,7 +23,7 @@ interface Inputs {
 const inputs = { a: 1, list: 2 };
 const record = (circuit: (inputs: Inputs) => void) => recordCircuit(inputs, circuit, 7);
 const refuses = (circuit: (inputs: Inputs) => void, message: RegExp) =>
-  assert.throws(() => record(circuit), { code: "CIRCUIT_INVALID", kind: "input", message });
+  assert.throws(() => record(circuit), { code: "CIRCUIT_UNRECORDABLE", kind: "input", message });
 
 describe("recordCircuit", () => {
   it("writes down what halo2-lib-js calls, wires numbered from the binding on", () => {

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/require-await -- provers promise */
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
@@ -198,6 +199,24 @@ describe("a prover served over gRPC", () => {
     });
   }
 
+  const bytes: [string, Buffer][] = [
+    ["a number without an end", Buffer.alloc(20, 255)],
+    ["a field beyond the end", Buffer.from("0aff01", "hex")],
+    ["a wire type that is not used", Buffer.from("0b", "hex")],
+    ["millions of empty messages", Buffer.alloc(4_000_000, Buffer.from("2200", "hex"))],
+  ];
+  for (const [title, request] of bytes) {
+    it(`does not decode ${title}, and goes on`, async () => {
+      await serve();
+      for (const service of [vmServices.string.ExecuteTask, vmRuntimeService.Execute]) {
+        const raw = { ...service, requestSerialize: () => request } as unknown as Method<object, object>;
+        await assert.rejects(call(raw, {}), { code: status.INTERNAL });
+      }
+      await project("7");
+      await execute("7");
+    });
+  }
+
   it("does not read a request that is too large", async () => {
     await serve({ limits: { messageBytes: 2000 } });
     await assert.rejects(project("7", Buffer.alloc(5000)), { code: status.RESOURCE_EXHAUSTED });
@@ -206,7 +225,7 @@ describe("a prover served over gRPC", () => {
   it("takes only so many tasks at once", async () => {
     let end = () => undefined as void;
     const held = new Promise<void>((resolve) => (end = resolve));
-    const prove = () => held.then(() => ({ journal: word(1n), proof: "0x12" as Hex }));
+    const prove: Prover["prove"] = () => held.then(() => ({ journal: word(1n), proof: "0x12" }));
     await serve({ limits: { tasks: 1 } }, { prove });
     await project("7");
     const first = execute("7");

@@ -1,0 +1,41 @@
+import type { Hex } from "viem";
+import type { Offer } from "../../indexer/model/offer.ts";
+import { claimDeadlines } from "../../indexer/model/queries/index.ts";
+import { type BatchPlan, planBatches, type ReadyProof } from "./batches.ts";
+import type { ProverContext } from "./context.ts";
+import type { Job } from "./jobs.ts";
+
+/** What each turn knows of proofs that are ready: since when, and what is left of their claims. */
+export class ReadyProofs {
+  readonly #context: ProverContext;
+  /** Since when, in milliseconds of performance.now(); after a restart since then. */
+  #since = new Map<Hex, number>();
+
+  constructor(context: ProverContext) {
+    this.#context = context;
+  }
+
+  /** Which of the proved jobs are sent now; `others` are the jobs that still need proving. Throws what the database and chain throw. */
+  async plan(proved: readonly Job[], others: readonly Job[], offers: ReadonlyMap<string, Offer>): Promise<BatchPlan> {
+    const { pool, chain, config, deployment, proveTimes } = this.#context;
+    const now = performance.now();
+    this.#since = new Map(proved.map(({ taskId }) => [taskId, this.#since.get(taskId) ?? now]));
+    if (proved.length === 0) return { batches: [], nextMs: undefined };
+
+    const ids = proved.map(({ taskId }) => taskId);
+    const [deadlines, time] = await Promise.all([claimDeadlines(pool, ids), chain.now()]);
+    const ready = proved.flatMap((job): ReadyProof[] => {
+      const offer = offers.get(job.offer.toLowerCase());
+      const deadline = deadlines.get(job.taskId);
+      const leftMs = deadline === undefined ? undefined : (deadline - time) * 1_000;
+      return offer ? [{ job, offer, waitedMs: now - this.#since.get(job.taskId)!, leftMs }] : [];
+    });
+    const comingIn = Map.groupBy(others, (job) => job.offer.toLowerCase());
+    return planBatches(ready, {
+      ...config,
+      batchVerifier: deployment.groth16Verifier,
+      coming: ({ id, programId }) =>
+        proveTimes.expected(programId as Hex) > config.batchWaitMs ? 0 : (comingIn.get(id)?.length ?? 0),
+    });
+  }
+}
