@@ -106,6 +106,9 @@ describe("a code that is no halo2-lib program", () => {
     it(`is refused in the dry run of a task, before anybody claims it: ${what}`, async () => {
       const program = await halo2Lib.load(changed(change));
       await assert.rejects(program.dryRun({ messages: [message], binding }), invalid);
+      const again = performance.now();
+      await assert.rejects(program.prove({ messages: [message], binding }), invalid);
+      assert.ok(performance.now() - again < 150, "what is wrong with it is found once");
     });
   }
 });
