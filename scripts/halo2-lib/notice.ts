@@ -28,10 +28,10 @@ export async function writeNotice(options: {
     join(folder, "keys", "README.md"),
     `${source === undefined ? development(name) : `# Key and set-up\n\nThe set-up is that of ${source}.`}
 
-- \`${name}.json\`: the code of the project file's version, before it is deflated: the circuit's operations, its key and
-  the set-up
+- \`${name}.json\`: the code of the project file's version, before it is deflated: the circuit's operations,
+  its key and the set-up
 - Program: ${programId}
-- Configuration: 2^${config.k} rows, ${config.numAdvice} gate columns, ${config.numLookupAdvice} lookup columns, lookups of ${config.numLookupBits} bits
+- Configuration: k ${config.k}, numAdvice ${config.numAdvice}, numLookupAdvice ${config.numLookupAdvice}, numLookupBits ${config.numLookupBits}
 - Circuit: ${cells.advice} cells, ${cells.lookup} lookups, ${cells.fixed} constants
 - Set-up: SHA-256 ${sha256Of(srs).slice(2)}
 
@@ -43,5 +43,5 @@ export async function writeNotice(options: {
 const development = (name: string) => `# DEVELOPMENT SET-UP: unfit for production
 
 Made by \`node scripts/halo2-setup.ts\`, alone, on one machine. Whoever kept the secret of that run can forge proofs of
-\`${name}\` for any statement. Use it to develop and to test; never let money depend on it. How a program for production
-is made is described in the README of the folder above.`;
+\`${name}\` for any statement. Use it to develop and to test; never let money depend on it. How a program
+for production is made is described in the README of the folder above.`;

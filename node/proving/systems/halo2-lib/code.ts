@@ -97,8 +97,8 @@ const schema = z.strictObject({
   inputs: z.record(z.string().regex(/^(?!binding$)[A-Za-z_$][A-Za-z0-9_$]{0,63}$/), count(maxInputs)),
   operations: z.array(z.unknown()),
   example: z.string().max(2 ** 17),
-  partialVk: z.base64(),
-  srs: z.base64(),
+  partialVk: z.string().max(2 ** 16),
+  srs: z.string().max(2 ** 23),
 });
 
 function parse(code: Uint8Array): z.infer<typeof schema> {

@@ -150,11 +150,11 @@ function costOf(operation: Operation): number {
   return each * lengths + 8 * resultsOf(operation);
 }
 
-const require = createRequire(import.meta.url);
-const path = require.resolve("@axiom-crypto/halo2-wasm/js/halo2_wasm.js");
-
 /** The library anew: it keeps one WebAssembly instance a module, and that one may have panicked. */
 function newModule(): Halo2Module {
+  // What requires a module keeps it; so this does not outlive the call, nor does the cache's entry.
+  const require = createRequire(import.meta.url);
+  const path = require.resolve("@axiom-crypto/halo2-wasm/js/halo2_wasm.js");
   delete require.cache[path];
   try {
     return require(path) as Halo2Module;

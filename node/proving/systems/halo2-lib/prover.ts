@@ -1,6 +1,7 @@
-import { messageOf } from "../../../protocol/errors.ts";
+import { messageOf, type W3bError } from "../../../protocol/errors.ts";
 import { type CheckedCode, programInvalid } from "./code.ts";
 import { Engine } from "./engine.ts";
+import { noteGarbage } from "./garbage.ts";
 import { exampleInputs } from "./runner.ts";
 
 /** Proves and verifies with keys that are made once and kept. */
@@ -9,6 +10,8 @@ export class Prover {
   #proving: Engine | undefined;
   #verifying: Engine | undefined;
   #hasProved = false;
+  /** Why no proof can be made; found once, since it takes seconds. */
+  #broken: W3bError | undefined;
 
   /** `code` is sound: its circuit accepts its example. */
   constructor(code: CheckedCode) {
@@ -21,15 +24,14 @@ export class Prover {
    */
   prove(inputs: readonly bigint[]): Uint8Array {
     const engine = this.#keyed();
-    this.#proving = undefined; // lost if it panics
     try {
       engine.assign(this.#code, inputs);
       const proof = engine.prove();
-      this.#proving = engine;
       this.#hasProved = true;
       return proof;
     } catch (cause) {
-      throw programInvalid(`no proof can be made with its set-up (${messageOf(cause)})`, cause);
+      this.release(); // lost, if it has panicked
+      throw (this.#broken = programInvalid(`no proof can be made with its set-up (${messageOf(cause)})`, cause));
     }
   }
 
@@ -46,6 +48,7 @@ export class Prover {
       return true;
     } catch {
       this.#verifying = undefined; // the library panics at a bad proof
+      noteGarbage(engine.memory());
       return false;
     }
   }
@@ -55,24 +58,26 @@ export class Prover {
   }
 
   release(): void {
+    const bytes = this.memory();
     this.#proving = undefined;
     this.#verifying = undefined;
+    noteGarbage(bytes);
   }
 
   /** The engine with this circuit's keys, which are compared with the one that the code was published with. */
   #keyed(): Engine {
     if (this.#proving !== undefined) return this.#proving;
-    let engine: Engine;
+    if (this.#broken !== undefined) throw this.#broken;
+    const engine = new Engine(this.#code.config);
     try {
-      engine = new Engine(this.#code.config);
       engine.assign(this.#code, exampleInputs(this.#code));
       engine.loadSrs(this.#code.srs.bytes);
       engine.makeKeys();
+      if (Buffer.compare(engine.partialVk(), this.#code.partialVk) !== 0) throw new Error("it is another circuit's");
     } catch (cause) {
-      throw programInvalid(`no key can be made with its set-up (${messageOf(cause)})`, cause);
+      noteGarbage(engine.memory());
+      throw (this.#broken = programInvalid(`its key cannot be made again (${messageOf(cause)})`, cause));
     }
-    if (Buffer.compare(engine.partialVk(), this.#code.partialVk) !== 0)
-      throw programInvalid("its key is another circuit's");
     return (this.#proving = engine);
   }
 

@@ -1,6 +1,7 @@
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import { type CheckedCode, programInvalid } from "./code.ts";
 import { Engine } from "./engine.ts";
+import { noteGarbage } from "./garbage.ts";
 import { wireInputs } from "./inputs.ts";
 
 /** Runs a circuit on inputs, without keys. */
@@ -8,6 +9,8 @@ export class Runner {
   readonly #code: CheckedCode;
   #engine: Engine | undefined;
   #isSound = false;
+  /** Why the circuit is not sound. */
+  #broken: W3bError | undefined;
 
   constructor(code: CheckedCode) {
     this.#code = code;
@@ -35,26 +38,32 @@ export class Runner {
   }
 
   release(): void {
+    const bytes = this.memory();
     this.#engine = undefined;
+    noteGarbage(bytes);
   }
 
   #checkExample(): void {
     if (this.#isSound) return;
+    if (this.#broken !== undefined) throw this.#broken;
     try {
       this.#run(exampleInputs(this.#code));
     } catch (cause) {
-      throw programInvalid(`it rejects its own example (${messageOf(cause)})`, cause);
+      throw (this.#broken = programInvalid(`it rejects its own example (${messageOf(cause)})`, cause));
     }
     this.#isSound = true;
   }
 
   #run(inputs: readonly bigint[]): bigint[] {
     const engine = (this.#engine ??= new Engine(this.#code.config));
-    this.#engine = undefined; // lost if it panics
-    const values = engine.assign(this.#code, inputs);
-    engine.checkConstraints();
-    this.#engine = engine;
-    return values;
+    try {
+      const values = engine.assign(this.#code, inputs);
+      engine.checkConstraints();
+      return values;
+    } catch (error) {
+      this.release(); // lost, if it has panicked
+      throw error;
+    }
   }
 }
 

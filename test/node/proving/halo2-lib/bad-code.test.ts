@@ -105,7 +105,10 @@ describe("a code that is no halo2-lib program", () => {
   for (const [what, change] of unprovable) {
     it(`is refused in the dry run of a task, before anybody claims it: ${what}`, async () => {
       const program = await halo2Lib.load(changed(change));
-      await assert.rejects(program.dryRun({ messages: [message], binding }), invalid);
+      const input = { messages: [message], binding };
+      const reason = await program.dryRun(input).catch((error: unknown) => error);
+      await assert.rejects(Promise.reject(reason as Error), invalid);
+      assert.equal(await program.prove(input).catch((error: unknown) => error), reason, "it is found once");
     });
   }
 });
