@@ -10,7 +10,7 @@ import { reset } from "../support/world.ts";
 // the whole table; these keep it from growing unnoticed.
 const limits = {
   alone: { submit: 70_400, claim: 45_600, prove: 261_000 },
-  inBatchesOf32: { submit: 26_200, claim: 10_600, prove: 74_200 },
+  inBatchesOf32: { submit: 26_200, claim: 10_600, prove: 74_300 },
 };
 
 /** The committed snapshot. A change of the contracts changes it: `npm run gas`, and commit what differs. */
