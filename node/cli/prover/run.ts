@@ -5,6 +5,8 @@ import { address, integer, iotx } from "../options.ts";
 
 interface Options extends OperatorOptions {
   backoffMs: number;
+  batchMax: number;
+  batchWaitMs: number;
   expireLate: boolean;
   minReward: bigint;
   prover?: Address;
@@ -32,6 +34,18 @@ export function runCommand(): Command {
         .argParser(integer(0, 600_000)),
     )
     .addOption(
+      new Option("--batch-max <proofs>", "settle so many proofs of a project's version in one transaction at most")
+        .env("W3B_BATCH_MAX")
+        .default(32)
+        .argParser(integer(1, 128)),
+    )
+    .addOption(
+      new Option("--batch-wait-ms <milliseconds>", "how long a finished proof waits for others at most")
+        .env("W3B_BATCH_WAIT_MS")
+        .default(2_000)
+        .argParser(integer(0, 600_000)),
+    )
+    .addOption(
       new Option("--no-expire-late", "leave the bounty for ending late claims to others").env("W3B_NO_EXPIRE_LATE"),
     );
   return withOperatorOptions(command, 300).action(async (settings: Options, command: Command) => {
@@ -39,8 +53,9 @@ export function runCommand(): Command {
     const { openOperator } = await import("../operator.ts");
     const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
-    const { prover: only, minReward: minRewardWei, backoffMs, expireLate: expireLateClaims } = settings;
-    const prover = startProver({ ...operator, prover: only, config: { minRewardWei, backoffMs, expireLateClaims } });
+    const { prover: only, minReward: minRewardWei, backoffMs, batchMax, batchWaitMs } = settings;
+    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, expireLateClaims: settings.expireLate };
+    const prover = startProver({ ...operator, prover: only, config });
     await runService(operator.logger, prover, operator.release);
   });
 }
