@@ -15,6 +15,11 @@ export interface OutboxTransaction {
   data: Hex;
   /** Wei. Default 0. */
   value?: bigint;
+  /**
+   * Gas that should be enough. The call is tried with it, and sent with a fifth more; only where it is not enough the
+   * chain estimates, which makes it run the call many times over. Default: the chain estimates.
+   */
+  gas?: bigint;
 }
 
 /**
@@ -53,11 +58,11 @@ export type Database = Pick<Pool, "query">;
  * own state or not at all. Returns false if there is one with this id already; nothing changes then.
  */
 export async function enqueue(db: Database, transaction: OutboxTransaction): Promise<boolean> {
-  const { id, account, kind, to, data, value = 0n } = transaction;
+  const { id, account, kind, to, data, value = 0n, gas } = transaction;
   const { rowCount } = await db.query(
-    `INSERT INTO node.outbox (id, account, kind, to_address, data, value)
-     VALUES ($1, lower($2), $3, lower($4), $5, $6) ON CONFLICT (id) DO NOTHING`,
-    [id, account, kind, to, data, value.toString()],
+    `INSERT INTO node.outbox (id, account, kind, to_address, data, value, gas)
+     VALUES ($1, lower($2), $3, lower($4), $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
+    [id, account, kind, to, data, value.toString(), gas?.toString()],
   );
   return rowCount === 1;
 }

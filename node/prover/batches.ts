@@ -71,6 +71,15 @@ const transactionGas = 13_000_000;
 /** Gas of a batch, and of each of its proofs without the dApp's callback, rounded up: see docs/gas.md. */
 const [batchGas, proofGas] = [300_000, 100_000];
 
+/**
+ * Gas with which a batch should be settled if its dApp uses little of what it may: that much has to be left when it is
+ * called, and where the dApp needs it more than once the chain estimates.
+ */
+export function gasOf({ offer, jobs }: Batch): bigint {
+  const callback = offer.dapp === null ? 0 : Math.ceil((offer.callbackGas * 64) / 63);
+  return BigInt(batchGas + jobs.length * proofGas + callback);
+}
+
 function mayJoin({ job, offer, leftMs }: ReadyProof, { batchMax, batchVerifier }: BatchRules): boolean {
   if (batchMax === 1 || job.batchLimit === 1 || offer.redundancy !== 1) return false;
   if (!isAddressEqual(offer.verifier as Address, batchVerifier)) return false;

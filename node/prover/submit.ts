@@ -1,6 +1,6 @@
 import { enqueue } from "../chain/outbox.ts";
 import { inTransaction } from "../data/transaction.ts";
-import type { Batch } from "./batches.ts";
+import { type Batch, gasOf } from "./batches.ts";
 import type { ProverContext } from "./context.ts";
 import { moveJobs } from "./jobs.ts";
 import { settlementCall } from "./settlement-call.ts";
@@ -17,8 +17,9 @@ export async function submitProofs(context: ProverContext, { offer, jobs }: Batc
     const moved = await moveJobs(client, jobs, { state: "submitting", batch });
     if (moved.length === 0) return 0;
     const id = batch ?? proveId(moved[0]!);
-    const data = settlementCall({ offer, jobs: moved });
-    await enqueue(client, { id, account: operator, kind: "prove", to: deployment.taskManager, data });
+    const settled = { offer, jobs: moved };
+    const call = { to: deployment.taskManager, data: settlementCall(settled), gas: gasOf(settled) };
+    await enqueue(client, { id, account: operator, kind: "prove", ...call });
     return moved.length;
   });
   if (sent > 1) logger.info({ batch, tasks: sent }, "settling tasks together");

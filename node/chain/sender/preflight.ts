@@ -16,6 +16,9 @@ export async function preflight(context: SenderContext, row: QueuedRow): Promise
   const { publicClient } = context;
   const account: Address = context.account.address;
   const call = { account, to: row.to, data: row.data, value: row.value };
+  if (row.knownGas !== null && (await succeeds(context, { ...call, gas: row.knownGas }))) {
+    return { result: "ready", gas: row.knownGas };
+  }
   try {
     return { result: "ready", gas: await publicClient.estimateGas(call) };
   } catch (error) {
@@ -24,6 +27,20 @@ export async function preflight(context: SenderContext, row: QueuedRow): Promise
     if (revert && !(revert.data === undefined && lacksFunds(error))) return { result: "reverts", revert };
     const code = lacksFunds(error) ? "INSUFFICIENT_FUNDS" : "ESTIMATE_FAILED";
     return { result: "held", trouble: { code, message: reasonOf(error).slice(0, 500) } };
+  }
+}
+
+/** Whether the call goes through; of one that does not the estimate says why. */
+async function succeeds(
+  { publicClient }: SenderContext,
+  call: Parameters<SenderContext["publicClient"]["call"]>[0],
+): Promise<boolean> {
+  try {
+    await publicClient.call(call);
+    return true;
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    return false;
   }
 }
 

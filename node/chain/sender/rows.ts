@@ -9,6 +9,8 @@ export interface QueuedRow {
   to: Address;
   data: Hex;
   value: bigint;
+  /** What the caller takes for enough; null to have it estimated. */
+  knownGas: bigint | null;
   errorCode: string | null;
 }
 
@@ -33,7 +35,7 @@ export interface Attempt extends Fees {
   rejected: string | null;
 }
 
-const columns = `id, kind, to_address AS "to", data, value, error_code AS "errorCode"`;
+const columns = `id, kind, to_address AS "to", data, value, gas AS "knownGas", error_code AS "errorCode"`;
 
 /** The oldest queued transactions. */
 export async function queuedRows(db: Database, account: Address, limit: number): Promise<QueuedRow[]> {
@@ -41,7 +43,7 @@ export async function queuedRows(db: Database, account: Address, limit: number):
     `SELECT ${columns} FROM node.outbox WHERE account = lower($1) AND state = 'queued' ORDER BY created_at, id LIMIT $2`,
     [account, limit],
   );
-  return rows.map((row) => ({ ...row, value: BigInt(row.value) }));
+  return rows.map(numbersOf);
 }
 
 /** What is broadcast or mined, by nonce. */
@@ -54,7 +56,7 @@ export async function sentRows(db: Database, account: Address): Promise<SentRow[
      FROM node.outbox o WHERE account = lower($1) AND state IN ('broadcast', 'mined') ORDER BY nonce`,
     [account],
   );
-  return rows.map((row) => ({ ...row, value: BigInt(row.value), attempts: row.attempts.map(attemptOf) }));
+  return rows.map((row) => ({ ...numbersOf(row), attempts: row.attempts.map(attemptOf) }));
 }
 
 /** How much is not final. */
@@ -105,7 +107,11 @@ function valuesOf({ hash, raw, gas, maxFee, priorityFee, block }: Attempt): unkn
 }
 
 /** Postgres gives numeric columns as decimal strings. */
-type Stored<Row> = Omit<Row, "value"> & { value: string };
+type Stored<Row> = Omit<Row, "value" | "knownGas"> & { value: string; knownGas: string | null };
+
+function numbersOf<Row extends { value: string; knownGas: string | null }>(row: Row) {
+  return { ...row, value: BigInt(row.value), knownGas: row.knownGas === null ? null : BigInt(row.knownGas) };
+}
 
 interface StoredAttempt extends Omit<Attempt, "gas" | "maxFee" | "priorityFee"> {
   gas: string;

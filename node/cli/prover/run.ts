@@ -5,6 +5,8 @@ import { address, integer, iotx } from "../options.ts";
 
 interface Options extends OperatorOptions {
   backoffMs: number;
+  batchMax: number;
+  batchWaitMs: number;
   expireLate: boolean;
   minReward: bigint;
   prover?: Address;
@@ -33,6 +35,18 @@ export function runCommand(): Command {
         .argParser(integer(0, 600_000)),
     )
     .addOption(
+      new Option("--batch-max <proofs>", "settle so many proofs of a project's version in one transaction at most")
+        .env("W3B_BATCH_MAX")
+        .default(32)
+        .argParser(integer(1, 128)),
+    )
+    .addOption(
+      new Option("--batch-wait-ms <milliseconds>", "how long a finished proof waits for others at most")
+        .env("W3B_BATCH_WAIT_MS")
+        .default(2_000)
+        .argParser(integer(0, 600_000)),
+    )
+    .addOption(
       new Option(
         "--trust-verifiers <addresses>",
         "claim under these verifiers too, comma separated: they could refuse good proofs",
@@ -49,9 +63,10 @@ export function runCommand(): Command {
     const { openOperator } = await import("../operator.ts");
     const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
-    const { prover: only, minReward: minRewardWei, backoffMs, expireLate: expireLateClaims } = settings;
+    const { prover: only, minReward: minRewardWei, backoffMs, batchMax, batchWaitMs } = settings;
     const trustedVerifiers = [...defaultVerifiers(operator.deployment), ...settings.trustVerifiers];
-    const config = { minRewardWei, backoffMs, expireLateClaims, trustedVerifiers };
+    const expireLateClaims = settings.expireLate;
+    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, expireLateClaims, trustedVerifiers };
     const prover = startProver({ ...operator, prover: only, config });
     await runService(operator.logger, prover, operator.release);
   });
