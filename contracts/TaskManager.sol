@@ -8,7 +8,7 @@ import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IBatchVerifier} from "./interfaces/IBatchVerifier.sol";
 import {IDapp} from "./interfaces/IDapp.sol";
-import {IProjectRegistry, Offer} from "./interfaces/IProjectRegistry.sol";
+import {Binding, IProjectRegistry, Offer} from "./interfaces/IProjectRegistry.sol";
 import {IProverRegistry} from "./interfaces/IProverRegistry.sol";
 import {ITaskManager, Task, TaskInput, TaskState} from "./interfaces/ITaskManager.sol";
 import {CappedCall} from "./libraries/CappedCall.sol";
@@ -20,7 +20,7 @@ import {TaskSlot, TaskSlotLibrary} from "./libraries/TaskSlot.sol";
 /// @notice Holds the projects' escrow and what is owed to provers, gateways, bounty hunters and the treasury. Nobody
 /// has a special right here: no owner, no upgrade, no way to move money but the functions below.
 /// @dev Tasks are never stored: callers bring the offer's address and the task, and their hash must name a slot in the
-/// expected state. Nothing of either may be believed, nor an offer loaded, before that check. Functions that call
+/// expected state. Nothing of either may be believed before that check. Functions that call
 /// unknown code (tokens, dApps, receivers) are nonReentrant; the others call the two registries, which call nobody else.
 contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
@@ -189,8 +189,8 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         bytes calldata outputs,
         bytes calldata proof
     ) external nonReentrant {
-        Claimed memory claimed = _claimed(offerAddress, task, outputs);
-        Offer memory offer = Offers.load(offerAddress);
+        Offer memory offer = Offers.load(offerAddress); // a false one is refused in the next line
+        Claimed memory claimed = _claimed(offerAddress, offer, task, outputs);
         // Reverts unless the proof is good, and cannot change anything: verify is a view.
         offer.verifier.verify(offer.programId, claimed.journal, proof);
 
@@ -215,11 +215,11 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
 
         // The same steps as for one task, each for all of them; what they share is done once.
         uint256 length = outputs.length / count;
+        Offer memory offer = Offers.load(offerAddress);
         Claimed[] memory claims = new Claimed[](count);
         for (uint256 i = 0; i < count; ++i) {
-            claims[i] = _claimed(offerAddress, tasks[i], outputs[i * length:(i + 1) * length]);
+            claims[i] = _claimed(offerAddress, offer, tasks[i], outputs[i * length:(i + 1) * length]);
         }
-        Offer memory offer = Offers.load(offerAddress);
         require(offer.redundancy == 1, BatchNeedsNoRedundancy());
         IBatchVerifier(address(offer.verifier)).verifyBatch(offer.programId, count, _journalsOf(claims), proofs);
 
@@ -396,18 +396,29 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         emit TaskClaimed(taskId, prover, claimDeadline);
     }
 
-    /// @dev A task that is claimed and in time, with its journal. The journal's first word, the binding, makes a proof
-    /// worthless to anyone but the claim's prover, for any other task; its low byte is shifted out so that it fits the
-    /// field of every proof system. The second word is what the program was to be run on.
-    function _claimed(address offer, Task calldata task, bytes calldata outputs) private view returns (Claimed memory) {
-        bytes32 taskId = _idOf(offer, task);
+    /// @dev A task that is claimed and in time, with its journal.
+    function _claimed(
+        address offerAddress,
+        Offer memory offer,
+        Task calldata task,
+        bytes calldata outputs
+    ) private view returns (Claimed memory) {
+        bytes32 taskId = _idOf(offerAddress, task);
         TaskSlot slot = _slots[taskId];
         // Refuses a replayed proof as well: its task is settled, not claimed.
         require(slot.state() == TaskState.Claimed, TaskNotClaimed(taskId, slot.state()));
         require(block.timestamp <= slot.claimDeadline(), ClaimExpired(taskId, slot.claimDeadline()));
 
-        bytes32 binding = keccak256(abi.encode(taskId, slot.prover())) >> 8;
-        return Claimed(taskId, slot, abi.encodePacked(binding, task.inputHash, outputs));
+        if (offer.binding == Binding.Native) {
+            // The first word makes a proof worthless to anyone but the claim's prover, for any other task; its low byte
+            // is shifted out so that it fits the field of every proof system. The second is what the program was to be
+            // run on.
+            bytes32 binding = keccak256(abi.encode(taskId, slot.prover())) >> 8;
+            return Claimed(taskId, slot, abi.encodePacked(binding, task.inputHash, outputs));
+        }
+        // What the template circuit has room for: a task of this project, by the last 64 bits of its id.
+        uint256 shortId = uint64(uint256(taskId));
+        return Claimed(taskId, slot, abi.encodePacked(outputs, offer.projectId, shortId));
     }
 
     /// @dev The journals, one after the other; they have one length.
@@ -476,7 +487,11 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
     function _propose(Claimed memory claimed, Task calldata task, Offer memory offer) private returns (bool enough) {
         bytes32 taskId = claimed.taskId;
         Proposal[] storage proposals = _proposals[taskId];
-        bytes32 result = TaskSlotLibrary.comparableOf(claimed.journal);
+        // All but the word that differs from prover to prover, where there is one.
+        bytes32 result =
+            offer.binding == Binding.Native
+                ? TaskSlotLibrary.comparableOf(claimed.journal)
+                : keccak256(claimed.journal);
         uint256 matching = 1;
         for (uint256 i = 0; i < proposals.length; ++i) if (proposals[i].result == result) ++matching;
         if (matching < offer.redundancy) {

@@ -14,6 +14,7 @@ const contracts: Record<string, string> = {
   groth16Verifier: "verifiers/Groth16Verifier.sol/Groth16Verifier",
   halo2Verifier: "verifiers/Halo2Verifier.sol/Halo2Verifier",
   plonkVerifier: "verifiers/PlonkVerifier.sol/PlonkVerifier",
+  fflonkVerifier: "verifiers/FflonkVerifier.sol/FflonkVerifier",
   riscZeroVerifier: "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier",
   snarkVerifierAdapter: "verifiers/SnarkVerifierAdapter.sol/SnarkVerifierAdapter",
   sp1Verifier: "verifiers/Sp1Verifier.sol/Sp1Verifier",

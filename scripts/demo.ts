@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the whole network on this machine, on real readings, from signed device messages to what a dApp
  * reads. Options: --windows N, --keep (leave it running until Ctrl-C), --json (one JSON object as the last line).
+ * With --vm all, or names of proof systems: a task of each of these instead.
  */
 import { spawnSync } from "node:child_process";
 import { isDeepStrictEqual, parseArgs } from "node:util";
@@ -9,6 +10,7 @@ import { short, table, toJson } from "../node/protocol/text.ts";
 import { expectedDapp, formatClimate, readDapp } from "./demo/climate.ts";
 import { formatEarnings } from "./demo/earnings.ts";
 import { sendMessages, waitUntilSettled } from "./demo/tasks.ts";
+import { VmDemo } from "./demo/vms.ts";
 import { formatTimeline, readTimeline } from "./demo/timeline.ts";
 import { type Devnet, startDevnet } from "./devnet/network.ts";
 import { root, tailsOf } from "./devnet/processes.ts";
@@ -17,6 +19,7 @@ import { windowMessages } from "./devnet/room-climate.ts";
 const { values: flags } = parseArgs({
   options: {
     windows: { type: "string", default: "8" },
+    vm: { type: "string" },
     keep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
@@ -32,6 +35,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 const interrupted = new Promise<void>((resolve) => interruption.signal.addEventListener("abort", () => resolve()));
 
 let devnet: Devnet | undefined;
+let vms: VmDemo | undefined;
 try {
   await run();
 } catch (failure) {
@@ -45,6 +49,7 @@ try {
   if (devnet && !interruption.signal.aborted) console.error(await tailsOf(devnet.processes));
 } finally {
   await devnet?.stop();
+  await vms?.stop();
 }
 process.exit();
 
@@ -54,11 +59,16 @@ async function run(): Promise<void> {
   if (!Number.isInteger(count) || count < 1) {
     throw new W3bError("INVALID_OPTION", "--windows must be a whole number from 1");
   }
-  devnet = await startDevnet({ progress: say, signal: interruption.signal });
+  vms = flags.vm === undefined ? undefined : new VmDemo(flags.vm);
+  devnet = await startDevnet({
+    progress: say,
+    signal: interruption.signal,
+    ...(vms && { operators: (deployed) => vms!.operators(deployed) }),
+  });
   const failed = devnet.failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how)));
   const stopped = interrupted.then(() => interruption.signal.throwIfAborted());
   stopped.catch(() => undefined); // whoever races against it hears of it
-  await Promise.race([show(devnet, count), failed, stopped]);
+  await Promise.race([vms ? vms.show(devnet, say, flags.json) : show(devnet, count), failed, stopped]);
   if (!flags.keep) return;
   const urls = Object.entries(devnet.urls).map(([name, url]) => `  ${name.padEnd(9)} ${url}`);
   say(`left running; press Ctrl-C to stop\n${urls.join("\n")}`);

@@ -3,93 +3,64 @@
  *   W3B_PRIVATE_KEY=0x... node scripts/deploy.ts --network iotexTestnet|iotex|localhost [--rpc URL] [--treasury 0x...]
  * Run `hardhat build` first.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import {
-  type Abi,
-  type Account,
-  type Address,
-  type Chain,
-  createPublicClient,
-  createWalletClient,
-  defineChain,
-  getAddress,
-  getContractAddress,
-  type Hex,
-  http,
-  isAddressEqual,
-  isHex,
-  type PublicClient,
-  type Transport,
-  type WalletClient,
-} from "viem";
+import { type Address, type Chain, createPublicClient, createWalletClient, defineChain } from "viem";
+import { getAddress, getContractAddress, http, isHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { hardhat, iotex, iotexTestnet } from "viem/chains";
-import { deviceRegistryAbi } from "../contracts/abi/deviceRegistry.ts";
-import { proverRegistryAbi } from "../contracts/abi/proverRegistry.ts";
-import { taskManagerAbi } from "../contracts/abi/taskManager.ts";
-import { verifierRegistryAbi } from "../contracts/abi/verifierRegistry.ts";
 import { type Deployment, formatDeployment } from "../node/protocol/deployment.ts";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
-import { vmTypes } from "../node/protocol/vm-types.ts";
-
-export interface Deployer {
-  publicClient: PublicClient;
-  walletClient: WalletClient<Transport, Chain, Account>;
-  /** Where `hardhat build` put the artifacts; the repository's artifacts/ if omitted. */
-  artifacts?: URL;
-}
-
-/** What proofs begin with that Groth16Verifier is to check, where a project's verifier is the registry's route. */
-export const groth16Selector: Hex = "0x00000001";
-
-const ownArtifacts = new URL("../artifacts/", import.meta.url);
+import { type Deployer, TransactionBatch } from "./deploy/transaction-batch.ts";
+import { addVersions, listVerifiers, publishedVersions } from "./deploy/verifiers.ts";
+import { checkWiring } from "./deploy/wiring.ts";
 
 /**
  * Deploys all contracts from the wallet's account, which must send nothing else meanwhile: the registries are told
  * TaskManager's address before it exists, and that follows from the account's nonce. Checks the wiring at the end.
  * `treasury` is owed slashed collateral; the account itself if omitted. Throws W3bError ARTIFACT_NOT_FOUND or
- * DEPLOYMENT_FAILED, and viem's errors. The account owns the registry of verifiers, which lists Groth16Verifier; it can
- * hand it on.
+ * DEPLOYMENT_FAILED, and viem's errors. The account owns the registry of verifiers, which lists the generic ones, and
+ * those that come in versions; it can hand them on.
  */
 export async function deploy(options: Deployer & { treasury?: Address }): Promise<Deployment> {
   const { publicClient, walletClient } = options;
   const from = walletClient.account.address;
   const treasury = options.treasury ?? from;
-  const nonce = await publicClient.getTransactionCount({ address: from, blockTag: "pending" });
-  const taskManagerAddress = getContractAddress({ from, nonce: BigInt(nonce + 2) });
+  const batch = await TransactionBatch.open(options);
 
-  const projects = await create(options, nonce, "ProjectRegistry.sol/ProjectRegistry", []);
-  const provers = await create(options, nonce + 1, "ProverRegistry.sol/ProverRegistry", [taskManagerAddress]);
-  const tasks = await create(options, nonce + 2, "TaskManager.sol/TaskManager", [
-    projects.address,
-    provers.address,
-    treasury,
-  ]);
-  const devices = await create(options, nonce + 3, "DeviceRegistry.sol/DeviceRegistry", [projects.address]);
-  const groth16 = await create(options, nonce + 4, "verifiers/Groth16Verifier.sol/Groth16Verifier", []);
-  const verifiers = await create(options, nonce + 5, "verifiers/VerifierRegistry.sol/VerifierRegistry", [from]);
+  const taskManager = getContractAddress({ from, nonce: BigInt(batch.nonce + 2) });
+  const projectRegistry = await batch.create("ProjectRegistry.sol/ProjectRegistry", []);
+  const proverRegistry = await batch.create("ProverRegistry.sol/ProverRegistry", [taskManager]);
+  const block = await batch.mined();
+
+  await batch.create("TaskManager.sol/TaskManager", [projectRegistry, proverRegistry, treasury]);
+  const deviceRegistry = await batch.create("DeviceRegistry.sol/DeviceRegistry", [projectRegistry]);
+  const verifierRegistry = await batch.create("verifiers/VerifierRegistry.sol/VerifierRegistry", [from]);
+  const groth16Verifier = await batch.create("verifiers/Groth16Verifier.sol/Groth16Verifier", []);
+  const plonkVerifier = await batch.create("verifiers/PlonkVerifier.sol/PlonkVerifier", []);
+  const fflonkVerifier = await batch.create("verifiers/FflonkVerifier.sol/FflonkVerifier", []);
+  const adapter = "verifiers/SnarkVerifierAdapter.sol/SnarkVerifierAdapter";
+  const snarkVerifierAdapter = await batch.create(adapter, []);
+  const zkWasmVerifier = await batch.create("verifiers/ZkWasmVerifier.sol/ZkWasmVerifier", []);
+  const transcript = await batch.create("verifiers/halo2/Halo2Transcript.sol/Halo2Transcript", []);
+  await batch.mined();
+
+  const halo2Verifier = await batch.create("verifiers/Halo2Verifier.sol/Halo2Verifier", [transcript]);
+  const riscZero = "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier";
+  const { riscZeroKey } = await publishedVersions();
+  const riscZeroVerifier = await batch.create(riscZero, [from, groth16Verifier, riscZeroKey]);
+  const sp1Verifier = await batch.create("verifiers/Sp1Verifier.sol/Sp1Verifier", [from, groth16Verifier]);
+  await batch.mined();
 
   const deployment: Deployment = {
-    chainId: await publicClient.getChainId(),
-    block: Number(projects.block),
-    projectRegistry: projects.address,
-    proverRegistry: provers.address,
-    taskManager: tasks.address,
-    deviceRegistry: devices.address,
-    groth16Verifier: groth16.address,
-    verifierRegistry: verifiers.address,
+    ...{ chainId: await publicClient.getChainId(), block },
+    ...{ projectRegistry, proverRegistry, taskManager, deviceRegistry, verifierRegistry },
+    ...{ groth16Verifier, halo2Verifier, plonkVerifier, fflonkVerifier, riscZeroVerifier, sp1Verifier },
+    ...{ snarkVerifierAdapter, zkWasmVerifier },
   };
-  const added = await walletClient.writeContract({
-    address: verifiers.address,
-    abi: verifierRegistryAbi,
-    functionName: "add",
-    args: [vmTypes.circom, groth16Selector, groth16.address],
-    nonce: nonce + 6,
-  });
-  const { status } = await publicClient.waitForTransactionReceipt({ hash: added });
-  if (status !== "success")
-    throw failed(`The registry did not take the Groth16 verifier: transaction ${added} reverted.`);
+  await addVersions(batch, deployment);
+  await listVerifiers(batch, deployment);
+  await batch.mined();
   await checkWiring(publicClient, deployment, treasury);
   return deployment;
 }
@@ -98,77 +69,12 @@ export async function deploy(options: Deployer & { treasury?: Address }): Promis
 export async function deployRoomClimate(
   options: Deployer & { deployment: Deployment; projectId: bigint },
 ): Promise<Address> {
-  const { deployment, projectId, publicClient, walletClient } = options;
-  const { address } = walletClient.account;
-  const nonce = await publicClient.getTransactionCount({ address, blockTag: "pending" });
+  const { deployment, projectId } = options;
+  const batch = await TransactionBatch.open(options);
   const args = [deployment.taskManager, deployment.deviceRegistry, projectId];
-  return (await create(options, nonce, "dapps/RoomClimate.sol/RoomClimate", args)).address;
-}
-
-/** Deploys one contract and waits for it. */
-async function create(
-  { publicClient, walletClient, artifacts }: Deployer,
-  nonce: number,
-  path: string,
-  args: unknown[],
-) {
-  const { abi, bytecode } = await readArtifact(artifacts ?? ownArtifacts, path);
-  const hash = await walletClient.deployContract({ abi, bytecode, args, nonce });
-  const receipt = await publicClient.waitForTransactionReceipt({ hash });
-  if (receipt.status !== "success" || !receipt.contractAddress) {
-    throw failed(`${path} was not created: transaction ${hash} reverted.`);
-  }
-  return { address: getAddress(receipt.contractAddress), block: receipt.blockNumber };
-}
-
-async function readArtifact(root: URL, path: string): Promise<{ abi: Abi; bytecode: Hex }> {
-  try {
-    return JSON.parse(await readFile(new URL(`contracts/${path}.json`, root), "utf8")) as { abi: Abi; bytecode: Hex };
-  } catch (error) {
-    throw new W3bError("ARTIFACT_NOT_FOUND", `The compiled contract ${path} cannot be read: ${messageOf(error)}`, {
-      action: 'Compile the contracts with "npm run build".',
-      cause: error,
-    });
-  }
-}
-
-/** Each contract names the others; nothing can be corrected later, so look now. */
-async function checkWiring(client: PublicClient, deployment: Deployment, treasury: Address): Promise<void> {
-  const { taskManager, projectRegistry, proverRegistry, deviceRegistry } = deployment;
-  const tasks = { address: taskManager, abi: taskManagerAbi } as const;
-  const pairs: [string, Address, Address][] = [
-    [
-      "TaskManager.projectRegistry",
-      await client.readContract({ ...tasks, functionName: "projectRegistry" }),
-      projectRegistry,
-    ],
-    [
-      "TaskManager.proverRegistry",
-      await client.readContract({ ...tasks, functionName: "proverRegistry" }),
-      proverRegistry,
-    ],
-    ["TaskManager.treasury", await client.readContract({ ...tasks, functionName: "treasury" }), treasury],
-    [
-      "ProverRegistry.taskManager",
-      await client.readContract({ address: proverRegistry, abi: proverRegistryAbi, functionName: "taskManager" }),
-      taskManager,
-    ],
-    [
-      "DeviceRegistry.projectRegistry",
-      await client.readContract({ address: deviceRegistry, abi: deviceRegistryAbi, functionName: "projectRegistry" }),
-      projectRegistry,
-    ],
-  ];
-  for (const [name, actual, expected] of pairs) {
-    if (!isAddressEqual(actual, expected)) throw failed(`${name} is ${actual}, but should be ${expected}.`);
-  }
-}
-
-function failed(message: string): W3bError {
-  return new W3bError("DEPLOYMENT_FAILED", message, {
-    meaning: "The contracts on the chain do not form a working deployment; nothing was written.",
-    action: "Deploy again from an account that sends nothing else meanwhile.",
-  });
+  const address = await batch.create("dapps/RoomClimate.sol/RoomClimate", args);
+  await batch.mined();
+  return address;
 }
 
 /* THE SCRIPT */

@@ -4,6 +4,7 @@ export const airQualityBondAbi = [
     inputs: [
       { internalType: "contract ITaskManager", name: "taskManager_", type: "address" },
       { internalType: "uint256", name: "projectId_", type: "uint256" },
+      { internalType: "bytes32", name: "version_", type: "bytes32" },
     ],
     stateMutability: "nonpayable",
     type: "constructor",
@@ -33,6 +34,7 @@ export const airQualityBondAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongVersion", type: "error" },
   {
     anonymous: false,
     inputs: [
@@ -171,6 +173,13 @@ export const airQualityBondAbi = [
     inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }],
     name: "used",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "version",
+    outputs: [{ internalType: "bytes32", name: "", type: "bytes32" }],
     stateMutability: "view",
     type: "function",
   },

@@ -31,6 +31,7 @@ export const roomClimateAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongVersion", type: "error" },
   {
     anonymous: false,
     inputs: [

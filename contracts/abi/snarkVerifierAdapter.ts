@@ -47,17 +47,6 @@ export const snarkVerifierAdapterAbi = [
   },
   {
     inputs: [
-      { internalType: "bytes", name: "journal", type: "bytes" },
-      { internalType: "uint256", name: "projectId", type: "uint256" },
-      { internalType: "bytes32", name: "taskId", type: "bytes32" },
-    ],
-    name: "isBoundTo",
-    outputs: [{ internalType: "bool", name: "", type: "bool" }],
-    stateMutability: "pure",
-    type: "function",
-  },
-  {
-    inputs: [
       { internalType: "address", name: "verifier", type: "address" },
       { internalType: "uint16", name: "instances", type: "uint16" },
     ],

@@ -938,6 +938,7 @@ export const taskManagerAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }], name: "WrongProject", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongVersion", type: "error" },
   { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "BondClosed", type: "error" },
   { inputs: [], name: "InvalidBond", type: "error" },
   { inputs: [{ internalType: "uint256", name: "bondId", type: "uint256" }], name: "PromiseKept", type: "error" },

@@ -10,7 +10,7 @@ import {VerifiedResultConsumer} from "./VerifiedResultConsumer.sol";
 /// @notice A host promises a guest that CO2 in a room stays below a limit. One verified window of the room's device that
 /// says otherwise pays the bond to the guest; without one it returns to the host.
 /// @dev Needs no binding to the project: results are brought to it. Any number of such contracts can so use the results
-/// of one project without its owner's doing.
+/// of one project without its owner's doing; and against the owner's will, as they know the version they rely on.
 contract AirQualityBond is VerifiedResultConsumer {
     /// @notice One promise. `amount` is zero once it was paid out.
     struct Bond {
@@ -37,11 +37,20 @@ contract AirQualityBond is VerifiedResultConsumer {
     /// @notice Time that the guest has to bring a result, in seconds after the promise's end.
     uint256 public constant GRACE = 7 days;
 
+    /// @notice The version of the project whose results count: the room-climate program, with a verifier that verifies.
+    bytes32 public immutable version;
+
     /// @notice All promises, by id.
     mapping(uint256 bondId => Bond) public bonds;
     uint256 private _lastBondId;
 
-    constructor(ITaskManager taskManager_, uint256 projectId_) VerifiedResultConsumer(taskManager_, projectId_) {}
+    constructor(
+        ITaskManager taskManager_,
+        uint256 projectId_,
+        bytes32 version_
+    ) VerifiedResultConsumer(taskManager_, projectId_) {
+        version = version_;
+    }
 
     /// @notice Makes a promise, backed by the value sent.
     /// @dev Reverts with InvalidBond without value, without a guest, or for a time that ends before it begins.
@@ -60,11 +69,11 @@ contract AirQualityBond is VerifiedResultConsumer {
     }
 
     /// @notice Pays the bond to the guest for a verified window in which the promise was broken. Anyone may bring it.
-    /// @dev Reverts with BondClosed, PromiseKept, NotAResult, WrongProject, WrongOutputsLength or TransferFailed.
+    /// @dev Reverts with BondClosed, PromiseKept, NotAResult, WrongProject, WrongVersion, WrongOutputsLength or TransferFailed.
     function forfeit(uint256 bondId, address offer, Task calldata task, bytes calldata journal) external {
         Bond memory bond = bonds[bondId];
         require(bond.amount != 0, BondClosed(bondId));
-        (, bytes calldata outputs) = _requireResult(offer, task, journal);
+        (, bytes calldata outputs) = _requireResult(version, offer, task, journal);
         _requireLength(outputs, RoomClimateOutputs.LENGTH);
         (bytes32 key, Climate memory climate) = RoomClimateOutputs.decode(outputs);
         bool inTime = bond.from <= climate.time && climate.time <= bond.until;

@@ -21,6 +21,7 @@ contract RoomClimate is VerifiedResultConsumer {
     /// stay "the newest" for ever.
     uint256 public constant MAX_CLOCK_SKEW = 15 minutes;
 
+    /// @notice Says which devices are the project's, and whose they are.
     IDeviceRegistry public immutable deviceRegistry;
 
     /// @notice Verified windows of each owner's devices.

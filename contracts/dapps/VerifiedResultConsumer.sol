@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {IDapp} from "../interfaces/IDapp.sol";
+import {Offer} from "../interfaces/IProjectRegistry.sol";
 import {ITaskManager, Task} from "../interfaces/ITaskManager.sol";
 
 /// @title Base of contracts that act on a project's verified results
@@ -11,23 +12,31 @@ import {ITaskManager, Task} from "../interfaces/ITaskManager.sol";
 /// device anyone knows: check what the program does not.
 ///
 /// Results come in two ways, and a contract may use both: the TaskManager delivers them if the project bound this
-/// contract (`process`), and anyone can bring those that are recorded (`_requireResult`).
+/// contract (`process`), and anyone can bring those that are recorded (`_requireResult`). Delivered results are of any
+/// version: who binds a contract, the project's owner, can also publish a version whose verifier accepts anything. A
+/// contract that guards something from the owner takes results of a version it knows only; published ones never change.
 abstract contract VerifiedResultConsumer is IDapp {
     error OnlyTaskManager(address caller);
     error WrongProject(uint256 projectId);
+    /// @notice The result is of another version of the project, whose program may say anything.
+    error WrongVersion(bytes32 version);
     /// @notice The journal is not the task's verified result, or the task is not settled.
     error NotAResult(bytes32 taskId);
     error WrongOutputsLength(uint256 expected, uint256 actual);
     /// @notice Something that counts once was to be counted again.
     error AlreadyUsed(bytes32 key);
 
+    /// @notice Whose results count: the one contract whose word is taken, for good.
     ITaskManager public immutable taskManager;
+
+    /// @notice The project whose results count, for good.
     uint256 public immutable projectId;
 
     /// @notice Whether something that counts once was counted.
     mapping(bytes32 key => bool) public used;
 
-    /// @dev The words `binding` and `inputHash`, which native journals begin with.
+    /// @dev The words `binding` and `inputHash`, which native journals begin with. Such a contract is of no use to a
+    /// project that publishes versions with another binding.
     uint256 private constant HEAD_LENGTH = 64;
 
     constructor(ITaskManager taskManager_, uint256 projectId_) {
@@ -54,10 +63,12 @@ abstract contract VerifiedResultConsumer is IDapp {
     function _onResult(bytes32 taskId, bytes32 inputHash, bytes calldata outputs) internal virtual {}
 
     /// @dev Reverts with NotAResult unless `journal` is the verified result of the task, and with WrongProject unless it
-    /// is one of the project's.
+    /// is one of the project's, with WrongVersion unless the version's program said it.
+    /// @param version Whose verifier and program somebody has looked at.
     /// @return inputHash What the program ran on.
     /// @return outputs What it said.
     function _requireResult(
+        bytes32 version,
         address offer,
         Task calldata task,
         bytes calldata journal
@@ -65,8 +76,9 @@ abstract contract VerifiedResultConsumer is IDapp {
         bytes32 taskId = taskManager.taskIdOf(offer, task);
         require(taskManager.isResult(taskId, journal), NotAResult(taskId));
         // The offer can be believed: a task of it was settled, and the TaskManager takes no false ones.
-        uint256 actual = taskManager.projectRegistry().readOffer(offer).projectId;
-        require(actual == projectId, WrongProject(actual));
+        Offer memory content = taskManager.projectRegistry().readOffer(offer);
+        require(content.projectId == projectId, WrongProject(content.projectId));
+        require(content.version == version, WrongVersion(content.version));
         return (task.inputHash, journal[HEAD_LENGTH:]);
     }
 

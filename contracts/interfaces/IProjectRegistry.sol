@@ -3,10 +3,15 @@ pragma solidity 0.8.28;
 
 import {IVerifier} from "./IVerifier.sol";
 
-/// @notice How a program ties its proof to one task and one prover.
-/// @dev Native: the journal begins with `keccak256(taskId, prover) >> 8` and `inputHash`, both checked on chain.
+/// @notice How a program ties its proof to its task. TaskManager makes the journal that a proof is about accordingly.
+/// @dev Native: `keccak256(taskId, prover) >> 8 || inputHash || outputs`. A proof is good for one task, its data and one
+/// prover.
+/// Template: `outputs || uint256(projectId) || uint256(uint64(uint256(taskId)))`, the instances of W3bstream's template
+/// circuit, whose module is told both. A proof is good for one task. It names neither prover nor data: the project
+/// trusts its provers to have run the program on the task's payload, unless the outputs tell.
 enum Binding {
-    Native
+    Native,
+    Template
 }
 
 /// @notice What a proof of one project version is about. Never changes once published.
@@ -26,7 +31,8 @@ struct RewardTerms {
     uint96 collateral; // stake a claim locks, in wei of IOTX
     uint32 claimSeconds; // time a claim leaves for proving
     uint32 lifeSeconds; // time from submission until the task can only be refunded
-    uint8 redundancy; // matching results of different provers that a task needs, each paid; 1 for proofs that prove
+    uint8 redundancy; // matching results of different provers that a task needs, each paid; 1 for proofs that prove,
+    // and for Template programs, whose proofs any other prover can copy
 }
 
 /// @notice All that the tasks of one version share, fixed when they are submitted: nothing an owner changes afterwards

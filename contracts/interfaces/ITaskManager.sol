@@ -133,10 +133,11 @@ interface ITaskManager {
     function claimBatch(address offer, Task[] calldata tasks) external;
 
     /// @notice Settles a claimed task with a proof. Anyone may carry it; the claim's prover is paid.
-    /// @dev The proof must be about the journal `binding, inputHash, outputs`, with
-    /// binding = keccak256(abi.encode(taskId, prover)) >> 8. Reverts with TaskNotClaimed, ClaimExpired,
+    /// @dev The proof must be about the journal that the offer's binding makes of the outputs. Native: `binding,
+    /// inputHash, outputs`, with binding = keccak256(abi.encode(taskId, prover)) >> 8. Template: `outputs, projectId,
+    /// uint64(uint256(taskId))`, a word each after the outputs. Reverts with TaskNotClaimed, ClaimExpired,
     /// InsufficientGas, and the verifier's errors, ProofRejected above all.
-    /// @param outputs The journal after its first two words.
+    /// @param outputs The journal without the two words that the TaskManager knows.
     function prove(address offer, Task calldata task, bytes calldata outputs, bytes calldata proof) external;
 
     /// @notice Settles many tasks of one offer that one prover claimed, all or none, with one batch verification. The
@@ -186,7 +187,8 @@ interface ITaskManager {
 
     /// @notice The results shown so far for a task that needs several matching ones, and who showed them.
     /// @return provers Who showed them.
-    /// @return results keccak256 of each journal without its first word, which differs from prover to prover.
+    /// @return results keccak256 of each journal; of native ones without the first word, which differs from prover to
+    /// prover.
     function proposalsOf(bytes32 taskId) external view returns (address[] memory provers, bytes32[] memory results);
 
     /// @notice The first 248 bits of keccak256(journal) of a settled task, the rest zero; zero when not settled.

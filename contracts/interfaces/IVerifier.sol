@@ -6,7 +6,8 @@ pragma solidity 0.8.28;
 interface IVerifier {
     /// @notice The proof does not show that the program produced this journal.
     error ProofRejected();
-    /// @notice No program (verification key) is registered under this id.
+    /// @notice No program (verification key) is registered under this id. Journal and proof are not looked at before:
+    /// empty ones find out.
     error UnknownProgram(bytes32 programId);
 
     /// @notice Returns if `proof` shows that `programId` produced `journal`, and reverts otherwise.

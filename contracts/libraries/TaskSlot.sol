@@ -49,7 +49,8 @@ library TaskSlotLibrary {
         return bytes32(uint256(keccak256(journal)) & ~STATE_MASK);
     }
 
-    /// @dev What journals of different provers have in common if their programs said the same: all but the binding.
+    /// @dev What native journals of different provers have in common if their programs said the same: all but the
+    /// binding.
     function comparableOf(bytes memory journal) internal pure returns (bytes32 hash) {
         assembly ("memory-safe") {
             hash := keccak256(add(journal, 0x40), sub(mload(journal), 0x20))

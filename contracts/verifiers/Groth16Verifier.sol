@@ -178,7 +178,7 @@ contract Groth16Verifier is IBatchVerifier {
             let seed := keccak256(pairs, add(32, add(journals.length, proofs.length)))
 
             // Memory: the pairing input (192 bytes for each proof and 3 of the key), the ic points, a scalar for each of
-            // them, scratch of 224 bytes.
+            // them, scratch of 256 bytes.
             let ic := add(pairs, mul(192, add(count, 3)))
             let scalars := add(ic, mul(64, add(inputs, 1)))
             let scratch := add(scalars, mul(32, add(inputs, 1)))

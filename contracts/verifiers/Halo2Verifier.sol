@@ -72,6 +72,7 @@ contract Halo2Verifier is IVerifier {
     /* CIRCUITS */
 
     /// @notice Registers a circuit. Anyone may; registering a known circuit again changes nothing.
+    /// @dev Reverts with InvalidCircuit or InvalidKeyPoint.
     /// @return programId keccak256(abi.encode(circuit)).
     function registerCircuit(Circuit calldata circuit) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(circuit));
@@ -140,7 +141,7 @@ contract Halo2Verifier is IVerifier {
                 load(key + 96),
                 end + 32
             );
-            // A challenge among the roots of unity, as likely as breaking the proof system by chance.
+            // A challenge among the roots of unity: as likely as breaking the proof system by chance, so no test has one.
             require(Bn254.invertAll(inverses, count), ProofRejected());
 
             (Lagrange memory rows, uint256 instanceEval) = _lagrange(p, inverses, key, vanishing);
@@ -186,6 +187,7 @@ contract Halo2Verifier is IVerifier {
             ok := staticcall(gas(), transcript_, words, length, c, 256)
             ok := and(ok, eq(returndatasize(), 256))
         }
+        // Only where it ran out of gas: it answered the constructor, and has no other way to fail.
         require(ok, ProofRejected());
     }
 

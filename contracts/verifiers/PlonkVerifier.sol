@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Bn254, R, add, allocate, load, mul, store, sub} from "../libraries/Bn254.sol";
 import {CodeStorage} from "../libraries/CodeStorage.sol";
+import {PlonkDomain} from "../libraries/PlonkDomain.sol";
 import {G1, G2} from "./Groth16Verifier.sol";
 
 /// @notice A PLONK verification key as snarkjs exports it.
@@ -50,10 +51,6 @@ contract PlonkVerifier is IVerifier {
     /// @notice Most public signals of a circuit.
     uint256 public constant MAX_INPUTS = 256;
 
-    uint256 private constant MAX_POWER = 28;
-    /// @dev 5^((R - 1) / 2^28), of order 2^28, as ffjavascript has it.
-    uint256 private constant ROOT = 0x2a3c09f0a58a7e8500e0a7eb8ef62abc402d111e41112ed49bd61b6e725b19f0;
-
     uint256 private constant POINTS = 9;
     uint256 private constant EVALUATIONS = 6;
     uint256 private constant PROOF_LENGTH = 64 * POINTS + 32 * EVALUATIONS;
@@ -95,6 +92,7 @@ contract PlonkVerifier is IVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
+    /// @dev Reverts with InvalidKey or InvalidKeyPoint.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(PlonkKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -102,18 +100,16 @@ contract PlonkVerifier is IVerifier {
         if (length != 0) return programId;
 
         uint256 power = key.power;
-        require(power != 0 && power <= MAX_POWER, InvalidKey());
+        require(power != 0 && power <= PlonkDomain.MAX_POWER, InvalidKey());
         require(key.inputs != 0 && key.inputs <= MAX_INPUTS && key.inputs <= 1 << power, InvalidKey());
-        _checkCosets(key);
+        require(PlonkDomain.cosetsDiffer(power, key.k1, key.k2), InvalidKey());
         _checkPoints(key);
 
-        uint256 omega = ROOT;
-        for (uint256 i = power; i < MAX_POWER; ++i) omega = mul(omega, omega);
         uint256 config = power | (uint256(key.inputs) << 8);
         CodeStorage.write(
             programId,
             bytes.concat(
-                abi.encode(config, omega, key.k1, key.k2, key.x2),
+                abi.encode(config, PlonkDomain.rootOfUnity(power), key.k1, key.k2, key.x2),
                 abi.encode(key.qm, key.ql, key.qr, key.qo),
                 abi.encode(key.qc, key.s1, key.s2, key.s3)
             )
@@ -199,33 +195,17 @@ contract PlonkVerifier is IVerifier {
         }
     }
 
-    /// @dev Lagrange polynomials w^i (xi^n - 1) / (n (xi - w^i)), and minus the public signals with them.
+    /// @dev xi^n, the Lagrange polynomials and minus the public signals with them.
     function _atXi(Parts memory p, uint256 xi) private view returns (AtXi memory x) {
         unchecked {
             uint256 power = load(p.key) & 0xff;
-            uint256 xn = xi;
-            for (uint256 i = power; i != 0; --i) xn = mul(xn, xn);
-            x.xn = xn;
-            x.vanishing = sub(xn, 1);
-
             uint256 omega = load(p.key + KEY_OMEGA);
-            uint256 inverses = allocate(32 * p.inputs);
-            uint256 root = 1;
-            for (uint256 i = 0; i < p.inputs; ++i) {
-                store(inverses + 32 * i, mul(1 << power, sub(xi, root)));
-                root = mul(root, omega);
-            }
-            // A challenge among the roots of unity, as likely as breaking the proof system by chance.
+            x.xn = PlonkDomain.raise(xi, power);
+            x.vanishing = sub(x.xn, 1);
+            uint256 inverses = PlonkDomain.denominators(power, omega, xi, p.inputs, 0);
+            // A challenge among the roots of unity, as likely as breaking the proof system by chance, so no test has one.
             require(Bn254.invertAll(inverses, p.inputs), ProofRejected());
-
-            uint256 factor = x.vanishing;
-            x.first = mul(factor, load(inverses));
-            uint256 publics = 0;
-            for (uint256 i = 0; i < p.inputs; ++i) {
-                publics = add(publics, mul(load(p.journal + 32 * i), mul(factor, load(inverses + 32 * i))));
-                factor = mul(factor, omega);
-            }
-            x.publics = sub(0, publics);
+            (x.first, x.publics) = PlonkDomain.publicsAt(inverses, p.journal, p.inputs, omega, x.vanishing);
         }
     }
 
@@ -317,21 +297,7 @@ contract PlonkVerifier is IVerifier {
         store(witness, load(p.proof + 448));
         store(witness + 32, load(p.proof + 480));
         _addProduct(witness, p.proof + 512, c.u);
-        Bn254.negate(witness);
-
-        uint256 pairs = allocate(384);
-        uint256 x2 = p.key + KEY_X2;
-        assembly ("memory-safe") {
-            mcopy(pairs, witness, 64)
-            mcopy(add(pairs, 64), x2, 128)
-            mcopy(add(pairs, 192), sum, 64)
-            // the generator of G2, imaginary parts first
-            mstore(add(pairs, 256), 0x198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2)
-            mstore(add(pairs, 288), 0x1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6ed)
-            mstore(add(pairs, 320), 0x090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975b)
-            mstore(add(pairs, 352), 0x12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daa)
-        }
-        require(Bn254.pairingHolds(pairs, 2), ProofRejected());
+        require(PlonkDomain.openingHolds(sum, witness, p.key + KEY_X2), ProofRejected());
     }
 
     function _addProduct(uint256 sum, uint256 point, uint256 scalar) private view {
@@ -340,18 +306,6 @@ contract PlonkVerifier is IVerifier {
 
     /* PRIVATE: KEYS */
 
-    /// @dev The wires' cosets of the domain must not meet, or the permutation would mix wires up: k^n tells cosets apart.
-    function _checkCosets(PlonkKey calldata key) private pure {
-        require(key.k1 != 0 && key.k1 < R && key.k2 != 0 && key.k2 < R, InvalidKey());
-        uint256 k1 = key.k1;
-        uint256 k2 = key.k2;
-        for (uint256 i = key.power; i != 0; --i) {
-            k1 = mul(k1, k1);
-            k2 = mul(k2, k2);
-        }
-        require(k1 != 1 && k2 != 1 && k1 != k2, InvalidKey());
-    }
-
     /// @dev Selectors may be infinity: a circuit need not have constants, say.
     function _checkPoints(PlonkKey calldata key) private view {
         G1[8] memory points = [key.qm, key.ql, key.qr, key.qo, key.qc, key.s1, key.s2, key.s3];
@@ -359,7 +313,6 @@ contract PlonkVerifier is IVerifier {
             require(Bn254.isOnCurve(points[i].x, points[i].y), InvalidKeyPoint());
         }
         G2 calldata x2 = key.x2;
-        require((x2.x1 | x2.x0 | x2.y1 | x2.y0) != 0, InvalidKeyPoint());
-        require(Bn254.isInG2(x2.x1, x2.x0, x2.y1, x2.y0), InvalidKeyPoint());
+        require(PlonkDomain.isSetUp(x2.x1, x2.x0, x2.y1, x2.y0), InvalidKeyPoint());
     }
 }

@@ -61,6 +61,7 @@ contract RiscZeroVerifier is VersionedVerifier {
     /* VERSIONS */
 
     /// @notice Adds a version. Only the owner.
+    /// @dev Reverts with OwnableUnauthorizedAccount, SelectorMismatch or SelectorAlreadyAdded.
     /// @param selector Is known from the other two and given all the same, so that an error in either shows.
     function addVersion(bytes4 selector, bytes32 controlRoot, bytes32 bn254ControlId) external onlyOwner {
         bytes4 expected = bytes4(

@@ -11,8 +11,8 @@ import {R} from "../libraries/Bn254.sol";
 /// is known of it, so whoever publishes a program vouches for the contract; it can spend gas, but change nothing.
 ///
 /// Such circuits name their task in their own way; W3bstream's template has the instances [publicInput, projectId,
-/// taskId], where taskId is 64 bits wide (its module exports `prove(project_id: u64, task_id: u64, ...)`). What that
-/// does not tell: which prover made the proof, and which payload went into it, unless publicInput says so.
+/// taskId], where taskId is 64 bits wide (its module exports `prove(project_id: u64, task_id: u64, ...)`). A program with
+/// Binding.Template has journals of that form.
 contract SnarkVerifierAdapter is IVerifier {
     event VerifierRegistered(bytes32 indexed programId, address indexed verifier, uint256 instances);
 
@@ -31,9 +31,6 @@ contract SnarkVerifierAdapter is IVerifier {
     /// @notice Longest proof, in bytes; more than any circuit has that the chain could verify.
     uint256 public constant MAX_PROOF_LENGTH = 32_768;
 
-    /// @dev Instances of the template circuit: publicInput, projectId, taskId.
-    uint256 private constant TEMPLATE_INSTANCES = 3;
-
     struct Registered {
         address verifier;
         uint16 instances;
@@ -43,6 +40,7 @@ contract SnarkVerifierAdapter is IVerifier {
     mapping(bytes32 programId => Registered) private _verifiers;
 
     /// @notice Registers a project's verifier contract. Anyone may; registering a known one again changes nothing.
+    /// @dev Reverts with InvalidVerifier.
     /// @return programId keccak256(abi.encode(verifier, codehash of the verifier, instances)).
     function register(address verifier, uint16 instances) external returns (bytes32 programId) {
         bytes32 codeHash = verifier.codehash;
@@ -86,15 +84,5 @@ contract SnarkVerifierAdapter is IVerifier {
             }
         }
         require(ok, ProofRejected());
-    }
-
-    /// @notice Whether a journal names this project and task as the template circuit does. For projects whose owner
-    /// chose that binding.
-    /// @dev The task's id is a hash; the circuit has room for its last 64 bits.
-    function isBoundTo(bytes calldata journal, uint256 projectId, bytes32 taskId) external pure returns (bool) {
-        if (journal.length != 32 * TEMPLATE_INSTANCES) return false;
-        return
-            uint256(bytes32(journal[32:64])) == projectId &&
-            uint256(bytes32(journal[64:96])) == uint64(uint256(taskId));
     }
 }

@@ -43,6 +43,7 @@ contract Sp1Verifier is VersionedVerifier {
     }
 
     /// @notice Adds a version; its key is registered if it is not yet. Only the owner.
+    /// @dev Reverts with OwnableUnauthorizedAccount, InvalidKey, SelectorAlreadyAdded, and as registerKey.
     /// @param verifierHash SP1's VERIFIER_HASH, whose first four bytes are the selector.
     /// @param vkRoot SP1's VK_ROOT from 6.0 on, else 0.
     function addVersion(bytes32 verifierHash, VerifyingKey calldata key, uint256 vkRoot) external onlyOwner {

@@ -13,7 +13,10 @@ contract VerifierRoute is IBatchVerifier {
     /// @notice The proof is too short to name a verifier.
     error SelectorMissing(uint256 length);
 
+    /// @notice Says which verifier is running under a selector.
     IVerifierRegistry public immutable registry;
+
+    /// @notice The proof system that all verifiers of this route are for.
     uint16 public immutable vmType;
 
     /// @dev Made by its registry.

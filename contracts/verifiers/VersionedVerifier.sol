@@ -37,12 +37,14 @@ abstract contract VersionedVerifier is IVerifier, Ownable2Step {
     constructor(address owner) Ownable(owner) {}
 
     /// @notice Stops a version for good: an emergency stop. Only the owner.
+    /// @dev Reverts with OwnableUnauthorizedAccount, UnknownSelector or SelectorStopped.
     function stop(bytes4 selector) external onlyOwner {
         _requireRunning(selector);
         _states[selector] = VersionState.Stopped;
         emit VersionStopped(selector);
     }
 
+    /// @notice Where a version is in its life; Unknown for one that was never added.
     function stateOf(bytes4 selector) external view returns (VersionState) {
         return _states[selector];
     }

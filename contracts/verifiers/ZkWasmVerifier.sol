@@ -54,6 +54,7 @@ contract ZkWasmVerifier is IVerifier {
 
     /// @notice Registers a program. Anyone may; registering a known one again changes nothing. Whoever publishes a
     /// program vouches for its aggregator.
+    /// @dev Reverts with InvalidProgram or InputNotInField.
     /// @return programId keccak256(abi.encode(program, codehash of the aggregator)).
     function register(ZkWasmProgram calldata program) external returns (bytes32 programId) {
         bytes32 codeHash = address(program.aggregator).codehash;

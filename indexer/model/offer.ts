@@ -9,7 +9,7 @@ export class Offer {
   declare version: string;
   declare verifier: string;
   declare vmType: number;
-  /** IProjectRegistry.Binding: 0 is native. */
+  /** IProjectRegistry.Binding: 0 is native, 1 template. */
   declare binding: number;
   declare programId: string;
   /** ERC-20, or the zero address for IOTX. */

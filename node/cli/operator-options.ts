@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import type { DatabaseOptions } from "./database.ts";
 import { integer, options } from "./options.ts";
+import { type ProvingOptions, withProvingOptions } from "./proving-options.ts";
 
 /** The options of processes that run programs and send transactions: gateways and provers. */
-export interface OperatorOptions extends DatabaseOptions {
+export interface OperatorOptions extends DatabaseOptions, ProvingOptions {
   confirmations: number;
   keyFile?: string;
   logLevel: string;
@@ -16,7 +17,7 @@ export interface OperatorOptions extends DatabaseOptions {
 
 /** Adds the options of {@link OperatorOptions} to a command; `timeoutSeconds` is the default for one run of a program. */
 export function withOperatorOptions(command: Command, timeoutSeconds: number): Command {
-  return command
+  return withProvingOptions(command)
     .addOption(options.keyFile())
     .addOption(options.databaseUrl())
     .addOption(options.dataDir())

@@ -19,6 +19,7 @@ import { chainContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
 import { createLogger } from "./log.ts";
 import type { OperatorOptions } from "./operator-options.ts";
+import { provingSettings } from "./proving-options.ts";
 
 /** What such a process stands on. */
 export interface Operator {
@@ -38,6 +39,7 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
   const logger = createLogger(name, settings.logLevel);
   const { name: backend, variant } = openBackend(); // fails now rather than at the first proof
   logger.info({ backend, variant, threads: settings.threads }, "proofs are made by this back end");
+  const proving = await provingSettings(settings); // likewise
   const account = await loadAccount({ keyFile: settings.keyFile, warn: (text) => logger.warn(text) });
   const { publicClient, deployment } = await chainContext(command, logger);
   const database = await openDatabase(settings, logger);
@@ -53,7 +55,9 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
     logger,
   });
   sender.start();
-  const provingPool = new ProvingPool({ threads: settings.threads, timeoutMs: settings.proveTimeout * 1000 });
+  const timeoutMs = settings.proveTimeout * 1000;
+  const provingPool = new ProvingPool({ threads: settings.threads, timeoutMs, settings: proving });
+  logger.info({ vmTypes: provingPool.vmTypes }, "programs of these vmTypeIDs are proved");
   const limits = { maxBytes: projectFileLimits.codeBytes }; // provers keep programs there too
   const store =
     settings.payloads === "files" ? fileStore(join(settings.dataDir, "payloads"), limits) : postgresStore(pool, limits);

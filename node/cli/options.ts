@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { type Address, getAddress, isAddress, parseEther } from "viem";
+import { type Address, getAddress, type Hex, isAddress, isHex, parseEther } from "viem";
 
 /**
  * The options that several commands share, each defined once: flag, environment variable, default, check.
@@ -73,6 +73,12 @@ export function address(text: string): Address {
   if (!isAddress(text, { strict: false }))
     throw new InvalidArgumentError("It must be an address: 0x and 40 hex digits.");
   return getAddress(text);
+}
+
+/** Checks 32 bytes in hex. */
+export function bytes32(text: string): Hex {
+  if (!isHex(text) || text.length !== 66) throw new InvalidArgumentError("It must be 32 bytes: 0x and 64 hex digits.");
+  return text.toLowerCase() as Hex;
 }
 
 /** Reads an amount of IOTX ("1.5") as wei. */

@@ -9,6 +9,7 @@ import { options } from "./options.ts";
 import { projectCommand } from "./project/index.ts";
 import { proverCommand } from "./prover/index.ts";
 import { taskCommand } from "./task/index.ts";
+import { vmCommand } from "./vm/index.ts";
 
 /** The whole command tree. */
 export function program(): Command {
@@ -27,6 +28,7 @@ export function program(): Command {
     .addCommand(taskCommand())
     .addCommand(indexerCommand())
     .addCommand(gatewayCommand())
+    .addCommand(vmCommand())
     .hook("preAction", applySettings);
 }
 

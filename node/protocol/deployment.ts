@@ -3,7 +3,7 @@ import { z } from "zod";
 import { messageOf, W3bError } from "./errors.ts";
 
 /** Where the contracts are on one chain: what deployments/<chainId>.json holds. */
-export interface Deployment {
+export interface Deployment extends Record<VerifierName, Address> {
   chainId: number;
   /** The block of the first contract: no event is older. */
   block: number;
@@ -11,15 +11,39 @@ export interface Deployment {
   proverRegistry: Address;
   taskManager: Address;
   deviceRegistry: Address;
-  groth16Verifier: Address;
   verifierRegistry: Address;
 }
+
+/** Contracts that verify programs of their proof system whoever made them: proofs they accept are proofs. */
+export const genericVerifiers = [
+  "groth16Verifier",
+  "halo2Verifier",
+  "plonkVerifier",
+  "fflonkVerifier",
+  "riscZeroVerifier",
+  "sp1Verifier",
+] as const;
+
+/**
+ * Contracts that ask another contract, for which whoever published the program vouches: it may refuse good proofs, so
+ * provers claim under them only where their operators say so.
+ */
+export const adaptingVerifiers = ["snarkVerifierAdapter", "zkWasmVerifier"] as const;
+
+/** Every verifier of a deployment: one line each, above. */
+export const verifierNames = [...genericVerifiers, ...adaptingVerifiers] as const;
+export type VerifierName = (typeof verifierNames)[number];
 
 // viem's isAddress would also check upper and lower case, which files written by hand often get wrong.
 const address = z.custom<Address>(
   (value) => typeof value === "string" && /^0x[0-9a-fA-F]{40}$/.test(value) && !/^0x0{40}$/.test(value),
   "not the address of a contract",
 );
+
+const verifiers = Object.fromEntries(verifierNames.map((name) => [name, address])) as Record<
+  VerifierName,
+  typeof address
+>;
 
 const schema: z.ZodType<Deployment> = z.strictObject({
   chainId: z.int().positive(),
@@ -28,8 +52,8 @@ const schema: z.ZodType<Deployment> = z.strictObject({
   proverRegistry: address,
   taskManager: address,
   deviceRegistry: address,
-  groth16Verifier: address,
   verifierRegistry: address,
+  ...verifiers,
 });
 
 /** The deployment inside the text of a deployment file. Throws W3bError DEPLOYMENT_INVALID. */

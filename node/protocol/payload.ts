@@ -55,6 +55,11 @@ export function decodePayload(bytes: Uint8Array): Payload {
   return payload;
 }
 
+/** Who sent a payload, as programs for the Go W3bstream know it: `did:io:` and the first message's device without 0x. */
+export function clientIdOf({ messages }: Payload): string {
+  return `did:io:${messages[0]!.device.slice(2).toLowerCase()}`; // a payload has a message
+}
+
 /** The payload's address in data availability: SHA-256 of its bytes. */
 export function payloadHash(bytes: Uint8Array): Hex {
   return sha256Of(bytes);

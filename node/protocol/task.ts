@@ -56,9 +56,27 @@ export function bindingOf(taskId: Hex, prover: Address): Hex {
   return concat(["0x00", slice(hash, 0, 31)]);
 }
 
-/** What of a native journal is sent with its proof: all but its first two words, which the TaskManager knows. */
-export function outputsOf(journal: Hex): Hex {
-  return size(journal) > 64 ? slice(journal, 64) : "0x";
+/** How programs tie their proofs to tasks: the contracts' enum Binding, by position. */
+export const bindings = ["native", "template"] as const;
+export type BindingName = (typeof bindings)[number];
+
+/** The binding of a program or offer on chain; undefined for one this node does not know. */
+export function bindingNamed(binding: number): BindingName | undefined {
+  return bindings[binding];
+}
+
+/**
+ * What of a journal is sent with its proof: all but the two words that the TaskManager knows, which are the first of a
+ * native journal and the last of a template's.
+ */
+export function outputsOf(journal: Hex, binding: BindingName = "native"): Hex {
+  if (size(journal) <= 64) return "0x";
+  return binding === "native" ? slice(journal, 64) : slice(journal, 0, size(journal) - 64);
+}
+
+/** A task's id where there is room for 64 bits only, as in W3bstream's template circuit: its last 64. */
+export function shortTaskId(taskId: Hex): bigint {
+  return BigInt(slice(taskId, 24));
 }
 
 /** What `resultOf` holds for a journal: the first 248 bits of its hash. */

@@ -8,7 +8,6 @@ import {
   proversOf,
 } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import { supportedVmTypes } from "../proving/registry.ts";
 import { rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
 import { heldTasks } from "./jobs.ts";
@@ -29,13 +28,13 @@ const limit = 200;
 
 /** The open tasks that this prover could claim, without what is excepted, those that pay most first. */
 export async function candidates(context: ProverContext, excepted: Excepted): Promise<Candidate[]> {
-  const { pool, prover, chain, config } = context;
+  const { pool, prover, chain, config, provingPool } = context;
   const [now, gasPrice, self] = await Promise.all([chain.now(), chain.gasPrice(), findProver(pool, prover)]);
   if (!self) return []; // it has registered, but the index is behind
   const held = await heldTasks(pool, prover, config.claimPauseMs, now);
   const tasks = await claimableTasks(pool, {
     ...{ ...excepted, except: [...excepted.except, ...held] },
-    ...{ prover: self, vmTypes: supportedVmTypes, verifiers: config.trustedVerifiers, now, limit },
+    ...{ prover: self, vmTypes: provingPool.vmTypes, verifiers: config.trustedVerifiers, now, limit },
     ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
   });
   const offers = new Map<string, Promise<Offer | undefined>>();

@@ -1,8 +1,8 @@
 import { type Address, type Hex, isAddressEqual, type PublicClient, zeroAddress } from "viem";
-import { groth16VerifierAbi } from "../../contracts/abi/groth16Verifier.ts";
 import { proverRegistryAbi } from "../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { revertOf } from "../chain/revert.ts";
+import { isProgramKnown } from "../chain/verifiers.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 
 /** How the contract sees a task. */
@@ -23,7 +23,8 @@ const recentMs = 200;
 export class ChainReads {
   readonly #client: PublicClient;
   readonly #deployment: Deployment;
-  readonly #registered = new Set<Hex>();
+  /** Verifiers with programs they know. */
+  readonly #known = new Set<string>();
   readonly #recents = new Map<string, { until: number; value: Promise<unknown> }>();
 
   constructor(client: PublicClient, deployment: Deployment) {
@@ -83,17 +84,13 @@ export class ChainReads {
     return isAddressEqual(prover, zeroAddress) ? undefined : prover;
   }
 
-  /** Whether the deployment's Groth16 verifier has this key: without it every proof would be refused. */
-  async isKeyRegistered(programId: Hex): Promise<boolean> {
-    if (this.#registered.has(programId)) return true;
-    const inputs = await this.#client.readContract({
-      address: this.#deployment.groth16Verifier,
-      abi: groth16VerifierAbi,
-      functionName: "inputsOf",
-      args: [programId],
-    });
-    if (inputs > 0n) this.#registered.add(programId); // a registered key stays
-    return inputs > 0n;
+  /** Whether a verifier knows a program: without its key registered every proof would be refused. */
+  async isProgramKnown(verifier: Address, programId: Hex): Promise<boolean> {
+    const key = `${verifier} ${programId}`;
+    if (this.#known.has(key)) return true;
+    if (!(await isProgramKnown(this.#client, verifier, programId))) return false;
+    this.#known.add(key); // a registered key stays
+    return true;
   }
 
   /** An answer that is true for a moment: many tasks that are considered at once share it. */

@@ -2,7 +2,7 @@ import { type Address, concat, type Hex, isAddressEqual, keccak256, zeroAddress 
 import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import { rewardAt } from "../protocol/task.ts";
+import { bindingNamed, rewardAt } from "../protocol/task.ts";
 import type { ProverConfig } from "./config.ts";
 
 /** What decides whether a task is worth claiming. */
@@ -42,7 +42,9 @@ export function refusalOf(prospect: Prospect, config: ProverConfig): Refusal | u
   if (!self.vmTypes.includes(offer.vmType)) {
     return refuse("VM_TYPE_NOT_REGISTERED", `this prover is not registered for vmTypeID ${offer.vmType}`);
   }
-  if (offer.binding !== 0) return refuse("BINDING_UNSUPPORTED", "its program does not bind proofs natively");
+  if (bindingNamed(offer.binding) === undefined) {
+    return refuse("BINDING_UNSUPPORTED", `this node does not know the binding ${offer.binding} of its program`);
+  }
   if (!config.trustedVerifiers.some((trusted) => isAddressEqual(trusted, offer.verifier as Address))) {
     return refuse("VERIFIER_NOT_TRUSTED", `its verifier ${offer.verifier} is not among the trusted ones`);
   }

@@ -1,11 +1,12 @@
 import type { Address } from "viem";
+import { type Deployment, genericVerifiers } from "../protocol/deployment.ts";
 
 export interface ProverConfig {
   /** Least reward a task must pay the prover after the gateway's rebate and gas, in wei of IOTX. Default 0. */
   minRewardWei: bigint;
   /** Gas a claim and a settlement use together, without the dApp's callback. Default 450,000. */
   gasPerTask: bigint;
-  /** Verifier contracts whose word is trusted; others could refuse good proofs. Default: the deployment's own. */
+  /** Verifier contracts whose word is trusted; others could refuse good proofs. Default: the deployment's generic ones. */
   trustedVerifiers: Address[];
   /** How long a prover waits for each prover ranked before it, in milliseconds. Default 2,000. */
   backoffMs: number;
@@ -32,12 +33,17 @@ export interface ProverConfig {
   allowFileUris: boolean;
 }
 
+/** The verifiers that are trusted unless the operator says otherwise: those that ask no contract of a project's own. */
+export function defaultVerifiers(deployment: Deployment): Address[] {
+  return genericVerifiers.map((name) => deployment[name]);
+}
+
 /** The configuration with what was left out filled in. */
-export function withDefaults(config: Partial<ProverConfig>, groth16Verifier: Address): ProverConfig {
+export function withDefaults(config: Partial<ProverConfig>, deployment: Deployment): ProverConfig {
   return {
     minRewardWei: 0n,
     gasPerTask: 450_000n,
-    trustedVerifiers: [groth16Verifier],
+    trustedVerifiers: defaultVerifiers(deployment),
     backoffMs: 2_000,
     claimsPerThread: 2,
     batchMax: 32,

@@ -4,7 +4,6 @@ import { findProver, taskCallOf } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { W3bError } from "../protocol/errors.ts";
 import { taskIdOf } from "../protocol/task.ts";
-import { supportedVmTypes } from "../proving/registry.ts";
 import { refusalOf } from "./choose.ts";
 import { claim } from "./claim.ts";
 import type { ProverContext } from "./context.ts";
@@ -39,12 +38,12 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
   }
   await checkWorth(context, task, offer, load);
   const work = await fetchWork(context, call.task, offer);
-  await dryRun(context, { taskId, prover, task: call.task }, work);
+  await dryRun(context, { taskId, prover, task: call.task }, offer, work);
   return claim(context, task, await context.programs.keep(work.code, offer.programId as Hex));
 }
 
 async function checkWorth(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<void> {
-  const { pool, chain, config, deployment, proveTimes, provingPool } = context;
+  const { pool, chain, config, proveTimes, provingPool } = context;
   const [self, now, gasPrice, balance] = await Promise.all([
     findProver(pool, context.prover),
     chain.now(),
@@ -53,7 +52,7 @@ async function checkWorth(context: ProverContext, task: Task, offer: Offer, load
   ]);
   const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
   const prospect = {
-    ...{ task, offer, self, supportedVmTypes, now, gasPrice, balance },
+    ...{ task, offer, self, supportedVmTypes: provingPool.vmTypes, now, gasPrice, balance },
     expectedMs: rounds * proveTimes.expected(offer.programId as Hex),
     pendingCollateral: load.pendingCollateral,
     openClaims: load.openClaims,
@@ -61,8 +60,7 @@ async function checkWorth(context: ProverContext, task: Task, offer: Offer, load
   const refusal = refusalOf(prospect, config);
   if (refusal) throw new W3bError(refusal.code, refusal.reason, { kind: "forbidden" });
 
-  const isOwn = (offer.verifier as Address) === deployment.groth16Verifier.toLowerCase();
-  if (isOwn && !(await chain.isKeyRegistered(offer.programId as Hex))) {
+  if (!(await chain.isProgramKnown(offer.verifier as Address, offer.programId as Hex))) {
     throw new W3bError("KEY_NOT_REGISTERED", `the verifier does not know the program ${offer.programId}`, {
       kind: "forbidden",
       meaning: "Every proof would be refused until somebody registers its verifying key.",

@@ -3,7 +3,7 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import { findProject, gatewayUri } from "../../indexer/model/queries/index.ts";
 import { httpSource } from "../data/http-source.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import { decodePayload } from "../protocol/payload.ts";
+import { clientIdOf, decodePayload } from "../protocol/payload.ts";
 import { findVersion } from "../protocol/project-file.ts";
 import { type Task, versionNamed } from "../protocol/task.ts";
 import { programCodeOf } from "../proving/program-code.ts";
@@ -11,9 +11,15 @@ import type { ProgramCode } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
 
 /** All that running a task takes, checked against what the chain says of it. */
-export interface Work {
+export interface Work extends Messages {
   code: ProgramCode;
+}
+
+/** What a program is given of a payload. */
+export interface Messages {
   messages: string[];
+  /** The device that sent the first, as programs know it: see TaskName. */
+  clientId: string;
 }
 
 /**
@@ -24,7 +30,7 @@ export interface Work {
  */
 export async function fetchWork(context: ProverContext, task: Task, offer: Offer): Promise<Work> {
   const [code, messages] = await Promise.all([fetchProgram(context, offer), fetchMessages(context, task, offer)]);
-  return { code, messages };
+  return { code, ...messages };
 }
 
 /** A task's program as its project publishes it now. Throws as fetchWork does. */
@@ -36,7 +42,8 @@ export async function fetchProgram(context: ProverContext, offer: Offer): Promis
   const file = await context.projects.get(project.uri, project.hash as Hex);
   const version = findVersion(file, versionNamed(offer.version));
   const code = programCodeOf(version);
-  const programId = await describe(context, code);
+  // Where the code does not tell, the project's word is taken: the verifier it names decides.
+  const programId = (await describe(context, code)) ?? offer.programId;
   if (version.vmTypeID === offer.vmType && programId === offer.programId) return code;
   throw new W3bError(
     "PROGRAM_ID_MISMATCH",
@@ -50,23 +57,23 @@ export async function fetchProgram(context: ProverContext, offer: Offer): Promis
 }
 
 /** Programs are described once for as long as their project file is kept. */
-const described = new WeakMap<ProgramCode, Hex>();
+const described = new WeakMap<ProgramCode, { programId: Hex | undefined }>();
 
-async function describe({ provingPool }: ProverContext, code: ProgramCode): Promise<Hex> {
-  const programId = described.get(code) ?? (await provingPool.describe(code)).programId;
-  described.set(code, programId);
-  return programId;
+async function describe({ provingPool }: ProverContext, code: ProgramCode): Promise<Hex | undefined> {
+  const description = described.get(code) ?? (await provingPool.describe(code));
+  described.set(code, description);
+  return description.programId;
 }
 
 /** The messages of a task's payload. Throws as fetchWork does. */
-export async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<string[]> {
+export async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<Messages> {
   const payload = decodePayload(await fetchPayload(context, task, offer));
   if (BigInt(payload.projectID) !== BigInt(offer.projectId) || payload.projectVersion !== versionNamed(offer.version)) {
     throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {
       kind: "input",
     });
   }
-  return payload.messages.map(({ data }) => data);
+  return { messages: payload.messages.map(({ data }) => data), clientId: clientIdOf(payload) };
 }
 
 async function fetchPayload({ pool, store, logger }: ProverContext, task: Task, offer: Offer): Promise<Uint8Array> {

@@ -1,6 +1,8 @@
-import type { Pool, PoolClient } from "pg";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { reasonOf } from "../chain/trouble.ts";
+import { listen } from "../data/listen.ts";
 
 /** Pause before a lost connection is made again, in milliseconds. */
 const reconnectMs = 1_000;
@@ -10,45 +12,23 @@ const reconnectMs = 1_000;
  * since what happened meanwhile was not heard. Notifications are a convenience: the caller polls as well.
  */
 export function hear(pool: Pool, logger: Logger, notice: () => void): { stop(): Promise<void> } {
-  let client: PoolClient | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-
-  const lose = (error: unknown) => {
-    const lost = client;
-    client = undefined;
-    lost?.release(true);
-    if (stopped || timer) return;
-    logger.warn({ reason: reasonOf(error) }, "not hearing of new tasks; polling until Postgres is back");
-    timer = setTimeout(() => {
-      timer = undefined;
-      connecting = connect();
-    }, reconnectMs);
-  };
-
-  const connect = async (): Promise<void> => {
-    try {
-      client = await pool.connect();
-      const mine = client;
-      const loseMine = (error: unknown) => mine === client && lose(error);
-      client.on("error", loseMine);
-      client.on("end", () => loseMine(new Error("the connection ended")));
-      client.on("notification", notice);
-      await client.query("LISTEN w3b_task; LISTEN w3b_outbox");
-      notice();
-    } catch (error) {
-      lose(error);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const hearing = (async () => {
+    while (!signal.aborted) {
+      try {
+        await listen(pool, ["w3b_task", "w3b_outbox"], notice, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.warn({ reason: reasonOf(error) }, "not hearing of new tasks; polling until Postgres is back");
+        await sleep(reconnectMs, undefined, { signal }).catch(() => undefined); // woken by stop
+      }
     }
-  };
-
-  let connecting = connect();
+  })();
   return {
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await connecting;
-      client?.release(true);
-      client = undefined;
+      stopping.abort();
+      await hearing;
     },
   };
 }

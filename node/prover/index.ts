@@ -17,7 +17,7 @@ import { ProveTimes } from "./prove-times.ts";
 import { resume } from "./resume.ts";
 import { Scheduler } from "./scheduler.ts";
 
-export type { ProverConfig } from "./config.ts";
+export { defaultVerifiers, type ProverConfig } from "./config.ts";
 
 export interface ProverOptions {
   /** Database with the schemas `node` (migrated) and `chain` (filled by an indexer). */
@@ -85,7 +85,7 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm):
 
 async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Alarm): Promise<Scheduler> {
   const { pool, publicClient, account, deployment, store, provingPool, logger } = options;
-  const config = withDefaults(options.config ?? {}, deployment.groth16Verifier);
+  const config = withDefaults(options.config ?? {}, deployment);
   const chain = new ChainReads(publicClient, deployment);
   const prover = await chain.proverOf(account.address);
   if (prover === undefined) {

@@ -3,11 +3,10 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import { findOffer } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import { bindingOf } from "../protocol/task.ts";
 import type { ProvedTask } from "../proving/pool.ts";
 import type { ProgramCode } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
-import { checkJournal } from "./dry-run.ts";
+import { checkJournal, inputOf } from "./dry-run.ts";
 import { fetchMessages, fetchProgram } from "./fetch.ts";
 import { type Job, moveJob } from "./jobs.ts";
 import { finishLost, giveUp, retry } from "./finish.ts";
@@ -44,14 +43,13 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
 }
 
 async function prove(context: ProverContext, job: Job, offer: Offer, signal: AbortSignal): Promise<ProvedTask> {
-  const { taskId, prover, task } = job;
-  const [code, messages] = await Promise.all([codeFor(context, job, offer), fetchMessages(context, task, offer)]);
+  const [code, messages] = await Promise.all([codeFor(context, job, offer), fetchMessages(context, job.task, offer)]);
   const proved = await context.provingPool.prove(
     code,
-    { messages, binding: bindingOf(taskId, prover) },
+    inputOf(job, offer, messages),
     AbortSignal.any([signal, context.stopping]),
   );
-  checkJournal(job, proved.journal);
+  checkJournal(job, offer, proved.journal);
   context.proveTimes.record(offer.programId as Hex, proved.milliseconds);
   return proved;
 }

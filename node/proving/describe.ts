@@ -1,29 +1,25 @@
-import type { Hex } from "viem";
-import { W3bError } from "../protocol/errors.ts";
-import { vmTypes } from "../protocol/vm-types.ts";
-import { readZkey } from "./groth16/zkey.ts";
-import { readCode } from "./systems/circom-groth16/code.ts";
-import { programIdOf, type VerifyingKey, verifyingKeyIn } from "./systems/circom-groth16/verifying-key.ts";
+import { proofSystems } from "./registry.ts";
+import { grpcProver } from "./systems/grpc/index.ts";
+import type { CodeSource } from "./program-code.ts";
+import type { ProgramDescription, ProofSystem } from "./types.ts";
 
 /** What publishing a version of a project takes. */
-export interface DescribedProgram {
+export interface DescribedProgram extends ProgramDescription {
   version: string;
   vmType: number;
-  programId: Hex;
-  verifyingKey: VerifyingKey;
 }
 
 /**
  * Describes the program of a project file's version without running it.
- * @throws W3bError PROGRAM_INVALID, VM_TYPE_UNSUPPORTED (input)
+ * @throws W3bError PROGRAM_INVALID (input)
  */
-export function describeProgram(source: { version: string; vmTypeID: number; code: Uint8Array }): DescribedProgram {
-  if (source.vmTypeID !== vmTypes.circom) {
-    throw new W3bError("VM_TYPE_UNSUPPORTED", `Version ${source.version} has vmTypeID ${source.vmTypeID}.`, {
-      kind: "input",
-      meaning: `Only Circom programs (${vmTypes.circom}) have a key that can be registered as data.`,
-    });
-  }
-  const verifyingKey = verifyingKeyIn(readZkey(readCode(source.code).zkey));
-  return { version: source.version, vmType: source.vmTypeID, programId: programIdOf(verifyingKey), verifyingKey };
+export async function describeProgram(source: CodeSource & { version: string }): Promise<DescribedProgram> {
+  const { version, vmTypeID: vmType, code, codeExpParam } = source;
+  const system = proofSystems({}).find(({ vmTypeID }) => vmTypeID === vmType) ?? ofService(vmType);
+  return { version, vmType, ...(await system.describe(code, codeExpParam)) };
+}
+
+/** Whatever this node has no proof system for, some operator's service proves; the project's codeExpParam says how. */
+function ofService(vmTypeID: number): ProofSystem {
+  return grpcProver({ vmTypeID, url: "nowhere:1" }); // describing asks no service
 }

@@ -1,41 +1,69 @@
 import { proofSystemOf } from "./registry.ts";
-import type { Program, ProgramCode } from "./types.ts";
+import type { Program, ProgramCode, ProofSystem } from "./types.ts";
+
+interface Entry {
+  /** Settles once; a program that cannot be loaded is not kept. */
+  loading: Promise<Program>;
+  program: Program | undefined;
+  /** Calls under way. */
+  users: number;
+}
 
 /**
- * Programs a worker keeps loaded, because preparing a key costs more than using it; the least recently used goes first.
+ * Programs a thread keeps loaded, because preparing a key costs more than using it; the least recently used goes first.
  * A key that threads share counts in each of them, so that the limit holds however many there are.
  */
 export class LoadedPrograms {
+  readonly #systems: readonly ProofSystem[];
   readonly #maxBytes: number;
-  readonly #programs = new Map<string, Program>();
+  readonly #entries = new Map<string, Entry>();
 
-  constructor(maxBytes: number) {
+  constructor(systems: readonly ProofSystem[], maxBytes: number) {
+    this.#systems = systems;
     this.#maxBytes = maxBytes;
   }
 
-  /** The program of a code, loaded now if it was not. Throws VM_TYPE_UNSUPPORTED or PROGRAM_INVALID (input). */
-  async get({ vmTypeID, code, codeHash, codeExpParam }: ProgramCode): Promise<Program> {
-    const key = JSON.stringify([vmTypeID, codeHash, codeExpParam]);
-    const program = this.#programs.get(key) ?? (await proofSystemOf(vmTypeID).load(code, codeExpParam, codeHash));
-    this.#programs.delete(key); // the most recently used is the last
-    this.#programs.set(key, program);
-    this.trim();
-    return program;
-  }
-
-  /** Releases programs until the rest keeps to the limit; to be called after work, which may have loaded a key. */
-  trim(): void {
-    let bytes = 0;
-    for (const program of this.#programs.values()) bytes += program.memory();
-    for (const [key, program] of this.#programs) {
-      if (bytes <= this.#maxBytes || this.#programs.size === 1) return;
-      bytes -= program.memory();
-      this.#programs.delete(key);
-      program.release();
+  /**
+   * Does something with the program of a code, loaded now if it was not; then makes room, for that may have loaded a
+   * key. Throws VM_TYPE_UNSUPPORTED or PROGRAM_INVALID (input), and what `work` throws.
+   */
+  async use<T>(code: ProgramCode, work: (program: Program) => Promise<T>): Promise<T> {
+    const key = JSON.stringify([code.vmTypeID, code.codeHash, code.codeExpParam]);
+    const entry = this.#entries.get(key) ?? this.#load(code);
+    this.#entries.delete(key); // the most recently used is the last
+    this.#entries.set(key, entry);
+    entry.users++;
+    try {
+      entry.program = await entry.loading.catch((error: unknown) => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+        throw error;
+      });
+      return await work(entry.program);
+    } finally {
+      entry.users--;
+      this.#trim();
     }
   }
 
   get size(): number {
-    return this.#programs.size;
+    return this.#entries.size;
+  }
+
+  #load({ vmTypeID, code, codeHash, codeExpParam }: ProgramCode): Entry {
+    const load = async () => proofSystemOf(this.#systems, vmTypeID).load(code, codeExpParam, codeHash);
+    return { loading: load(), program: undefined, users: 0 };
+  }
+
+  /** Releases programs nobody uses until the rest keeps to the limit; the last one stays. */
+  #trim(): void {
+    let bytes = 0;
+    for (const { program } of this.#entries.values()) bytes += program?.memory() ?? 0;
+    for (const [key, { program, users }] of this.#entries) {
+      if (bytes <= this.#maxBytes || this.#entries.size === 1) return;
+      if (program === undefined || users > 0) continue;
+      bytes -= program.memory();
+      this.#entries.delete(key);
+      program.release();
+    }
   }
 }

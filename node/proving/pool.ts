@@ -2,9 +2,15 @@ import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
 import { Piscina } from "piscina";
 import { messageOf, W3bError } from "../protocol/errors.ts";
+import { LoadedPrograms } from "./loaded-programs.ts";
+import { perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
+import { proofSystemOf, proofSystems, provableVmTypes } from "./registry.ts";
+import type { ProvingSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
-import type { ProgramCode, ProgramInput, Proof } from "./types.ts";
-import type { WorkerData, WorkerRequest, WorkerResponse } from "./worker.ts";
+import type { ProgramCode, ProgramInput, ProofSystem } from "./types.ts";
+import type { WorkerData, WorkerResponse } from "./worker.ts";
+
+export type { ProvedTask } from "./perform.ts";
 
 export interface ProvingPoolOptions {
   /** Worker threads; each proves one task at a time. */
@@ -13,56 +19,65 @@ export interface ProvingPoolOptions {
   timeoutMs: number;
   /**
    * Longest describing or dry-running a program may take, in milliseconds. Default 20,000 and never more than
-   * `timeoutMs`: both run for strangers who have paid nothing yet.
+   * `timeoutMs`: both run for strangers who have paid nothing yet. Dry runs of remote proof systems have `timeoutMs`.
    */
   dryRunTimeoutMs?: number;
-  /** JavaScript heap of one worker in MiB. Default: V8's own. Does not bound WebAssembly memory. */
-  maxOldGenerationMb?: number;
   /** How much memory one worker's loaded programs may take, in MiB; one is always kept. Default 512. */
   programMb?: number;
+  /** What the proof systems need to be told. */
+  settings?: ProvingSettings;
+  /** How many calls may wait for services of remote proof systems at a time. Default 16. */
+  remoteCalls?: number;
   /** Another worker module than ./worker.ts. */
   worker?: URL;
-}
-
-export interface ProvedTask extends Proof {
-  /** Time of the proof alone, without loading and checking. */
-  milliseconds: number;
+  /** Other proof systems than the registry's, on the main thread; the worker module has its own. */
+  systems?: readonly ProofSystem[];
 }
 
 /**
- * Programs run and proved in worker threads, one call a thread. A call that takes too long, needs too much memory or
- * crashes costs its worker, which is replaced, and never the process. All methods throw W3bError: what the program
- * throws, and PROVING_TIMEOUT, OUT_OF_MEMORY, PROVING_FAILED, PROVING_ABORTED or PROVING_POOL_CLOSED.
+ * Programs run and proved in worker threads, one call a thread; those of remote proof systems, which wait rather than
+ * compute, in this one. A call that takes too long or crashes costs its worker, which is replaced, and never the process.
+ * Memory is bounded where strangers decide how much is asked for: the WebAssembly memory of their programs and the size
+ * of their messages. A limit on a worker's JavaScript heap is not used, since V8 ends the whole process more often than
+ * the worker when it is reached. All methods throw W3bError: what the program throws, and PROVING_TIMEOUT,
+ * OUT_OF_MEMORY, PROVING_FAILED, PROVING_ABORTED or PROVING_POOL_CLOSED.
  */
 export class ProvingPool {
   readonly threads: number;
+  /** The vmTypeIDs that can be proved here. */
+  readonly vmTypes: readonly number[];
+  readonly #systems: readonly ProofSystem[];
   readonly #timeoutMs: number;
   readonly #dryRunTimeoutMs: number;
-  readonly #piscina: Piscina<WorkerRequest, WorkerResponse>;
-  readonly #slots: Slots;
-  #closed = false;
+  readonly #piscina: Piscina<ProvingRequest, WorkerResponse>;
+  readonly #remotePrograms: LoadedPrograms;
+  readonly #slots: { local: Slots; remote: Slots };
+  readonly #closing = new AbortController();
 
   constructor(options: ProvingPoolOptions) {
-    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, maxOldGenerationMb, programMb = 512, worker } = options;
-    const workerData: WorkerData = { programBytes: programMb * 1024 * 1024 };
+    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, programMb = 512, worker } = options;
+    const { settings = {}, remoteCalls = 16, systems = proofSystems(settings) } = options;
+    const workerData: WorkerData = { programBytes: programMb * 1024 * 1024, settings };
     this.threads = threads;
+    this.vmTypes = provableVmTypes(systems);
+    this.#systems = systems;
     this.#timeoutMs = timeoutMs;
     this.#dryRunTimeoutMs = Math.min(dryRunTimeoutMs, timeoutMs);
-    this.#slots = new Slots(threads);
+    this.#slots = { local: new Slots(threads), remote: new Slots(remoteCalls) };
+    this.#remotePrograms = new LoadedPrograms(systems, workerData.programBytes);
     this.#piscina = new Piscina({
       filename: fileURLToPath(worker ?? new URL("./worker.ts", import.meta.url)),
       minThreads: threads,
       maxThreads: threads,
       workerData,
-      ...(maxOldGenerationMb && { resourceLimits: { maxOldGenerationSizeMb: maxOldGenerationMb } }),
     });
     // A worker that dies between two calls has been replaced already and has cost nobody anything.
     this.#piscina.on("error", () => undefined);
   }
 
-  /** What the program is on chain. */
-  async describe(code: ProgramCode): Promise<{ programId: Hex }> {
-    return (await this.#run({ action: "describe", code }, "first")) as { programId: Hex };
+  /** What the program is on chain; no id where the code does not tell it. */
+  async describe(code: ProgramCode): Promise<{ programId: Hex | undefined }> {
+    return (await this.#run({ action: "describe", code }, "first")) as { programId: Hex | undefined };
   }
 
   /** The journal the program would prove. Goes ahead of waiting proofs, since claims depend on it. */
@@ -77,30 +92,35 @@ export class ProvingPool {
 
   /** Ends all workers; calls that wait or run fail with PROVING_POOL_CLOSED. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await this.#piscina.destroy();
   }
 
-  async #run(request: WorkerRequest, place: "first" | "last", signal?: AbortSignal): Promise<unknown> {
-    const release = await this.#slots.take(place);
+  async #run(request: ProvingRequest, place: "first" | "last", signal?: AbortSignal): Promise<unknown> {
+    const remote = proofSystemOf(this.#systems, request.code.vmTypeID).remote === true;
+    const release = await this.#slots[remote ? "remote" : "local"].take(place);
     try {
-      if (this.#closed) throw new Error("closed");
+      if (this.#closing.signal.aborted) throw new Error("closed");
       signal?.throwIfAborted();
-      return valueOf(await this.#compute(request, signal));
+      return await this.#limited(request, remote, signal);
     } catch (error) {
-      throw error instanceof W3bError ? error : this.#explain(error, signal);
+      const stopped = this.#closing.signal.aborted || signal?.aborted;
+      throw error instanceof W3bError && !stopped ? error : this.#explain(error, signal);
     } finally {
       release();
     }
   }
 
-  async #compute(request: WorkerRequest, signal?: AbortSignal): Promise<WorkerResponse> {
-    const limitMs = request.action === "prove" ? this.#timeoutMs : this.#dryRunTimeoutMs;
+  async #limited(request: ProvingRequest, remote: boolean, signal?: AbortSignal): Promise<unknown> {
+    // A service that cannot run a program without proving it takes as long for the one as for the other.
+    const costly = request.action === "prove" || (remote && request.action === "dryRun");
+    const limitMs = costly ? this.#timeoutMs : this.#dryRunTimeoutMs;
     const timeout = AbortSignal.timeout(limitMs);
+    const stop = AbortSignal.any([timeout, this.#closing.signal, ...(signal ? [signal] : [])]);
     try {
-      return await this.#piscina.run(request, { signal: signal ? AbortSignal.any([timeout, signal]) : timeout });
+      return await (remote ? this.#ask(request, stop) : this.#compute(request, stop));
     } catch (error) {
-      if (!timeout.aborted || signal?.aborted || this.#closed) throw error;
+      if (!timeout.aborted || signal?.aborted || this.#closing.signal.aborted) throw error;
       throw new W3bError("PROVING_TIMEOUT", `The program ran longer than ${limitMs} ms and was stopped.`, {
         action: "Raise the prover's time limit if its claims leave that much time.",
         cause: error,
@@ -108,8 +128,32 @@ export class ProvingPool {
     }
   }
 
+  async #compute(request: ProvingRequest, stop: AbortSignal): Promise<unknown> {
+    const response = await this.#piscina.run(request, { signal: stop });
+    if ("value" in response) return response.value;
+    const { code, message, ...options } = response.error;
+    throw new W3bError(code, message, options);
+  }
+
+  /** Whoever asks is answered in time, also where the proof system does not look at the signal. */
+  async #ask(request: ProvingRequest, stop: AbortSignal): Promise<unknown> {
+    const answer = perform(this.#remotePrograms, request, stop);
+    answer.catch(() => undefined); // nobody may be waiting for it any more
+    let give: (() => void) | undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      give = () => reject(new Error("stopped waiting for a proving service"));
+      stop.addEventListener("abort", give);
+      if (stop.aborted) give();
+    });
+    try {
+      return await Promise.race([answer, stopped]);
+    } finally {
+      if (give) stop.removeEventListener("abort", give);
+    }
+  }
+
   #explain(cause: unknown, signal?: AbortSignal): W3bError {
-    if (this.#closed) {
+    if (this.#closing.signal.aborted) {
       return new W3bError("PROVING_POOL_CLOSED", "The proving pool is closed.", { kind: "unavailable", cause });
     }
     if (signal?.aborted) return new W3bError("PROVING_ABORTED", "Proving was given up.", { cause });
@@ -119,12 +163,6 @@ export class ProvingPool {
         cause,
       });
     }
-    return new W3bError("PROVING_FAILED", `The worker failed: ${messageOf(cause)}.`, { cause });
+    return new W3bError("PROVING_FAILED", `Proving failed: ${messageOf(cause)}.`, { cause });
   }
-}
-
-function valueOf(response: WorkerResponse): unknown {
-  if ("value" in response) return response.value;
-  const { code, message, ...options } = response.error;
-  throw new W3bError(code, message, options);
 }

@@ -1,4 +1,9 @@
 import type { Hex } from "viem";
+import type { VerifierName } from "../protocol/deployment.ts";
+import type { BindingName } from "../protocol/task.ts";
+
+export type { VerifierName } from "../protocol/deployment.ts";
+export { type BindingName, bindings } from "../protocol/task.ts";
 
 /** One way of proving programs, named by the vmTypeID of project files. */
 export interface ProofSystem {
@@ -6,6 +11,8 @@ export interface ProofSystem {
   readonly name: string;
   /** Proofs are made by a service elsewhere: its calls wait rather than compute, and take no worker. */
   readonly remote?: boolean;
+  /** It describes programs and cannot prove them here: it was not told what proving takes. */
+  readonly describeOnly?: boolean;
   /** What publishing a program takes, without running it. Throws PROGRAM_INVALID (input). */
   describe(code: Uint8Array, codeExpParam: string): Promise<ProgramDescription>;
   /**
@@ -14,21 +21,6 @@ export interface ProofSystem {
    */
   load(code: Uint8Array, codeExpParam: string, codeHash?: Hex): Promise<Program>;
 }
-
-/** A generic verifier contract of the deployment, by its name there. */
-export type VerifierName =
-  | "groth16Verifier"
-  | "halo2Verifier"
-  | "plonkVerifier"
-  | "fflonkVerifier"
-  | "riscZeroVerifier"
-  | "sp1Verifier"
-  | "snarkVerifierAdapter"
-  | "zkWasmVerifier";
-
-/** How a program ties its proof to its task: the contracts' enum Binding, by position. */
-export const bindings = ["native", "template"] as const;
-export type BindingName = (typeof bindings)[number];
 
 /** What publishing a program takes. */
 export interface ProgramDescription {
@@ -41,7 +33,11 @@ export interface ProgramDescription {
   key?: unknown;
 }
 
-/** A loaded program: parsed once, used for many tasks, one call at a time. */
+/**
+ * A loaded program: parsed once, used for many tasks, one call at a time; that of a remote proof system may be called
+ * again while calls wait. `signal` is aborted when nobody waits for the answer any more; programs that compute in a
+ * worker need not look at it, since the worker is ended.
+ */
 export interface Program {
   /**
    * What its proofs are about on chain: the verification key's hash, an image id or a measurement. Undefined where the
@@ -49,9 +45,9 @@ export interface Program {
    */
   readonly programId: Hex | undefined;
   /** Runs the program without proving. Throws INPUTS_INVALID or INPUTS_REJECTED (input). */
-  dryRun(input: ProgramInput): Promise<Hex>;
+  dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex>;
   /** Runs and proves. Throws what dryRun throws. */
-  prove(input: ProgramInput): Promise<Proof>;
+  prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof>;
   /** Whether the verifier contract would accept this proof. */
   check(proof: Proof): Promise<boolean>;
   /** Bytes it holds now besides its code. */

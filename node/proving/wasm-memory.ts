@@ -1,25 +1,30 @@
-/** Most memory a module may ask for, in pages of 64 KiB: 512 MiB, enough for witnesses of over ten million signals. */
-const maxPages = 8192;
+/** What a module may have. */
+export interface WasmLimits {
+  /** Most memory, in pages of 64 KiB. Default 8192, 512 MiB: enough for witnesses of over ten million signals. */
+  maxPages?: number;
+  /** Most tables; each takes up to 80 MB of the host's memory. Default 1. */
+  maxTables?: number;
+}
 
 /** Sections of the binary format that hold limits (WebAssembly specification, 5.5). */
 const tableSection = 4;
 const memorySection = 5;
 
 /**
- * The module with its memory capped at 512 MiB: what a stranger's program grows to is otherwise up to it, and
- * WebAssembly memory counts towards no limit of a worker thread. Throws Error for a module that needs more from the
- * start, that has several memories or tables, or is malformed.
+ * The module with its memory capped: what a stranger's program grows to is otherwise up to it, and WebAssembly memory
+ * counts towards no limit of a worker thread. Throws Error for a module that needs more from the start, that has several
+ * memories or too many tables, or is malformed.
  */
-export function withMemoryLimit(wasm: Uint8Array): Uint8Array {
-  const reader = new Reader(wasm, 8); // after magic and version
+export function withMemoryLimit(wasm: Uint8Array, { maxPages = 8192, maxTables = 1 }: WasmLimits = {}): Uint8Array {
+  const reader = new WasmReader(wasm, 8); // after magic and version
   while (!reader.atEnd) {
     const start = reader.position;
     const id = reader.byte();
     const end = reader.unsigned() + reader.position;
     if (end > wasm.length) throw new Error("a section ends beyond the module");
-    if (id === tableSection && reader.unsigned() > 1) throw new Error("it has several tables");
+    if (id === tableSection && reader.unsigned() > maxTables) throw new Error("it has several tables");
     if (id === memorySection) {
-      const section = limited(reader);
+      const section = limited(reader, maxPages);
       return Buffer.concat([wasm.subarray(0, start), section, wasm.subarray(end)]);
     }
     reader.position = end;
@@ -28,7 +33,7 @@ export function withMemoryLimit(wasm: Uint8Array): Uint8Array {
 }
 
 /** The memory section with a maximum of at most `maxPages`. */
-function limited(reader: Reader): Uint8Array {
+function limited(reader: WasmReader, maxPages: number): Uint8Array {
   const count = reader.unsigned();
   if (count === 0) return Uint8Array.of(memorySection, 1, 0);
   if (count > 1) throw new Error("it has several memories");
@@ -41,22 +46,22 @@ function limited(reader: Reader): Uint8Array {
   return Uint8Array.of(memorySection, body.length, ...body);
 }
 
-/** Reads LEB128 numbers of up to 32 bits. */
-class Reader {
+/** Reads a module's sections: bytes, and LEB128 numbers of up to 32 bits. Throws Error at the end of the bytes. */
+export class WasmReader {
   position: number;
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array, position: number) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.position = position;
   }
 
   get atEnd(): boolean {
-    return this.position >= this.#bytes.length;
+    return this.position >= this.bytes.length;
   }
 
   byte(): number {
-    const byte = this.#bytes[this.position++];
+    const byte = this.bytes[this.position++];
     if (byte === undefined) throw new Error("it ends within a section");
     return byte;
   }

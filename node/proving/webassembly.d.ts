@@ -13,6 +13,8 @@ declare namespace WebAssembly {
     /** Adds pages of 64 KiB; earlier views of the buffer are then empty. */
     grow(pages: number): number;
   }
+  /** A trap. */
+  class RuntimeError extends Error {}
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module, imports: Record<string, Record<string, unknown>>): Promise<Instance>;
 }

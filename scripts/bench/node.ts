@@ -12,7 +12,7 @@ import { type DeviceMessage, signMessage } from "../../node/protocol/message.ts"
 import { openBackend } from "../../node/proving/groth16/backend.ts";
 import { ProvingPool } from "../../node/proving/pool.ts";
 import { programCodeOf } from "../../node/proving/program-code.ts";
-import { packCode } from "../../node/proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../node/proving/circom/code.ts";
 import { vmTypes } from "../../node/protocol/vm-types.ts";
 import { type Devnet, startDevnet } from "../devnet/network.ts";
 import { devices, version } from "../devnet/room-climate.ts";

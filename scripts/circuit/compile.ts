@@ -18,13 +18,14 @@ const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Compiles `source` (a .circom file) into the existing `folder`, with circomlib on the include path. Optimisation 2
- * removes the linear constraints, which makes proving keys smaller; 0 keeps every constraint of the source.
+ * removes the linear constraints, which makes Groth16's proving keys smaller; 1 only those that give a signal another
+ * name, which suits PLONK and FFLONK, as they pay for each term of a sum; 0 keeps every constraint of the source.
  * The result depends on nothing else. Throws `CIRCUIT_COMPILE_FAILED` with what the compiler said.
  */
 export async function compileCircuit(
   source: string,
   folder: string,
-  optimisation: 0 | 2 = 2,
+  optimisation: 0 | 1 | 2 = 2,
 ): Promise<CompiledCircuit> {
   const name = basename(source, ".circom");
   // circom2 runs in WASI and reaches only paths relative to its working directory.

@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { BASE_MODULUS as Q, SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
 import { multiplesOfGenerator, type PointKind } from "./generator-multiples.ts";
+import { binaryFile, element, uint32 } from "./binary-file.ts";
+import { lagrange, mod, power, secret } from "./lagrange.ts";
 import { readR1cs, type Combination, type R1cs } from "./r1cs.ts";
 
 export interface InsecureKeys {
@@ -52,7 +53,7 @@ export function insecureKeys(r1csFile: Uint8Array): InsecureKeys {
     g1.bytes.subarray(2 * n1),
     g2.bytes.subarray(2 * n2),
   ]);
-  const zkey = file([
+  const zkey = binaryFile("zkey", [
     [1, uint32(1)],
     [2, header],
     [3, icPoints.bytes],
@@ -91,29 +92,6 @@ function evaluateAt(r1cs: R1cs, basis: bigint[]): Record<"a" | "b" | "c", bigint
   return { a, b, c };
 }
 
-/** The Lagrange polynomials of the coset shift * (roots of unity of that order), at tau. */
-function lagrange(order: number, shift: bigint, tau: bigint): bigint[] {
-  const root = power(5n, (R - 1n) / BigInt(order));
-  const shiftPower = power(shift, BigInt(order));
-  const common = mod((power(tau, BigInt(order)) - shiftPower) * power(mod(BigInt(order) * shiftPower), R - 2n));
-  const places: bigint[] = [];
-  for (let i = 0, x = shift; i < order; i++, x = (x * root) % R) places.push(x);
-  const inverses = invertAll(places.map((x) => mod(tau - x)));
-  return places.map((x, i) => mod(((common * x) % R) * inverses[i]!));
-}
-
-function invertAll(values: bigint[]): bigint[] {
-  const prefix = [1n];
-  for (const value of values) prefix.push((prefix.at(-1)! * value) % R);
-  let inverse = power(prefix.at(-1)!, R - 2n);
-  const result = new Array<bigint>(values.length);
-  for (let i = values.length - 1; i >= 0; i--) {
-    result[i] = (inverse * prefix[i]!) % R;
-    inverse = (inverse * values[i]!) % R;
-  }
-  return result;
-}
-
 /** Section 4: the entries of A and B with the rows of the public signals; values times 2^512, as snarkjs stores them. */
 function coefficients(r1cs: R1cs): Buffer {
   const parts: Buffer[] = [];
@@ -128,38 +106,4 @@ function coefficients(r1cs: R1cs): Buffer {
   });
   for (let s = 0; s <= r1cs.publicSignals; s++) add(0, r1cs.constraints.length + s, [[s, 1n]]);
   return Buffer.concat([uint32(parts.length / 4), ...parts]);
-}
-
-function file(sections: [id: number, content: Uint8Array][]): Uint8Array {
-  const parts: Uint8Array[] = [Buffer.from("zkey"), uint32(1), uint32(sections.length)];
-  for (const [id, content] of sections) parts.push(uint32(id), uint64(content.length), content);
-  return new Uint8Array(Buffer.concat(parts));
-}
-
-const mod = (x: bigint): bigint => ((x % R) + R) % R;
-
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  for (let e = exponent, b = base; e > 0n; e >>= 1n, b = (b * b) % R) if (e & 1n) result = (result * b) % R;
-  return result;
-}
-
-function secret(): bigint {
-  return BigInt(`0x${randomBytes(48).toString("hex")}`) % R;
-}
-
-function element(value: bigint): Buffer {
-  return Buffer.from(value.toString(16).padStart(64, "0"), "hex").reverse();
-}
-
-function uint32(value: number): Buffer {
-  const buffer = Buffer.alloc(4);
-  buffer.writeUInt32LE(value);
-  return buffer;
-}
-
-function uint64(value: number): Buffer {
-  const buffer = Buffer.alloc(8);
-  buffer.writeBigUInt64LE(BigInt(value));
-  return buffer;
 }

@@ -18,7 +18,10 @@ export interface DemoTask {
  * Posts the windows and returns what the gateway answered. Does as a device does: a message is sent again while the
  * gateway cannot be reached, says to try later, or does not know the project yet, which its indexer may still learn.
  */
-export function sendMessages({ urls }: Pick<Devnet, "urls">, windows: WindowMessage[]): Promise<string[]> {
+export function sendMessages(
+  { urls }: Pick<Devnet, "urls">,
+  windows: Pick<WindowMessage, "message">[],
+): Promise<string[]> {
   return Promise.all(
     windows.map(async ({ message }) => {
       const send = { what: "the gateway's acceptance of a message", timeoutMs: 60_000, intervalMs: 250 };

@@ -25,14 +25,32 @@ export interface DevnetOptions {
   databaseUrl?: string;
   /** Gives up starting. */
   signal?: AbortSignal;
+  /** Called once the contracts are there: what gateway and provers are to be told besides, and prove besides Circom. */
+  operators?: (deployed: Deployed) => Promise<OperatorSettings>;
   /** Ports to use instead of any free ones. */
   ports?: { chain?: number; gateway?: number; graphql?: number };
+}
+
+/** A chain with the contracts on it. */
+export interface Deployed {
+  rpcUrl: string;
+  deployment: Deployment;
+  directory: string;
+}
+
+export interface OperatorSettings {
+  /** Environment of gateway and provers. */
+  env: Record<string, string>;
+  /** vmTypeIDs the provers register for besides Circom's. */
+  vmTypes: number[];
 }
 
 /** A whole network on this machine: chain, database, indexer, gateway and two provers, with the example project. */
 export interface Devnet extends Seeded {
   deployment: Deployment;
   urls: { rpc: string; gateway: string; graphql: string; database: string };
+  /** Makes a project file available and returns its URI. */
+  publishFile(bytes: Uint8Array, name: string): string;
   pool: pg.Pool;
   directory: string;
   processes: Processes;
@@ -100,6 +118,8 @@ async function build(
   const deploymentFile = join(directory, "deployment.json");
   await writeFile(deploymentFile, JSON.stringify(deployment, null, 2));
 
+  const operators = await options.operators?.({ rpcUrl, deployment, directory });
+
   const graphqlPort = ports.graphql ?? (await freePort());
   const gatewayPort = ports.gateway ?? (await freePort());
   const urls = {
@@ -110,6 +130,7 @@ async function build(
   };
   const files = await startFileServer();
   undo.push(() => files.close());
+  const publishFile = (bytes: Uint8Array, name = "room-climate") => files.add(`${name}.json`, bytes);
 
   const shared = {
     W3B_RPC_URL: rpcUrl,
@@ -132,6 +153,7 @@ async function build(
         W3B_PORT: String(gatewayPort),
         W3B_PRIVATE_KEY: privateKeyOf(accounts.gateway),
         W3B_ANY_PROJECT: "true",
+        ...operators?.env,
       }),
     ],
     ...accounts.provers.map(
@@ -144,6 +166,7 @@ async function build(
             W3B_BACKOFF_MS: "500",
             W3B_PAYLOADS: "files",
             W3B_DATA_DIR: join(directory, name),
+            ...operators?.env,
           }),
         ] as const,
     ),
@@ -160,7 +183,8 @@ async function build(
     rpcUrl,
     deployment,
     gatewayUri: urls.gateway,
-    publishFile: (bytes) => files.add("room-climate.json", bytes),
+    publishFile,
+    vmTypes: operators?.vmTypes ?? [],
   });
   const failure = watch(processes);
   const ready = until(async () => (await fetch(`${urls.gateway}/health`)).ok, {
@@ -176,13 +200,13 @@ async function build(
     await starters.get(name)?.();
     if (!starters.has(name)) throw new RangeError(`There is no process "${name}"`);
   };
-  return { ...seeded, deployment, urls, pool, directory, processes, restart, failure, stop };
+  return { ...seeded, deployment, urls, publishFile, pool, directory, processes, restart, failure, stop };
 }
 
-/** The gateway refuses messages until the indexer has seen that the project is open. */
-function indexed(pool: pg.Pool, projectId: bigint, signal?: AbortSignal): Promise<unknown> {
+/** Resolves once the indexer has seen that the project is open: until then the gateway refuses its messages. */
+export function indexed(pool: pg.Pool, projectId: bigint, signal?: AbortSignal): Promise<unknown> {
   const sql = "SELECT 1 FROM chain.project WHERE id = $1 AND NOT paused";
-  return until(async () => (await pool.query(sql, [String(projectId)])).rowCount, {
+  return until(async () => (await pool.query(sql, [String(projectId)])).rows.length > 0, {
     what: "the indexing of the project",
     timeoutMs: 30_000,
     signal,

@@ -6,7 +6,7 @@ import { type DeviceMessage, signMessage } from "../../node/protocol/message.ts"
 import { packProjectFile } from "../../node/protocol/project-file.ts";
 import { vmTypes } from "../../node/protocol/vm-types.ts";
 import { type DescribedProgram, describeProgram } from "../../node/proving/describe.ts";
-import { packCode } from "../../node/proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../node/proving/circom/code.ts";
 import { accounts, privateKeyOf } from "./accounts.ts";
 
 const example = new URL("../../examples/room-climate/", import.meta.url);
@@ -20,7 +20,7 @@ export async function roomClimateProject(): Promise<{ bytes: Uint8Array; program
   ]);
   const circom = { version, vmTypeID: vmTypes.circom, code: packCode({ wasm, zkey }), codeExpParam: "", output: {} };
   const bytes = packProjectFile({ defaultVersion: version, versions: [circom] });
-  return { bytes, program: describeProgram(circom) };
+  return { bytes, program: await describeProgram(circom) };
 }
 
 /** The sensors: each has one key for its messages and one, on BabyJubJub, that proofs name. */

@@ -25,6 +25,8 @@ export interface SeedOptions {
   gatewayUri: string;
   /** Publishes the project file and returns its URI. */
   publishFile(bytes: Uint8Array): string;
+  /** vmTypeIDs the provers register for besides Circom's. */
+  vmTypes: number[];
 }
 
 /** What the example project pays; small amounts, as a real one would. */
@@ -55,7 +57,7 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
     seedProject(options),
     ...accounts.provers.map(async ({ owner, operator }) => {
       const caller = callerOf(owner, options);
-      await registerProver(caller, operator.address, owner.address, [vmTypes.circom]);
+      await registerProver(caller, operator.address, owner.address, [vmTypes.circom, ...options.vmTypes]);
       await stake(caller, parseEther("1000"));
       await setRebateRatio(caller, 500);
     }),

@@ -1,4 +1,5 @@
 import { zeroAddress } from "viem";
+import { bindings } from "../../../node/protocol/task.ts";
 import type { Prover } from "../prover.ts";
 import type { Task } from "../task.ts";
 import { read, type Reader } from "./read.ts";
@@ -38,7 +39,7 @@ export async function claimableTasks(pool: Reader, filter: ClaimableFilter): Pro
      WHERE task.state = 'open' AND offer.vm_type = ANY ($1) AND task.id <> ALL ($2)
        AND task.project_id || '-' || task.version <> ALL ($3) AND task.gateway <> ALL ($4)
        AND task.deadline - task.claim_seconds >= $5
-       AND offer.vm_type = ANY ($7) AND offer.binding = 0 AND offer.verifier = ANY ($8)
+       AND offer.vm_type = ANY ($7) AND offer.binding < ${bindings.length} AND offer.verifier = ANY ($8)
        AND task.collateral <= $9 AND task.token = $10
        AND trunc(pays.reward * (10000 - $11::int) / 10000)
          >= $12::numeric * ($13::numeric + CASE WHEN offer.dapp IS NULL THEN 0 ELSE offer.callback_gas END) + $14

@@ -1,16 +1,8 @@
-import {
-  type Address,
-  type ContractFunctionArgs,
-  encodeFunctionData,
-  type Hex,
-  parseEventLogs,
-  zeroAddress,
-} from "viem";
-import { groth16VerifierAbi } from "../../../contracts/abi/groth16Verifier.ts";
+import { type Address, encodeFunctionData, type Hex, parseEventLogs, zeroAddress } from "viem";
 import { projectRegistryAbi as abi } from "../../../contracts/abi/projectRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { W3bError } from "../../protocol/errors.ts";
-import { versionToBytes32 } from "../../protocol/task.ts";
+import { type BindingName, bindings, versionToBytes32 } from "../../protocol/task.ts";
 import { type Caller, transact } from "./transact.ts";
 
 /** What a project pays for a task; amounts in the token's smallest unit, times in seconds. */
@@ -32,10 +24,8 @@ export interface ProgramToPublish {
   verifier: Address;
   vmType: number;
   programId: Hex;
+  binding: BindingName;
 }
-
-/** A Groth16 verification key as the verifier contract takes it. */
-export type VerifyingKey = ContractFunctionArgs<typeof groth16VerifierAbi, "nonpayable", "registerKey">[0];
 
 /** Creates a project owned by the caller and returns its id; it starts paused. */
 export async function registerProject(caller: Caller): Promise<bigint> {
@@ -54,22 +44,11 @@ export function setProjectConfig(caller: Caller, projectId: bigint, uri: string,
 export function publishProgram(
   caller: Caller,
   projectId: bigint,
-  { version, verifier, vmType, programId }: ProgramToPublish,
+  { version, verifier, vmType, programId, binding }: ProgramToPublish,
 ) {
-  const program = { verifier, vmType, binding: 0, programId };
+  const program = { verifier, vmType, binding: bindings.indexOf(binding), programId };
   const args = [projectId, versionToBytes32(version), program] as const;
   return send(caller, encodeFunctionData({ abi, functionName: "publishProgram", args }));
-}
-
-/** Registers a Groth16 verification key in the generic verifier; a no-op when it is there already. */
-export async function registerVerifyingKey(caller: Caller, key: VerifyingKey, programId: Hex): Promise<void> {
-  const { publicClient, deployment } = caller;
-  const address = deployment.groth16Verifier;
-  const args = [programId] as const;
-  const inputs = await publicClient.readContract({ address, abi: groth16VerifierAbi, functionName: "inputsOf", args });
-  if (inputs > 0n) return;
-  const data = encodeFunctionData({ abi: groth16VerifierAbi, functionName: "registerKey", args: [key] });
-  await transact(caller, { to: address, data });
 }
 
 /** Sets what tasks submitted from now on pay. */

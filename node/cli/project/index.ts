@@ -5,6 +5,7 @@ import { bindDappCommand } from "./bind-dapp.ts";
 import { depositCommand } from "./deposit.ts";
 import { deviceCommand } from "./device.ts";
 import { gatewayCommand } from "./gateway.ts";
+import { keyCommand } from "./key.ts";
 import { packCommand } from "./pack.ts";
 import { publishCommand } from "./publish.ts";
 import { registerCommand } from "./register.ts";
@@ -20,6 +21,7 @@ export function projectCommand(): Command {
     .addOption(options.keyFile())
     .addCommand(registerCommand())
     .addCommand(packCommand())
+    .addCommand(keyCommand())
     .addCommand(publishCommand())
     .addCommand(termsCommand())
     .addCommand(depositCommand())

@@ -1,15 +1,15 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { packProjectFile } from "../../protocol/project-file.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
 import { describeProgram } from "../../proving/describe.ts";
-import { packCode } from "../../proving/systems/circom-groth16/code.ts";
 import { print } from "../output.ts";
+import { vmTypeNamed } from "../vm-type.ts";
+import { packedCode, type PackOptions } from "./packers.ts";
 
-interface Options {
-  wasm: string;
-  zkey: string;
+interface Options extends PackOptions {
+  vm: number;
   projectVersion: string;
   out: string;
 }
@@ -17,22 +17,31 @@ interface Options {
 /** `w3b project pack` */
 export function packCommand(): Command {
   return new Command("pack")
-    .description("make a project file from a Circom circuit's wasm and its Groth16 proving key")
-    .requiredOption("--wasm <file>", "the witness calculator that circom compiled")
-    .requiredOption("--zkey <file>", "the proving key that snarkjs made")
+    .description("make a project file of a program")
+    .option(
+      "--vm <name>",
+      "its proof system: a name (circom, plonk, risc0, ...) or vmTypeID",
+      vmTypeNamed,
+      vmTypes.circom,
+    )
+    .option("--wasm <file>", "circom, plonk, fflonk: the witness calculator that circom compiled")
+    .option("--zkey <file>", "circom, plonk, fflonk: the proving key that snarkjs made")
+    .option("--circuit <file>", "halo2-lib: the circuit's module; IT IS RUN, so only your own")
+    .option("--srs <file>", "halo2-lib: the set-up for its 2^k rows (scripts/halo2-setup.ts)")
+    .option("--module <file>", "halo2, zkwasm: the WebAssembly module")
+    .option("--methods <file>", "risc0: the methods.rs that risc0-build generated")
+    .option("--guest <name>", "risc0: the guest's constants there are <name>_ELF and <name>_ID")
+    .option("--code <file>", "any: the code as its prover takes it")
+    .option("--code-exp-param <text>", "any: what the prover is told besides")
     .requiredOption("--project-version <version>", "the version's name, e.g. v1.0.0")
     .requiredOption("--out <file>", "where to write the project file")
-    .action(async ({ wasm, zkey, projectVersion, out }: Options, command: Command) => {
-      const code = packCode({ wasm: await readFile(wasm), zkey: await readFile(zkey) });
-      const version = { version: projectVersion, vmTypeID: vmTypes.circom, code, codeExpParam: "", output: {} };
-      const { programId } = describeProgram(version);
+    .action(async ({ vm: vmTypeID, projectVersion, out, ...files }: Options, command: Command) => {
+      const version = { version: projectVersion, vmTypeID, ...(await packedCode(vmTypeID, files)), output: {} };
+      const { programId } = await describeProgram(version);
       const bytes = packProjectFile({ defaultVersion: projectVersion, versions: [version] });
       await writeFile(out, bytes);
       const result = { file: out, bytes: bytes.length, sha256: sha256Of(bytes), programId };
-      print(
-        command,
-        result,
-        () => `Wrote ${out}: ${bytes.length} bytes, SHA-256 ${result.sha256}, program ${programId}`,
-      );
+      const program = programId ?? "whose id its code does not tell";
+      print(command, result, () => `Wrote ${out}: ${bytes.length} bytes, SHA-256 ${result.sha256}, program ${program}`);
     });
 }

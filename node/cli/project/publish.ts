@@ -1,13 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { publishVersions } from "../../chain/actions/publish.ts";
+import { type OwnChoice, publishVersions } from "../../chain/actions/publish.ts";
 import { setProjectConfig } from "../../chain/actions/project.ts";
 import { parseProjectFile } from "../../protocol/project-file.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { describeProgram } from "../../proving/describe.ts";
 import { callerContext } from "../context.ts";
-import { uint } from "../options.ts";
+import { address, bytes32, integer, uint } from "../options.ts";
 import { print } from "../output.ts";
+
+interface Options extends OwnChoice {
+  uri: string;
+}
 
 /** `w3b project publish` */
 export function publishCommand(): Command {
@@ -18,12 +22,16 @@ export function publishCommand(): Command {
     .argument("<project>", "the project's id", uint)
     .argument("<file>", "the project file, as it is at the URI")
     .requiredOption("--uri <uri>", "where nodes fetch the file: http(s)://... or ipfs://<endpoint>/<cid>")
-    .action(async (projectId: bigint, file: string, options: { uri: string }, command: Command) => {
+    .option("--verifier <address>", "verify with this contract, e.g. the registry's route or one of your own", address)
+    .option("--program-id <bytes32>", "what proofs are about on chain, where the code does not tell", bytes32)
+    .option("--snark-verifier <address>", "the contract that snark-verifier generated for the circuit", address)
+    .option("--instances <number>", "how many public values that contract takes", integer(1, 256), 3)
+    .action(async (projectId: bigint, file: string, options: Options, command: Command) => {
       const bytes = await readFile(file);
       const { versions } = parseProjectFile(bytes);
       const caller = await callerContext(command);
-      const programs = versions.map(describeProgram);
-      const published = await publishVersions(caller, projectId, programs);
+      const programs = await Promise.all(versions.map(describeProgram));
+      const published = await publishVersions(caller, projectId, programs, options);
       const hash = sha256Of(bytes);
       await setProjectConfig(caller, projectId, options.uri, hash);
       print(command, { projectId, uri: options.uri, hash, published }, () =>

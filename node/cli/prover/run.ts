@@ -10,6 +10,7 @@ interface Options extends OperatorOptions {
   expireLate: boolean;
   minReward: bigint;
   prover?: Address;
+  trustVerifiers: Address[];
 }
 
 /** `w3b prover` */
@@ -46,15 +47,26 @@ export function runCommand(): Command {
         .argParser(integer(0, 600_000)),
     )
     .addOption(
+      new Option(
+        "--trust-verifiers <addresses>",
+        "claim under these verifiers too, comma separated: they could refuse good proofs",
+      )
+        .env("W3B_TRUST_VERIFIERS")
+        .default([], "the deployment's generic ones alone")
+        .argParser((text: string) => text.split(",").map((part) => address(part.trim()))),
+    )
+    .addOption(
       new Option("--no-expire-late", "leave the bounty for ending late claims to others").env("W3B_NO_EXPIRE_LATE"),
     );
   return withOperatorOptions(command, 300).action(async (settings: Options, command: Command) => {
-    const { startProver } = await import("../../prover/index.ts");
+    const { defaultVerifiers, startProver } = await import("../../prover/index.ts");
     const { openOperator } = await import("../operator.ts");
     const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
     const { prover: only, minReward: minRewardWei, backoffMs, batchMax, batchWaitMs } = settings;
-    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, expireLateClaims: settings.expireLate };
+    const trustedVerifiers = [...defaultVerifiers(operator.deployment), ...settings.trustVerifiers];
+    const expireLateClaims = settings.expireLate;
+    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, expireLateClaims, trustedVerifiers };
     const prover = startProver({ ...operator, prover: only, config });
     await runService(operator.logger, prover, operator.release);
   });

@@ -5,7 +5,7 @@ import { W3bError } from "../../protocol/errors.ts";
 import { decodePayload } from "../../protocol/payload.ts";
 import { servedIds } from "../served-projects.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
-import { loadProgram } from "./program.ts";
+import { type LoadedProgram, loadProgram } from "./program.ts";
 
 interface Waiting {
   id: Hex;
@@ -26,7 +26,7 @@ export interface DryRunPatience {
 
 /**
  * One turn of dry runs: runs the programs of waiting packs without proving, to learn what they commit to (inputHash)
- * and to submit nothing that cannot be proved. A pack whose messages the program refuses has failed, with the reason;
+ * and to submit nothing that cannot be proved; template programs, which commit to nothing known, are not run. A pack whose messages the program refuses has failed, with the reason;
  * where the cause may pass or lies in this node's limits, it waits with a back-off. Resolves with the time until the next turn.
  */
 export async function dryRunPacks(context: SubmitterContext, patience: DryRunPatience): Promise<number> {
@@ -71,19 +71,17 @@ async function take(
 }
 
 async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack: Waiting): Promise<void> {
-  const { pool, store, provingPool, logger } = context;
+  const { pool, logger } = context;
   const group = groupKey(pack.projectId, pack.version);
   let key = group;
   try {
-    const code = await loadProgram(context, pack.projectId, pack.version);
+    const program = await loadProgram(context, pack.projectId, pack.version);
     forget(patience, group);
     key = pack.id;
-    const { messages } = decodePayload(await payloadOf(store, pack.id));
-    const journal = await provingPool.dryRun(code, { messages: messages.map(({ data }) => data), binding: zeroHash });
     await pool.query(
       `UPDATE node.pack SET input_hash = $2, error = NULL, updated_at = clock_timestamp()
        WHERE id = $1 AND state = 'packed' AND input_hash IS NULL`,
-      [pack.id, inputHashOf(journal)],
+      [pack.id, await inputHashFor(context, program, pack.id)],
     );
     forget(patience, pack.id);
   } catch (error) {
@@ -96,6 +94,14 @@ async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack:
     // Anyone may ask for it: of what this node fetched, from wherever the project's owner said, only the code.
     await note(context, pack, over ? `${code}: ${message}` : code, over);
   }
+}
+
+/** What a pack's task commits to. Journals of template programs do not say: there it is the payload's hash. */
+async function inputHashFor({ store, provingPool }: SubmitterContext, program: LoadedProgram, pack: Hex): Promise<Hex> {
+  if (program.binding === "template") return pack;
+  const payload = decodePayload(await payloadOf(store, pack));
+  const messages = payload.messages.map(({ data }) => data);
+  return inputHashOf(await provingPool.dryRun(program.code, { messages, binding: zeroHash }));
 }
 
 function forget({ passing, costly }: DryRunPatience, key: string): void {

@@ -5,7 +5,7 @@ import { W3bError } from "../../protocol/errors.ts";
 import { asDatabaseError } from "../database-error.ts";
 import type { SubmitterContext } from "./context.ts";
 import { dryRunPacks, type DryRunPatience } from "./dry-run.ts";
-import { listen } from "./listen.ts";
+import { listen } from "../../data/listen.ts";
 import { Loop } from "./loop.ts";
 import { followSubmissions } from "./outcome.ts";
 import { refundTasks } from "./refund.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { toHex } from "viem";
 import { ProvingPool } from "../../../node/proving/pool.ts";
 import { programCodeOf } from "../../../node/proving/program-code.ts";
-import { packCode } from "../../../node/proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../../node/proving/circom/code.ts";
 import type { ProgramInput } from "../../../node/proving/types.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import type { BenchCircuit } from "../large-circuit.ts";

@@ -17,6 +17,7 @@ import {
   publishedProgram,
   reset,
   taskManager,
+  testClient,
 } from "../support/world.ts";
 
 const { owner, prover, operator, rival: host, hunter: guest, stranger } = actors;
@@ -32,8 +33,8 @@ function outputsOf({ time = 1_500_000, x = 10n, maxCo2 = limit + 1n } = {}): Hex
 }
 
 describe("AirQualityBond", () => {
-  const deployBond = (project = projectId) =>
-    deployContract("AirQualityBond", airQualityBondAbi, [taskManager.address, project]);
+  const deployBond = (project = projectId, trusted = version) =>
+    deployContract("AirQualityBond", airQualityBondAbi, [taskManager.address, project, trusted]);
   let bond: Awaited<ReturnType<typeof deployBond>>;
 
   beforeEach(async () => {
@@ -111,6 +112,15 @@ describe("AirQualityBond", () => {
     await reverts(forfeit(await settled(word(1n))), "WrongOutputsLength", [224n, 32n]);
   });
 
+  it("pays nothing for a version whose program the host never saw: the project's owner can publish any", async () => {
+    const careful = await deployBond(projectId, word(3n));
+    assert.equal(await careful.read.version(), word(3n));
+    await careful.write.open([guest, key, limit, from, until], { account: host, value: amount });
+    const { key: name, journal } = await settled(outputsOf());
+    const call = careful.write.forfeit([1n, ...name, journal], { account: stranger });
+    await reverts(call, "WrongVersion", [version]);
+  });
+
   it("returns to the host when nobody showed it broken in time", async () => {
     await mined(open());
     await nextBlockAt((await futureOf(until)) + grace);
@@ -127,8 +137,9 @@ describe("AirQualityBond", () => {
     await reverts(bond.write.giveBack([1n]), "TooEarly", [BigInt(late + grace)]);
   });
 
-  it("refuses promises without money, guest or time", async () => {
-    for (const changes of [{ value: 0n }, { guest: zeroAddress }, { until: from }]) {
+  it("refuses promises without money, or with more than there is, without guest or time", async () => {
+    await testClient.setBalance({ address: host, value: 2n ** 97n });
+    for (const changes of [{ value: 0n }, { value: 2n ** 96n }, { guest: zeroAddress }, { until: from }]) {
       await reverts(open(changes), "InvalidBond");
     }
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BASE_MODULUS } from "../../../node/proving/groth16/constants.ts";
-import { type G2, programIdOf, type VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import type { G2 } from "../../../node/proving/circom/points.ts";
+import { programIdOf, type VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { actors, groth16Verifier, program, reset } from "../support/world.ts";
 

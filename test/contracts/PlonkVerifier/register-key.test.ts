@@ -68,6 +68,8 @@ describe("PlonkVerifier.registerKey", () => {
     await refuses({ k2: (key.k1 * omega) % R }, "InvalidKey");
     await refuses({ k1: 0n }, "InvalidKey");
     await refuses({ k1: key.k1 + R }, "InvalidKey");
+    await refuses({ k2: 0n }, "InvalidKey");
+    await refuses({ k2: key.k2 + R }, "InvalidKey");
   });
 });
 

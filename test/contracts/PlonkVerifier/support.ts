@@ -1,16 +1,8 @@
-import { readFileSync } from "node:fs";
-import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { plonk, type CircuitSignals, type PlonkProof, type PlonkVerificationKey, zKey } from "snarkjs";
 import { concat, type Hex, numberToHex } from "viem";
-import { sha256Of } from "../../../node/protocol/sha256.ts";
-import { developmentPtau, stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
-import { compileCircuit } from "../../../scripts/circuit/compile.ts";
-import type { Statement } from "../support/verifiers.ts";
-
-const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
-const PTAU_POWER = 8;
+import { stopCurveThreads } from "../../../scripts/circuit/ceremony.ts";
+import { developmentKey } from "../../../scripts/circuit/development-key.ts";
+import { circuitPath, type Statement } from "../support/verifiers.ts";
 
 /** A circuit with PLONK keys of a development set-up. */
 export interface PlonkCircuit {
@@ -18,43 +10,22 @@ export interface PlonkCircuit {
   prove(input: CircuitSignals): Promise<Omit<Statement, "programId">>;
 }
 
-/** Compiles a circuit of test/contracts/circuits and makes its keys; they are kept in build/ for the next run. */
+/** A circuit of test/contracts/circuits. */
 export async function plonkCircuit(name: string): Promise<PlonkCircuit> {
-  const source = fileURLToPath(new URL(`../circuits/${name}.circom`, import.meta.url));
-  const folder = join(projectRoot, "build/circuits", `plonk-${name}-${sha256Of(readFileSync(source)).slice(2, 10)}`);
-  const exists = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await makeKeys(source, folder);
-  const wasm = join(folder, `${name}_js`, `${name}.wasm`);
-  const zkey = join(folder, "plonk.zkey");
-  const verificationKey = JSON.parse(await readFile(join(folder, "plonk.json"), "utf8")) as PlonkVerificationKey;
+  const { wasm, zkey } = await developmentKey("plonk", circuitPath(name));
+  const verificationKey = (await zKey.exportVerificationKey(zkey)) as unknown as PlonkVerificationKey;
+  await stopCurveThreads();
   return {
     key: keyOf(verificationKey),
     prove: async (input) => {
       const { proof, publicSignals } = await plonk.fullProve(input, wasm, zkey);
-      if (!(await plonk.verify(verificationKey, publicSignals, proof)))
+      if (!(await plonk.verify(verificationKey, publicSignals, proof))) {
         throw new Error("snarkjs rejects its own proof");
+      }
       await stopCurveThreads();
       return { journal: words(publicSignals), proof: encoded(proof) };
     },
   };
-}
-
-async function makeKeys(source: string, folder: string): Promise<void> {
-  const making = `${folder}.${process.pid}.making`;
-  await mkdir(making, { recursive: true });
-  const { r1cs } = await compileCircuit(source, making);
-  const ptau = await developmentPtau(PTAU_POWER, making);
-  const zkey = join(making, "plonk.zkey");
-  await plonk.setup(r1cs, ptau, zkey);
-  const key = await zKey.exportVerificationKey(zkey);
-  await writeFile(join(making, "plonk.json"), JSON.stringify(key));
-  await stopCurveThreads();
-  // Only complete keys get the name that is looked for; another run may have been faster.
-  await rename(making, folder).catch(() => undefined);
-  await rm(making, { recursive: true, force: true });
 }
 
 /** PlonkVerifier.PlonkKey, from the content of snarkjs' verification_key.json. */

@@ -30,6 +30,38 @@ describe("RiscZeroVerifier.verify", () => {
         }
       });
 
+      it("is rejected truncated to any length, and extended", async () => {
+        for (let length = 0; length < size(receipt.proof); length++) {
+          const proof = length === 0 ? "0x" : slice(receipt.proof, 0, length);
+          await rejects(receipt, { proof }, "InvalidProofLength");
+        }
+        for (const more of ["0x00", zeroHash] as const) {
+          await rejects(receipt, { proof: concat([receipt.proof, more]) }, "InvalidProofLength");
+        }
+      });
+
+      it("is rejected with any two words of the seal swapped, and with any byte missing", async () => {
+        for (let a = 0; a < 8; a++) {
+          for (let b = 0; b < a; b++) {
+            const [at, to] = [4 + 32 * a, 4 + 32 * b];
+            const proof = withWord(receipt.proof, at, wordAt(receipt.proof, to));
+            await rejects(receipt, { proof: withWord(proof, to, wordAt(receipt.proof, at)) }, "ProofRejected");
+          }
+        }
+        for (let index = 4; index < size(receipt.proof); index += 17) {
+          const after = index + 1 < size(receipt.proof) ? slice(receipt.proof, index + 1) : "0x";
+          const proof = concat([slice(receipt.proof, 0, index), after, "0x00"]);
+          await rejects(receipt, { proof }, "ProofRejected");
+        }
+      });
+
+      it("is rejected with the journal truncated to any length", async () => {
+        for (let length = 0; length < size(receipt.journal); length++) {
+          const journal = length === 0 ? "0x" : slice(receipt.journal, 0, length);
+          await rejects(receipt, { journal }, "ProofRejected");
+        }
+      });
+
       it("is rejected with any byte of the journal changed", async () => {
         for (let index = 0; index < size(receipt.journal); index++) {
           await rejects(receipt, { journal: flipped(receipt.journal, index) }, "ProofRejected");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { getAddress } from "viem";
 import { riscZeroVerifierAbi } from "../../../contracts/abi/riscZeroVerifier.ts";
 import { programIdOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { reverts } from "../support/expect.ts";
+import { eventsOf, reverts } from "../support/expect.ts";
 import { accepts, flipped, rejection } from "../support/verifiers.ts";
 import { actors, deployContract, groth16Verifier, program, reset } from "../support/world.ts";
 import { deployEmpty, deployWithVersions, key, receipts, versions } from "./support.ts";
@@ -42,6 +42,15 @@ describe("RiscZeroVerifier's versions", () => {
       selector,
       "0x00000000",
     ]);
+  });
+
+  it("tells whoever watches what was added and what was stopped", async () => {
+    const verifier = await deployEmpty();
+    const [selector, controlRoot, bn254ControlId] = args;
+    const added = await eventsOf(verifier.write.addVersion([...args], owner), riscZeroVerifierAbi);
+    assert.deepEqual(added, [["VersionAdded", { selector, controlRoot, bn254ControlId }]]);
+    const stopped = await eventsOf(verifier.write.stop([selector], owner), riscZeroVerifierAbi);
+    assert.deepEqual(stopped, [["VersionStopped", { selector }]]);
   });
 
   it("adds a version once", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { concat, type Hex, keccak256, numberToHex, size, slice, zeroAddress, zeroHash } from "viem";
+import { concat, getAddress, type Hex, keccak256, numberToHex, size, slice, zeroAddress, zeroHash } from "viem";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
-import { mined, reverts } from "../support/expect.ts";
+import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { accepts, flipped, R, rejection, type Statement, withWord } from "../support/verifiers.ts";
 import { actors, deployContract, reset, testClient } from "../support/world.ts";
 
@@ -9,7 +9,6 @@ import { actors, deployContract, reset, testClient } from "../support/world.ts";
 const manners = { returnNothing: 0, returnTrue: 1, returnFalse: 2, returnMuch: 3, burnGas: 4, revertMuch: 5 };
 
 const projectId = 912n;
-const taskId: Hex = `0x${"ab".repeat(24)}0123456789abcdef`;
 const word = (value: bigint) => numberToHex(value, { size: 32 });
 const journal = concat([word(5n), word(projectId), word(0x0123456789abcdefn)]);
 const proof: Hex = `0x${"c0ffee".repeat(300)}`;
@@ -95,7 +94,9 @@ describe("SnarkVerifierAdapter", () => {
   describe("register", () => {
     it("registers a contract once, for anyone", async () => {
       const verifier = await deployMock(manners.returnNothing);
-      const programId = await register(verifier);
+      const { result: programId } = await adapter.simulate.register([verifier, 3]);
+      const events = await eventsOf(adapter.write.register([verifier, 3]), snarkVerifierAdapterAbi);
+      assert.deepEqual(events, [["VerifierRegistered", { programId, verifier: getAddress(verifier), instances: 3n }]]);
       assert.equal(await register(verifier), programId);
       const { logs } = await mined(adapter.write.register([verifier, 3]));
       assert.equal(logs.length, 0);
@@ -108,27 +109,6 @@ describe("SnarkVerifierAdapter", () => {
       }
       await reverts(adapter.write.register([verifier, 0]), "InvalidVerifier");
       await reverts(adapter.write.register([verifier, 257]), "InvalidVerifier");
-    });
-  });
-
-  describe("isBoundTo", () => {
-    const bound = (id: bigint, task: Hex, words: Hex = journal) => adapter.read.isBoundTo([words, id, task]);
-
-    it("finds project and task in the template circuit's instances", async () => {
-      assert.equal(await bound(projectId, taskId), true);
-    });
-
-    it("is false for another project, another task, or another number of instances", async () => {
-      assert.equal(await bound(projectId + 1n, taskId), false);
-      assert.equal(await bound(projectId, flipped(taskId, 31)), false);
-      assert.equal(await bound(projectId, flipped(taskId, 24)), false);
-      assert.equal(await bound(projectId, taskId, slice(journal, 0, 64)), false);
-      assert.equal(await bound(projectId, taskId, concat([journal, zeroHash])), false);
-      assert.equal(await bound(projectId, taskId, "0x"), false);
-    });
-
-    it("compares whole words", async () => {
-      assert.equal(await bound(projectId, taskId, withWord(journal, 64, 2n ** 64n + 0x0123456789abcdefn)), false);
     });
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { getAddress } from "viem";
+import { sp1VerifierAbi } from "../../../contracts/abi/sp1Verifier.ts";
 import { programIdOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { reverts } from "../support/expect.ts";
+import { eventsOf, reverts } from "../support/expect.ts";
 import { accepts, rejection } from "../support/verifiers.ts";
 import { actors, groth16Verifier, reset } from "../support/world.ts";
 import { deployEmpty, deployWithVersions, proofs, versions } from "./support.ts";
@@ -25,6 +26,15 @@ describe("Sp1Verifier's versions", () => {
       assert.deepEqual(await verifier.read.versionOf([selector]), { keyId, vkRoot });
       assert.equal(await groth16Verifier.read.inputsOf([keyId]), vkRoot === 0n ? 2n : 5n);
     }
+  });
+
+  it("tells whoever watches what was added and what was stopped", async () => {
+    const verifier = await deployEmpty();
+    const { selector, verifierHash, key, vkRoot } = version;
+    const added = await eventsOf(verifier.write.addVersion([verifierHash, key, vkRoot], owner), sp1VerifierAbi);
+    assert.deepEqual(added, [["VersionAdded", { selector, verifierHash, keyId: programIdOf(key), vkRoot }]]);
+    const stopped = await eventsOf(verifier.write.stop([selector], owner), sp1VerifierAbi);
+    assert.deepEqual(stopped, [["VersionStopped", { selector }]]);
   });
 
   it("adds a version once", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { getAddress, zeroAddress } from "viem";
 import { verifierRegistryAbi } from "../../../contracts/abi/verifierRegistry.ts";
-import { groth16Selector } from "../../../scripts/deploy.ts";
+import { vmTypes } from "../../../node/protocol/vm-types.ts";
+import { firstSelector, vmTypeOf } from "../../../scripts/deploy/verifiers.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { deployMockVerifier } from "../support/mocks.ts";
 import { actors, deployContract, deployment, nobody, reset, verifierRegistry } from "../support/world.ts";
@@ -9,15 +10,21 @@ import { actors, deployContract, deployment, nobody, reset, verifierRegistry } f
 const { deployer, stranger } = actors;
 const account = deployer;
 const circom = 5;
+const unlisted = 200;
 const selector = "0x00000002";
 
 describe("VerifierRegistry", () => {
   beforeEach(reset);
 
-  it("begins with the Groth16 verifier and its route", async () => {
-    assert.equal(await verifierRegistry.read.verifierOf([circom, groth16Selector]), deployment.groth16Verifier);
-    assert.notEqual(await verifierRegistry.read.routeOf([circom]), zeroAddress);
-    assert.equal(await verifierRegistry.read.routeOf([9]), zeroAddress);
+  it("begins with every generic verifier and its route, and with none that asks other contracts", async () => {
+    const expected = Object.entries(vmTypeOf) as [keyof typeof vmTypeOf, number][];
+    for (const [name, vmType] of expected) {
+      assert.equal(await verifierRegistry.read.verifierOf([vmType, firstSelector]), deployment[name], name);
+      assert.notEqual(await verifierRegistry.read.routeOf([vmType]), zeroAddress);
+    }
+    for (const vmType of [vmTypes.halo2, vmTypes.zkwasm]) {
+      assert.equal(await verifierRegistry.read.routeOf([vmType]), zeroAddress);
+    }
   });
 
   it("takes further verifiers from its owner; the first of a VM type makes the route", async () => {
@@ -25,28 +32,28 @@ describe("VerifierRegistry", () => {
     const second = await eventsOf(verifierRegistry.write.add([circom, selector, verifier], { account }));
     assert.deepEqual(second, [["VerifierAdded", { vmType: circom, selector, verifier }]]);
 
-    const events = await eventsOf(verifierRegistry.write.add([9, selector, verifier], { account }));
-    const route = await verifierRegistry.read.routeOf([9]);
+    const events = await eventsOf(verifierRegistry.write.add([unlisted, selector, verifier], { account }));
+    const route = await verifierRegistry.read.routeOf([unlisted]);
     assert.deepEqual(events, [
-      ["VerifierAdded", { vmType: 9, selector, verifier }],
-      ["RouteMade", { vmType: 9, route }],
+      ["VerifierAdded", { vmType: unlisted, selector, verifier }],
+      ["RouteMade", { vmType: unlisted, route }],
     ]);
-    assert.equal(await verifierRegistry.read.verifierOf([9, selector]), verifier);
+    assert.equal(await verifierRegistry.read.verifierOf([unlisted, selector]), verifier);
   });
 
   it("replaces no verifier, not even a stopped one, and takes none that is no contract", async () => {
     const { address } = await deployMockVerifier();
-    const replace = () => verifierRegistry.write.add([circom, groth16Selector, address], { account });
-    await reverts(replace(), "VerifierAlreadyAdded", [circom, groth16Selector]);
-    await mined(verifierRegistry.write.stop([circom, groth16Selector], { account }));
-    await reverts(replace(), "VerifierAlreadyAdded", [circom, groth16Selector]);
+    const replace = () => verifierRegistry.write.add([circom, firstSelector, address], { account });
+    await reverts(replace(), "VerifierAlreadyAdded", [circom, firstSelector]);
+    await mined(verifierRegistry.write.stop([circom, firstSelector], { account }));
+    await reverts(replace(), "VerifierAlreadyAdded", [circom, firstSelector]);
     await reverts(verifierRegistry.write.add([9, selector, nobody], { account }), "NotAContract", [nobody]);
   });
 
   it("stops a verifier for good", async () => {
-    const events = await eventsOf(verifierRegistry.write.stop([circom, groth16Selector], { account }));
-    assert.deepEqual(events, [["VerifierStopped", { vmType: circom, selector: groth16Selector }]]);
-    const args = [circom, groth16Selector] as const;
+    const events = await eventsOf(verifierRegistry.write.stop([circom, firstSelector], { account }));
+    assert.deepEqual(events, [["VerifierStopped", { vmType: circom, selector: firstSelector }]]);
+    const args = [circom, firstSelector] as const;
     await reverts(verifierRegistry.read.verifierOf(args), "VerifierIsStopped", args);
     await reverts(verifierRegistry.write.stop(args, { account }), "VerifierIsStopped", args);
     await reverts(verifierRegistry.write.stop([circom, selector], { account }), "VerifierUnknown", [circom, selector]);
@@ -57,7 +64,7 @@ describe("VerifierRegistry", () => {
     const options = { account: stranger };
     const adding = verifierRegistry.write.add([9, selector, address], options);
     await reverts(adding, "OwnableUnauthorizedAccount", [stranger]);
-    const stopping = verifierRegistry.write.stop([circom, groth16Selector], options);
+    const stopping = verifierRegistry.write.stop([circom, firstSelector], options);
     await reverts(stopping, "OwnableUnauthorizedAccount", [stranger]);
   });
 

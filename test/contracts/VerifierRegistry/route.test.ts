@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { concat, type Hex } from "viem";
 import { verifierRouteAbi } from "../../../contracts/abi/verifierRoute.ts";
-import { groth16Selector } from "../../../scripts/deploy.ts";
+import { firstSelector } from "../../../scripts/deploy/verifiers.ts";
 import { mined, reverts } from "../support/expect.ts";
 import { deployMockVerifier } from "../support/mocks.ts";
 import {
@@ -30,7 +30,7 @@ import {
 
 const { owner, deployer, prover, operator } = actors;
 const version = word(2n);
-const args = [5, groth16Selector] as const;
+const args = [5, firstSelector] as const;
 
 describe("A project that follows the registry of verifiers", () => {
   let tasks: SubmittedTask[];
@@ -52,13 +52,13 @@ describe("A project that follows the registry of verifiers", () => {
   }
 
   it("settles tasks with the verifier that the proof names", async () => {
-    await mined(proveWith(groth16Selector));
+    await mined(proveWith(firstSelector));
     assert.equal(await taskManager.read.stateOf([tasks[0]!.id]), state.settled);
   });
 
   it("settles batches, whose proofs name it once", async () => {
     const [offer, list, outputs, proofs] = await proveBatchArgs(tasks, prover);
-    const named = [offer, list, outputs, concat([groth16Selector, proofs])] as const;
+    const named = [offer, list, outputs, concat([firstSelector, proofs])] as const;
     await mined(taskManager.write.proveBatch(named, { account: operator }));
     assert.equal(await taskManager.read.stateOf([tasks[1]!.id]), state.settled);
   });
@@ -78,7 +78,7 @@ describe("A project that follows the registry of verifiers", () => {
 
   it("pays nothing once the verifier is stopped; projects that chose theirs go on", async () => {
     await mined(verifierRegistry.write.stop(args, { account: deployer }));
-    await reverts(proveWith(groth16Selector), "VerifierIsStopped", args);
+    await reverts(proveWith(firstSelector), "VerifierIsStopped", args);
     const [own] = await submitTasks([{ inputHash: program.inputHashOf(3n), dataHash: word(3n) }], [3n]);
     await mined(claim(own!));
     await mined(prove(own!, await proofOf(own!)));

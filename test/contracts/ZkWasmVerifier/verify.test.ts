@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { concat, encodeAbiParameters, type Hex, keccak256, numberToHex, size, slice, zeroHash } from "viem";
+import { concat, encodeAbiParameters, getAddress, type Hex, keccak256, numberToHex, size, slice, zeroHash } from "viem";
 import { zkWasmVerifierAbi } from "../../../contracts/abi/zkWasmVerifier.ts";
-import { mined, reverts } from "../support/expect.ts";
+import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { accepts, flipped, R, rejection, type Statement, vector } from "../support/verifiers.ts";
 import { actors, deployContract, reset, testClient } from "../support/world.ts";
 
@@ -146,9 +146,18 @@ describe("ZkWasmVerifier", () => {
   });
 
   it("registers a program once, for anyone", async () => {
-    await register({ ...program, aggregator });
+    const { result: programId } = await verifier.simulate.register([{ ...program, aggregator }]);
+    const events = await eventsOf(verifier.write.register([{ ...program, aggregator }]), zkWasmVerifierAbi);
+    const registered = { ...program, aggregator: getAddress(aggregator), prefix: [] };
+    assert.deepEqual(events, [
+      ["ProgramRegistered", { programId, aggregator: registered.aggregator, program: registered }],
+    ]);
     const { logs } = await mined(verifier.write.register([{ ...program, aggregator }]));
     assert.equal(logs.length, 0);
+  });
+
+  it("tells the public inputs of registered programs only", async () => {
+    await reverts(verifier.read.targetOf([zeroHash, journal]), "UnknownProgram", [zeroHash]);
   });
 
   it("refuses programs that cannot be", async () => {

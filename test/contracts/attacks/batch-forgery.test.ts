@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { concat, parseAbi } from "viem";
 import { addPoints, generators, mod, type Point, power, R, times } from "../../support/bn254.ts";
-import type { G1, G2 } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
+import type { G1, G2 } from "../../../node/proving/circom/points.ts";
 import { mined, reverts } from "../support/expect.ts";
 import { assertSolvent, claim, state, submitTask, word } from "../support/tasks.ts";
 import { actors, deployContract, groth16Verifier, native, program, reset, taskManager } from "../support/world.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseEther } from "viem";
+import { encodeFunctionData, parseEther } from "viem";
 import { mined, reverts } from "../support/expect.ts";
 import { assertSolvent, claim, dataHash, proofOf, prove, state, submitTask, submitTasks } from "../support/tasks.ts";
 import {
@@ -100,6 +100,27 @@ describe("Attack: claiming tasks in order to let them lie", () => {
     await nextBlockAt(task.deadline + 1);
     await mined(taskManager.write.refund(task.key));
     assert.equal(await taskManager.read.escrowOf([projectId, native]), escrow);
+  });
+
+  it("SUCCEEDS where the reward rises by more during a claim than the claim costs: collateral should exceed the rise", async () => {
+    const steep = { ...terms, collateral: parseEther("0.5") };
+    await mined(projectRegistry.write.setRewardTerms([projectId, steep], { account: owner }));
+    const task = await submitTask();
+    await squat(task); // at 1 IOTX or little more
+    const [, deadline] = await taskManager.read.claimOf([task.id]);
+    await nextBlockAt(deadline + 1);
+    // In one transaction, so that nobody comes in between.
+    const calls = (["expire", "claim"] as const).map((functionName) =>
+      encodeFunctionData({ abi: taskManager.abi, functionName, args: task.key }),
+    );
+    await mined(taskManager.write.multicall([calls], { account: rival }));
+    await mined(prove(task, await proofOf(task, rival)));
+    const gained = await taskManager.read.owedTo([native, rival]);
+    const lost = stake - (await proverRegistry.read.prover([rival])).stake;
+    const atFirst = await taskManager.read.rewardAt([...task.key, BigInt(deadline - terms.claimSeconds)]);
+    assert.ok(gained - lost > atFirst);
+    // The terms of the tests' project have 10 IOTX against a rise of 1.2: there it does not pay.
+    assert.ok(terms.collateral > terms.maxReward - terms.minReward);
   });
 
   it("earns the project's owner a tenth, not the whole: slashing is nobody's business model", async () => {

@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
 import { parseEther } from "viem";
+import { bindingOf, outputsOf } from "../../../node/protocol/task.ts";
 import { mined, reverts } from "../support/expect.ts";
-import { assertSolvent, claim, claimedTask, dataHash, proofOf, prove, state, submitTasks } from "../support/tasks.ts";
+import {
+  assertSolvent,
+  claim,
+  claimedTask,
+  dataHash,
+  proofOf,
+  prove,
+  state,
+  submitTask,
+  submitTasks,
+} from "../support/tasks.ts";
 import {
   actors,
   escrow,
   native,
   nextBlockAt,
+  now,
   program,
   projectId,
   projectRegistry,
@@ -15,6 +27,7 @@ import {
   reset,
   taskManager,
   terms,
+  version,
 } from "../support/world.ts";
 
 const { owner, gateway, prover, rival } = actors;
@@ -83,5 +96,22 @@ describe("Attack: dust tasks", () => {
   it("cannot reserve more than the escrow holds, however many there are", async () => {
     await setReward(0n, parseEther("11"));
     await reverts(submitTasks(inputs(100), []), "InsufficientEscrow", [projectId, native, escrow, parseEther("1100")]);
+  });
+
+  it("SUCCEEDS for an authorised gateway that proves its own data: what it is worth is the program's to decide", async () => {
+    await mined(projectRegistry.write.setGateway([projectId, rival, true, ""], { account: owner }));
+    const [input] = inputs(1);
+    const offer = (await submitTask()).key[0];
+    await mined(taskManager.write.submit([projectId, version, [input!]], { account: rival }));
+    const task = { gateway: rival, submittedAt: await now(), ...input! };
+    const id = await taskManager.read.taskIdOf([offer, task]);
+    await mined(taskManager.write.claim([offer, task], { account: rival }));
+    const { journal, proof } = await program.prove(7n, bindingOf(id, rival));
+    await mined(taskManager.write.prove([offer, task, outputsOf(journal), proof]));
+    assert.ok((await taskManager.read.owedTo([native, rival])) >= terms.minReward);
+    // Its owner ends that by the next block, and loses no more than was submitted before.
+    await mined(projectRegistry.write.setGateway([projectId, rival, false, ""], { account: owner }));
+    const call = taskManager.write.submit([projectId, version, [input!]], { account: rival });
+    await reverts(call, "GatewayNotAuthorised", [projectId, rival]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseEther } from "viem";
+import { encodeFunctionData, parseEther } from "viem";
 import type { Proof } from "../../../node/proving/types.ts";
 import { mined, reverts } from "../support/expect.ts";
 import { dappMode, deployMockDapp } from "../support/mocks.ts";
@@ -9,6 +9,7 @@ import {
   claimedTask,
   proofOf,
   prove,
+  proveBatchArgs,
   state,
   submitTask,
   type SubmittedTask,
@@ -20,6 +21,7 @@ import {
   groth16Verifier,
   native,
   nextBlockAt,
+  nobody,
   program,
   projectId,
   projectRegistry,
@@ -111,6 +113,30 @@ describe("Attack: front-running other calls", () => {
     assert.equal((await proverRegistry.read.prover([rival])).collateral, terms.collateral);
   });
 
+  it("SUCCEEDS in sinking a batch: one claim, or one proof copied out of it, sent first; its sender loses gas alone", async () => {
+    const tasks = [await submitTask(1n), await submitTask(2n)];
+    await mined(claim(tasks[0]!, rival));
+    const [offer] = tasks[0]!.key;
+    const claiming = taskManager.write.claimBatch([offer, tasks.map(({ key }) => key[1])], { account: operator });
+    await reverts(claiming, "TaskNotOpen", [tasks[0]!.id, state.claimed]);
+
+    const mine = [await claimedTask(3n), await claimedTask(4n)];
+    const batch = await proveBatchArgs(mine);
+    await mined(prove(mine[0]!, await proofOf(mine[0]!)));
+    await reverts(taskManager.write.proveBatch(batch), "TaskNotClaimed", [mine[0]!.id, state.settled]);
+    await mined(taskManager.write.proveBatch(await proveBatchArgs(mine.slice(1)))); // what is left, once more
+    assert.equal(await taskManager.read.owedTo([native, rival]), 0n);
+  });
+
+  it("a batch, in vain where it was sent by attempt: the taken are skipped", async () => {
+    const tasks = [await submitTask(1n), await submitTask(2n)];
+    await mined(claim(tasks[0]!, rival));
+    const { abi } = taskManager;
+    const calls = tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "claim", args: key }));
+    await mined(taskManager.write.attempt([calls, 300_000n], { account: operator }));
+    assert.equal((await taskManager.read.claimOf([tasks[1]!.id]))[0], prover);
+  });
+
   it("a claim, by the owner who lowers the terms: it was about an offer, and gets that or nothing", async () => {
     const task = await submitTask();
     const worse = { ...terms, minReward: 0n, maxReward: 0n, collateral: parseEther("50") };
@@ -126,6 +152,18 @@ describe("Attack: front-running other calls", () => {
     const before = await balanceOf(beneficiary);
     await mined(taskManager.write.collect([native, prover], { account: stranger }));
     assert.equal((await balanceOf(beneficiary)) - before, owed);
+  });
+
+  it("a change of beneficiary: what is collected before it goes to whom the prover had named, what comes after does not", async () => {
+    const task = await claimedTask();
+    await mined(prove(task, await proofOf(task)));
+    await mined(taskManager.write.collect([native, prover], { account: beneficiary }));
+    await mined(proverRegistry.write.setBeneficiary([nobody], { account: prover }));
+    const next = await claimedTask(8n);
+    await mined(prove(next, await proofOf(next)));
+    const owed = await taskManager.read.owedTo([native, prover]);
+    await mined(taskManager.write.collect([native, prover], { account: beneficiary }));
+    assert.equal(await balanceOf(nobody), owed);
   });
 
   it("a key's registration: it has the same id whoever registers it", async () => {

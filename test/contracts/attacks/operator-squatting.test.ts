@@ -49,6 +49,21 @@ describe("Attack: naming somebody else's key as one's operator", () => {
     assert.equal(await taskManager.read.owedTo([native, rival]), 0n);
   });
 
+  it("SUCCEEDS in losing the free stake, for a thief of the key: until the prover names another or pauses", async () => {
+    const [first, second] = [await submitTask(1n), await submitTask(2n)];
+    await mined(claim(first, operator)); // as the thief would, with nothing to prove it by
+    await mined(proverRegistry.write.pause({ account: prover }));
+    await reverts(claim(second, operator), "ProverIsPaused", [prover]);
+    await nextBlockAt((await taskManager.read.claimOf([first.id]))[1] + 1);
+    await mined(taskManager.write.expire(first.key, { account: stranger }));
+    assert.equal((await proverRegistry.read.prover([prover])).stake, stake - terms.collateral);
+    // Nothing else: the key can neither take the stake nor redirect what is owed.
+    await reverts(proverRegistry.write.requestUnstake([1n], { account: operator }), "ProverNotRegistered", [operator]);
+    await reverts(proverRegistry.write.setBeneficiary([stranger], { account: operator }), "ProverNotRegistered", [
+      operator,
+    ]);
+  });
+
   it("gives the prover no way to keep a key it gave up", async () => {
     await mined(proverRegistry.write.setOperator([stranger], { account: prover }));
     const task = await submitTask();

@@ -37,12 +37,14 @@ export type HostileAccount = Awaited<ReturnType<typeof deployHostileAccount>>;
 
 /** Encodes a call of the TaskManager. */
 export function taskCall(functionName: string, args: readonly unknown[]): Hex {
-  return encodeFunctionData({ abi: taskManager.abi as Abi, functionName, args });
+  const abi: Abi = taskManager.abi; // any function by its name
+  return encodeFunctionData({ abi, functionName, args });
 }
 
 /** Encodes a call of the ProverRegistry. */
 export function proverCall(functionName: string, args: readonly unknown[] = []): Hex {
-  return encodeFunctionData({ abi: proverRegistry.abi as Abi, functionName, args });
+  const abi: Abi = proverRegistry.abi;
+  return encodeFunctionData({ abi, functionName, args });
 }
 
 /** A contract that is a prover, its own operator and beneficiary, with some stake (wei of IOTX). */

@@ -6,6 +6,7 @@ import {IProjectRegistry, Offer} from "../../../contracts/interfaces/IProjectReg
 import {IProverRegistry} from "../../../contracts/interfaces/IProverRegistry.sol";
 import {Task, TaskState} from "../../../contracts/interfaces/ITaskManager.sol";
 import {IVerifier} from "../../../contracts/interfaces/IVerifier.sol";
+import {CodeStorage} from "../../../contracts/libraries/CodeStorage.sol";
 import {CappedCall} from "../../../contracts/libraries/CappedCall.sol";
 import {Offers} from "../../../contracts/libraries/Offers.sol";
 import {Reward} from "../../../contracts/libraries/Reward.sol";
@@ -167,6 +168,40 @@ contract Arithmetic {
         // It is no contract anybody can run: a call does nothing.
         (bool ok, bytes memory returned) = stored.call(abi.encode(offer));
         _check(ok && returned.length == 0);
+    }
+
+    /* STORED DATA */
+
+    function store(bytes32 id, bytes memory data) external {
+        CodeStorage.write(id, data);
+    }
+
+    function testFuzz_dataIsReadAsItWasWritten(bytes32 id, bytes memory data) external {
+        (address pointer, uint256 length) = CodeStorage.find(id);
+        _check(pointer.code.length == 0 && length == 0);
+        CodeStorage.write(id, data);
+        (pointer, length) = CodeStorage.find(id);
+        _check(length == data.length);
+        bytes memory read = new bytes(length);
+        uint256 to;
+        assembly ("memory-safe") {
+            to := add(read, 0x20)
+        }
+        CodeStorage.load(pointer, to, length);
+        _check(keccak256(read) == keccak256(data));
+        try this.store(id, data) {
+            revert Differs(); // each id takes data once
+        } catch {}
+    }
+
+    /// @dev EIP-170: 24,576 bytes, of which one is the STOP in front.
+    function test_noMoreDataIsStoredThanAContractHolds() external {
+        this.store("longest", new bytes(24_575));
+        try this.store("too long", new bytes(24_576)) {
+            revert Differs();
+        } catch (bytes memory reason) {
+            _check(keccak256(reason) == keccak256(abi.encodeWithSelector(CodeStorage.DataTooLong.selector, 24_576)));
+        }
     }
 
     /* GAS */

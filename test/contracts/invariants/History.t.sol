@@ -18,6 +18,7 @@ contract History {
                 bytes32 r = keccak256(abi.encode("history", w, i));
                 _act(handler, uint256(r) % 24, _word(r, 1), _word(r, 2), _word(r, 3), _word(r, 4));
             }
+            if (w % 2 == 0) _leave(handler, w / 2);
             handler.checkPayments();
             handler.checkSolvency();
             handler.checkTasks();
@@ -76,6 +77,14 @@ contract History {
         else if (kind == 21) _settings(handler, a, b, c, d);
         else if (kind == 22) _owners(handler, a, b, c, d);
         else handler.steal(a, b, c, d);
+    }
+
+    /// @dev Stake leaves after days, in which tasks of minutes all end: so here, when all else has happened.
+    function _leave(Handler handler, uint256 w) private {
+        handler.stake(w, 2 ether);
+        handler.requestUnstake(w, 1 ether + 1);
+        handler.wait(0); // 8 days
+        handler.withdrawStake(w);
     }
 
     function _settings(Handler handler, uint256 a, uint256 b, uint256 c, uint256 d) private {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  type Abi,
   BaseError,
   ContractFunctionRevertedError,
   type Hex,
@@ -36,13 +37,13 @@ const abi = [
 export type Event = [name: string, args: unknown];
 
 /** The events of a transaction that was just sent, in order: `[name, arguments by name]`. */
-export async function eventsOf(sent: Promise<Hex>): Promise<Event[]> {
-  return eventsIn((await mined(sent)).logs);
+export async function eventsOf(sent: Promise<Hex>, of?: Abi): Promise<Event[]> {
+  return eventsIn((await mined(sent)).logs, of);
 }
 
-/** The events among logs. */
-export function eventsIn(logs: Log[]): Event[] {
-  return parseEventLogs({ abi, logs }).map(({ eventName, args }) => [eventName, args]);
+/** The events among logs, of the protocol's contracts or of an ABI of one's own. */
+export function eventsIn(logs: Log[], of: Abi = abi): Event[] {
+  return parseEventLogs({ abi: of, logs }).map(({ eventName, args }) => [eventName, args]);
 }
 
 /** The receipt of a transaction that was just sent; it must have succeeded. */

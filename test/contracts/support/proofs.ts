@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Hex, numberToHex } from "viem";
-import { packCode } from "../../../node/proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../../node/proving/circom/code.ts";
 import { circomGroth16 } from "../../../node/proving/systems/circom-groth16/index.ts";
 import { type VerifyingKey, verifyingKeyIn } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { readZkey } from "../../../node/proving/groth16/zkey.ts";

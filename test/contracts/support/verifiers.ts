@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Abi, BaseError, decodeErrorResult, encodeFunctionData, type Hex } from "viem";
 import { errorsAbi } from "../../../contracts/abi/errors.ts";
 import { actors, publicClient } from "./world.ts";
@@ -25,6 +26,11 @@ export interface Statement {
 /** The content of a file of test/contracts/vectors. */
 export function vector<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8")) as T;
+}
+
+/** A circuit of test/contracts/circuits. */
+export function circuitPath(name: string): string {
+  return fileURLToPath(new URL(`../circuits/${name}.circom`, import.meta.url));
 }
 
 /** Resolves if the verifier accepts. */

@@ -10,6 +10,13 @@ const deployment: Deployment = {
   deviceRegistry: "0x4444444444444444444444444444444444444444",
   groth16Verifier: "0x5555555555555555555555555555555555555555",
   verifierRegistry: "0x6666666666666666666666666666666666666666",
+  halo2Verifier: "0x7777777777777777777777777777777777777777",
+  plonkVerifier: "0x8888888888888888888888888888888888888888",
+  fflonkVerifier: "0xdddddddddddddddddddddddddddddddddddddddd",
+  riscZeroVerifier: "0x9999999999999999999999999999999999999999",
+  sp1Verifier: "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+  snarkVerifierAdapter: "0xbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+  zkWasmVerifier: "0xcccccccccccccccccccccccccccccccccccccccc",
 };
 
 function refuses(change: Record<string, unknown>, problem: RegExp): void {
@@ -35,6 +42,7 @@ describe("deployment files", () => {
   it("are refused when a contract is missing, malformed or zero, naming it", () => {
     refuses({ taskManager: undefined }, /taskManager/);
     refuses({ taskManager: "0x33" }, /taskManager/);
+    refuses({ sp1Verifier: undefined }, /sp1Verifier/);
     refuses({ deviceRegistry: "0x0000000000000000000000000000000000000000" }, /deviceRegistry/);
   });
 

@@ -49,6 +49,31 @@ describe("a project file", () => {
     }
   });
 
+  it("of the Go W3bstream with vmTypeIDs, several versions and expansion parameters is understood", () => {
+    const versions = [
+      { version: "0.1", vmTypeID: 1, code: hex, codeExpParam: '{"elf_path":"X_ELF","image_id":"X_ID"}' },
+      { version: "0.2", vmTypeID: 2, code: hex },
+      { version: "0.3", vmTypeID: 3, code: hex, output: { type: "ethereumContract", ethereum: { chainName: "x" } } },
+      { version: "0.4", vmTypeID: 4, code: hex, unknown: "ignored" },
+    ];
+    const parsed = parseProjectFile(bytesOf({ defaultVersion: "0.2", versions }));
+    assert.equal(parsed.defaultVersion, "0.2");
+    assert.deepEqual(
+      parsed.versions.map((v) => [v.version, v.vmTypeID, v.codeExpParam]),
+      versions.map((v) => [v.version, v.vmTypeID, v.codeExpParam ?? ""]),
+    );
+    assert.deepEqual(parsed.versions[2]?.output, versions[2]?.output);
+  });
+
+  it("with both vmTypeID and an older name goes by vmTypeID", () => {
+    assert.equal(parseProjectFile(withVersion({ vmTypeID: 2, vmType: "risc0" })).versions[0]?.vmTypeID, 2);
+  });
+
+  it("has its code in hex of either case", () => {
+    const parsed = parseProjectFile(withVersion({ code: hex.toUpperCase() })).versions[0];
+    assert.equal(Buffer.from(parsed!.code).toString(), code.toString());
+  });
+
   it("inflates its code and defaults what may be left out", () => {
     const parsed = parseProjectFile(withVersion({ codeExpParam: undefined, output: undefined })).versions[0];
     assert.ok(parsed);
@@ -74,11 +99,12 @@ describe("a project file", () => {
     });
   });
 
-  const limits = { fileBytes: 4096, codeBytes: 1000 };
+  const limits = { fileBytes: 16_384, codeBytes: 1000 };
   const bomb = deflateSync(Buffer.alloc(1001)).toString("hex");
   const half = deflateSync(Buffer.alloc(501)).toString("hex");
+  const many = Array.from({ length: 101 }, (_, i) => ({ ...version, version: `v${i}`, code: "" }));
   const defects: [string, Uint8Array, string][] = [
-    ["longer than the limit", Buffer.alloc(4097, 0x20), "PROJECT_FILE_TOO_LARGE"],
+    ["longer than the limit", Buffer.alloc(16_385, 0x20), "PROJECT_FILE_TOO_LARGE"],
     ["that is no JSON", Buffer.from("{"), "PROJECT_FILE_NOT_JSON"],
     ["that is no UTF-8", Buffer.from([0x22, 0xff, 0x22]), "PROJECT_FILE_NOT_JSON"],
     ["that is no object", bytesOf([]), "PROJECT_FILE_INVALID"],
@@ -86,6 +112,15 @@ describe("a project file", () => {
     ["with a version twice", bytesOf({ ...file, versions: [version, version] }), "PROJECT_FILE_INVALID"],
     ["whose default version is missing", bytesOf({ ...file, defaultVersion: "v2" }), "PROJECT_FILE_INVALID"],
     ["without a vmTypeID", withVersion({ vmTypeID: undefined }), "PROJECT_FILE_INVALID"],
+    ["with a vmTypeID that is no whole number", withVersion({ vmTypeID: 1.5 }), "PROJECT_FILE_INVALID"],
+    ["with a negative vmTypeID", withVersion({ vmTypeID: -1 }), "PROJECT_FILE_INVALID"],
+    ["with a vmTypeID in a string", withVersion({ vmTypeID: "2" }), "PROJECT_FILE_INVALID"],
+    ["without a code", withVersion({ code: undefined }), "PROJECT_FILE_INVALID"],
+    ["with a code that is no string", withVersion({ code: 5 }), "PROJECT_FILE_INVALID"],
+    ["with a codeExpParam that is no string", withVersion({ codeExpParam: {} }), "PROJECT_FILE_INVALID"],
+    ["with an output that is no object", withVersion({ output: "stdout" }), "PROJECT_FILE_INVALID"],
+    ["with a version that has no name", withVersion({ version: "" }), "PROJECT_FILE_INVALID"],
+    ["with more than a hundred versions", bytesOf({ ...file, versions: many }), "PROJECT_FILE_INVALID"],
     ["with an unknown vmType", withVersion({ vmTypeID: undefined, vmType: "x" }), "PROJECT_FILE_INVALID"],
     ["with a version name beyond bytes32", withVersion({ version: "v".repeat(32) }), "PROJECT_FILE_INVALID"],
     ["with a code of odd length", withVersion({ code: "abc" }), "CODE_NOT_HEX"],

@@ -4,9 +4,18 @@ import type { Offer } from "../../../indexer/model/offer.ts";
 import type { Prover } from "../../../indexer/model/prover.ts";
 import { highestRank, type Prospect, rankOf, refusalOf } from "../../../node/prover/choose.ts";
 import { withDefaults } from "../../../node/prover/config.ts";
+import {
+  adaptingVerifiers,
+  type Deployment,
+  genericVerifiers,
+  verifierNames,
+} from "../../../node/protocol/deployment.ts";
 
 const verifier: Address = "0x00000000000000000000000000000000000000aa";
-const config = withDefaults({ gasPerTask: 100n, minRewardWei: 50n }, verifier);
+const deployment = Object.fromEntries(
+  verifierNames.map((name, index) => [name, `0x${String(index + 1).padStart(40, "0")}`]),
+) as unknown as Deployment;
+const config = withDefaults({ gasPerTask: 100n, minRewardWei: 50n, trustedVerifiers: [verifier] }, deployment);
 
 const task = { submittedAt: 1_000, deadline: 4_000 };
 const offer: Offer = {
@@ -24,9 +33,18 @@ const prospect: Prospect = {
 };
 const codeOf = (change: Partial<Prospect>) => refusalOf({ ...prospect, ...change }, config)?.code;
 
+describe("the verifiers a prover trusts", () => {
+  it("are the deployment's generic ones, and adapters to other contracts only where the operator says so", () => {
+    const { trustedVerifiers } = withDefaults({}, deployment);
+    for (const name of genericVerifiers) assert.ok(trustedVerifiers.includes(deployment[name]), name);
+    for (const name of adaptingVerifiers) assert.ok(!trustedVerifiers.includes(deployment[name]), name);
+  });
+});
+
 describe("a task", () => {
   it("that can be proved in time and pays is worth claiming", () => {
     assert.equal(codeOf({}), undefined);
+    assert.equal(codeOf({ offer: { ...offer, binding: 1 } }), undefined);
   });
 
   const refused: [string, string, Partial<Prospect>][] = [
@@ -34,7 +52,7 @@ describe("a task", () => {
     ["a paused prover", "PROVER_PAUSED", { self: { ...self, paused: true } }],
     ["a proof system this node lacks", "VM_TYPE_UNSUPPORTED", { offer: { ...offer, vmType: 2 } }],
     ["a proof system the prover is not registered for", "VM_TYPE_NOT_REGISTERED", { self: { ...self, vmTypes: [2] } }],
-    ["another binding", "BINDING_UNSUPPORTED", { offer: { ...offer, binding: 1 } }],
+    ["a binding nobody knows", "BINDING_UNSUPPORTED", { offer: { ...offer, binding: 2 } }],
     ["a verifier nobody vouches for", "VERIFIER_NOT_TRUSTED", { offer: { ...offer, verifier: zeroAddress } }],
     ["a deadline before the claim's", "TOO_LATE_TO_CLAIM", { now: 3_941 }],
     ["more proving time than a claim leaves", "NOT_ENOUGH_TIME", { expectedMs: 30_001 }],

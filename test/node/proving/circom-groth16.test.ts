@@ -4,7 +4,7 @@ import { decodeJournal } from "../../../examples/room-climate/journal.ts";
 import { curves, groth16 } from "snarkjs";
 import { toSnarkjsProof } from "../../../node/proving/groth16/proof.ts";
 import { readZkey } from "../../../node/proving/groth16/zkey.ts";
-import { packCode, readCode } from "../../../node/proving/systems/circom-groth16/code.ts";
+import { packCode, readCode } from "../../../node/proving/circom/code.ts";
 import { circomGroth16 } from "../../../node/proving/systems/circom-groth16/index.ts";
 import {
   programIdOf,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
-import { circuitInputs } from "../../../node/proving/systems/circom-groth16/inputs.ts";
+import { circuitInputs } from "../../../node/proving/circom/inputs.ts";
 
 const binding = `0x00${"12".repeat(31)}` as const;
 const inputsOf = (...messages: string[]) => Object.fromEntries(circuitInputs({ messages, binding }));

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { LoadedPrograms } from "../../../node/proving/loaded-programs.ts";
 import { programCodeOf } from "../../../node/proving/program-code.ts";
+import { proofSystems } from "../../../node/proving/registry.ts";
+import type { ProgramCode } from "../../../node/proving/types.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { tinyCode } from "./support/tiny-circuit.ts";
 
@@ -17,25 +19,50 @@ describe("the programs a worker keeps loaded", () => {
     code = await tinyCode();
   });
 
-  it("are loaded once", async () => {
-    const programs = new LoadedPrograms(code.length);
-    assert.equal(await programs.get(padded(0)), await programs.get(padded(0)));
+  const programsOf = (maxBytes: number) => {
+    const programs = new LoadedPrograms(proofSystems({}), maxBytes);
+    return { programs, get: (source: ProgramCode) => programs.use(source, (program) => Promise.resolve(program)) };
+  };
+
+  it("are loaded once, also by calls at the same time", async () => {
+    const { get } = programsOf(code.length);
+    const [first, second] = await Promise.all([get(padded(0)), get(padded(0))]);
+    assert.equal(first, second);
+    assert.equal(await get(padded(0)), first);
+  });
+
+  it("are not kept when they cannot be loaded", async () => {
+    const { programs, get } = programsOf(code.length);
+    const broken = programCodeOf({ vmTypeID: vmTypes.circom, code: Buffer.from("{"), codeExpParam: "" });
+    await assert.rejects(get(broken), { code: "PROGRAM_INVALID" });
+    await assert.rejects(get({ ...broken, vmTypeID: 77 }), { code: "VM_TYPE_UNSUPPORTED" });
+    assert.equal(programs.size, 0);
   });
 
   it("make room by the least recently used, and one is always kept", async () => {
-    const { memory } = await new LoadedPrograms(1).get(padded(0));
-    const programs = new LoadedPrograms(2.5 * memory());
+    const { memory } = await programsOf(1).get(padded(0));
+    const { programs, get } = programsOf(2.5 * memory());
     const [a, b, c] = [padded(1), padded(2), padded(3)];
-    const [loadedA, loadedB] = [await programs.get(a), await programs.get(b)];
-    assert.equal(await programs.get(a), loadedA);
-    await programs.get(c);
+    const [loadedA, loadedB] = [await get(a), await get(b)];
+    assert.equal(await get(a), loadedA);
+    await get(c);
     assert.equal(programs.size, 2);
-    assert.equal(await programs.get(a), loadedA);
-    assert.notEqual(await programs.get(b), loadedB);
+    assert.equal(await get(a), loadedA);
+    assert.notEqual(await get(b), loadedB);
 
-    const small = new LoadedPrograms(1);
+    const small = programsOf(1);
     assert.equal(await small.get(a), await small.get(a));
-    assert.equal(small.size, 1);
+    assert.equal(small.programs.size, 1);
+  });
+
+  it("are kept while a call uses them", async () => {
+    const { programs, get } = programsOf(1);
+    const [a, b] = [padded(1), padded(2)];
+    await programs.use(a, async (loaded) => {
+      await get(b);
+      assert.equal(await get(a), loaded);
+    });
+    assert.equal(programs.size, 1);
   });
 
   it("share their bytes between callers: the same version is moved to shared memory once", () => {

@@ -85,13 +85,6 @@ describe("a proving pool", () => {
     assert.equal(next.status, "fulfilled");
   });
 
-  it("survives a worker that runs out of memory: it costs one call", async () => {
-    pool = new ProvingPool({ threads: 1, timeoutMs: 60_000, maxOldGenerationMb: 48, worker: crashing });
-    await pool.dryRun(tiny, turns(3n));
-    await assert.rejects(pool.dryRun(tiny, { messages: ["eat"], binding }), { code: "OUT_OF_MEMORY" });
-    assert.ok(await pool.dryRun(tiny, turns(4n)));
-  });
-
   it("lets dry runs overtake proofs that wait", async () => {
     pool = new ProvingPool({ threads: 1, timeoutMs: 60_000 });
     const input = { messages: [windowMessage()], binding };

@@ -28,6 +28,13 @@ describe("the memory of a program in WebAssembly", () => {
     }
   });
 
+  it("grows to another limit where the proof system sets one", () => {
+    const memory = memoryOf(withMemoryLimit(moduleWith(0, 1), { maxPages: 3 }));
+    assert.equal(memory.grow(2), 1);
+    assert.throws(() => memory.grow(1), RangeError);
+    assert.throws(() => withMemoryLimit(moduleWith(0, 4), { maxPages: 3 }), /more than 0.1875/);
+  });
+
   it("keeps a smaller maximum", () => {
     const memory = memoryOf(withMemoryLimit(moduleWith(1, 1, 2)));
     memory.grow(1);
@@ -46,6 +53,7 @@ describe("the memory of a program in WebAssembly", () => {
     assert.throws(() => withMemoryLimit(moduleWith(4, 1)), /shared or of 64 bits/);
     const tables = Uint8Array.of(...header, 4, 7, 2, 0x70, 0, 1, 0x70, 0, 1);
     assert.throws(() => withMemoryLimit(tables), /several tables/);
+    assert.equal(withMemoryLimit(tables, { maxTables: 2 }), tables);
   });
 
   it("is looked for in every prefix of a module without reading beyond it", () => {

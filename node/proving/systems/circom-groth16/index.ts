@@ -5,9 +5,9 @@ import { Groth16Verifier, verificationPartsOf } from "../../groth16/wasm/verifie
 import { WitnessCalculator } from "../../groth16/witness.ts";
 import { readZkey } from "../../groth16/zkey.ts";
 import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof } from "../../types.ts";
-import { programInvalid, readCode } from "./code.ts";
-import { journalOf, signalsOf } from "./encoding.ts";
-import { bindingSignal, circuitInputs } from "./inputs.ts";
+import { programInvalid, readCode } from "../../circom/code.ts";
+import { journalOf, signalsOf } from "../../circom/journal.ts";
+import { bindingSignal, circuitInputs } from "../../circom/inputs.ts";
 import { KeptWitnesses } from "./kept-witnesses.ts";
 import { ResidentKey } from "./resident-key.ts";
 import { programIdOf, verifyingKeyIn } from "./verifying-key.ts";

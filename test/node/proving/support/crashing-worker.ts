@@ -1,12 +1,8 @@
-import run, { type WorkerRequest, type WorkerResponse } from "../../../../node/proving/worker.ts";
+import type { ProvingRequest } from "../../../../node/proving/perform.ts";
+import run, { type WorkerResponse } from "../../../../node/proving/worker.ts";
 
-/** The real worker, except that some messages end its thread at once or eat all memory. */
-export default async function crashingRun(request: WorkerRequest): Promise<WorkerResponse> {
-  const message = request.input?.messages[0];
-  if (message === "crash") process.exit(1);
-  if (message === "eat") {
-    const eaten: unknown[] = [];
-    for (;;) eaten.push(new Array(1000).fill({ eaten: eaten.length }));
-  }
+/** The real worker, except that a message ends its thread at once. */
+export default async function crashingRun(request: ProvingRequest): Promise<WorkerResponse> {
+  if ("input" in request && request.input.messages[0] === "crash") process.exit(1);
   return run(request);
 }

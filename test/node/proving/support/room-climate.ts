@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { VerificationKey } from "snarkjs";
 import { signWindow } from "../../../../examples/room-climate/device.ts";
-import { packCode } from "../../../../node/proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../../../node/proving/circom/code.ts";
 import { programCodeOf } from "../../../../node/proving/program-code.ts";
 import type { ProgramCode } from "../../../../node/proving/types.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";

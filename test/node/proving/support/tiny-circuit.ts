@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileCircuit } from "../../../../scripts/circuit/compile.ts";
-import { packCode } from "../../../../node/proving/systems/circom-groth16/code.ts";
+import { packCode } from "../../../../node/proving/circom/code.ts";
 import { insecureKeys } from "../../../../scripts/circuit/insecure-keys.ts";
 import { roomClimateZkey } from "./room-climate.ts";
 

@@ -1,0 +1,105 @@
+import { availableParallelism } from "node:os";
+import { Command, Option } from "commander";
+import { W3bError } from "../../protocol/errors.ts";
+import { vmTypes, type VmTypeName } from "../../protocol/vm-types.ts";
+import type { CallReport } from "../../proving/serve/handlers.ts";
+import { serveLimits } from "../../proving/serve/limits.ts";
+import type { ServerTls } from "../../proving/serve/server.ts";
+import { type ResultForm, resultForms } from "../../proving/vm-protocol/results.ts";
+import { integer, options } from "../options.ts";
+import { type ProvingOptions, provingSettings, withProvingOptions } from "../proving-options.ts";
+
+interface Options extends ProvingOptions {
+  vm: VmTypeName;
+  host: string;
+  port: number;
+  threads: number;
+  proveTimeout: number;
+  result?: ResultForm;
+  tlsCert?: string;
+  tlsKey?: string;
+  tlsClientCa?: string;
+  maxMessageBytes: number;
+  maxPrograms: number;
+  maxTasks: number;
+  logLevel: string;
+}
+
+/** `w3b vm serve` */
+export function serveCommand(): Command {
+  const command = new Command("serve")
+    .description("serve one proof system over gRPC: vm.VM, vm_runtime.VmRuntime and grpc.health.v1.Health")
+    .addOption(
+      new Option("--vm <name>", "the proof system of the programs it takes; one server each")
+        .env("W3B_VM")
+        .choices(Object.keys(vmTypes))
+        .default("circom"),
+    )
+    .addOption(options.host())
+    .addOption(options.port(9100))
+    .addOption(options.threads(availableParallelism()))
+    .addOption(
+      new Option("--prove-timeout <seconds>", "longest a program may run")
+        .env("W3B_PROVE_TIMEOUT")
+        .default(300)
+        .argParser(integer(1, 86_400)),
+    )
+    .addOption(
+      new Option("--result <form>", "what results are (default: template for halo2, else seal-journal)")
+        .env("W3B_VM_RESULT")
+        .choices(resultForms),
+    )
+    .addOption(new Option("--tls-cert <file>", "certificate in PEM; without one, plain text").env("W3B_VM_TLS_CERT"))
+    .addOption(new Option("--tls-key <file>", "its private key in PEM").env("W3B_VM_TLS_KEY"))
+    .addOption(
+      new Option("--tls-client-ca <file>", "serve only peers with a certificate of this authority").env(
+        "W3B_VM_TLS_CLIENT_CA",
+      ),
+    )
+    .addOption(limit("--max-message-bytes <bytes>", "longest request", serveLimits.messageBytes, 2 ** 30))
+    .addOption(limit("--max-programs <number>", "programs it keeps", serveLimits.programs, 100_000))
+    .addOption(limit("--max-tasks <number>", "tasks at once, waiting ones included", serveLimits.tasks, 100_000))
+    .addOption(options.logLevel());
+  return withProvingOptions(command).action(serve);
+}
+
+async function serve(settings: Options): Promise<void> {
+  const { ProvingPool } = await import("../../proving/pool.ts");
+  const { serveVm } = await import("../../proving/serve/server.ts");
+  const { createLogger } = await import("../log.ts");
+  const { runService } = await import("../service.ts");
+  const { vm, host, port, threads, proveTimeout, result, logLevel } = settings;
+  const tls = tlsOf(settings);
+  const logger = createLogger("vm", logLevel);
+  const proving = await provingSettings(settings);
+  const pool = new ProvingPool({ threads, timeoutMs: proveTimeout * 1000, settings: proving });
+  const report = ({ failure, ...about }: CallReport) => {
+    if (failure === undefined) logger.info(about, "a call is answered");
+    else logger.warn({ ...about, err: failure }, "a call has failed");
+  };
+  const limits = {
+    messageBytes: settings.maxMessageBytes,
+    programs: settings.maxPrograms,
+    tasks: settings.maxTasks,
+  };
+  try {
+    const server = await serveVm({ prover: pool, vmTypeID: vmTypes[vm], host, port, result, tls, limits, report });
+    logger.info({ url: server.url, vm, vmTypeID: vmTypes[vm] }, "the prover takes calls");
+    await runService(logger, { stop: () => server.close() }, () => pool.close());
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+function limit(flags: string, what: string, standard: number, most: number): Option {
+  return new Option(flags, what).default(standard).argParser(integer(1, most));
+}
+
+function tlsOf({ tlsCert, tlsKey, tlsClientCa }: Options): ServerTls | undefined {
+  if (tlsCert === undefined && tlsKey === undefined && tlsClientCa === undefined) return undefined;
+  if (tlsCert !== undefined && tlsKey !== undefined) {
+    return { certFile: tlsCert, keyFile: tlsKey, clientCaFile: tlsClientCa };
+  }
+  throw new W3bError("INVALID_OPTION", "--tls-cert and --tls-key go together.", { kind: "input" });
+}

@@ -1,0 +1,50 @@
+import type { Hex } from "viem";
+import { W3bError } from "../protocol/errors.ts";
+import type { LoadedPrograms } from "./loaded-programs.ts";
+import type { Program, ProgramCode, ProgramInput, Proof } from "./types.ts";
+
+/** One call of the pool. */
+export type ProvingRequest =
+  { action: "describe"; code: ProgramCode } | { action: "dryRun" | "prove"; code: ProgramCode; input: ProgramInput };
+
+export interface ProvedTask extends Proof {
+  /** Time of the proof alone, without loading and checking; of its dry run, where that made the proof already. */
+  milliseconds: number;
+}
+
+/** Does what a call asks for. Throws what the program throws, and PROVING_FAILED for a proof that does not verify. */
+export function perform(programs: LoadedPrograms, request: ProvingRequest, signal?: AbortSignal): Promise<unknown> {
+  return programs.use(request.code, async (program) => {
+    if (request.action === "describe") return { programId: program.programId };
+    if (request.action === "dryRun") return timedDryRun(program, request.input, signal);
+    return proveAndCheck(program, request.input, signal);
+  });
+}
+
+/** How long dry runs took, in milliseconds, by binding: a program that can only prove keeps the proof it then made. */
+const dryRunTimes = new WeakMap<Program, Map<Hex, number>>();
+const timesKept = 64;
+
+async function timedDryRun(program: Program, input: ProgramInput, signal?: AbortSignal): Promise<Hex> {
+  const start = performance.now();
+  const journal = await program.dryRun(input, signal);
+  const times = dryRunTimes.get(program) ?? new Map<Hex, number>();
+  dryRunTimes.set(program, times.set(input.binding, Math.round(performance.now() - start)));
+  for (const oldest of times.keys()) {
+    if (times.size <= timesKept) break;
+    times.delete(oldest);
+  }
+  return journal;
+}
+
+/** A bad proof costs its prover gas and time, so none leaves unchecked. */
+async function proveAndCheck(program: Program, input: ProgramInput, signal?: AbortSignal): Promise<ProvedTask> {
+  const start = performance.now();
+  const proof = await program.prove(input, signal);
+  const dryRunMs = dryRunTimes.get(program)?.get(input.binding) ?? 0;
+  const milliseconds = Math.max(dryRunMs, Math.round(performance.now() - start));
+  if (await program.check(proof)) return { ...proof, milliseconds };
+  throw new W3bError("PROVING_FAILED", "The proof that was made does not verify.", {
+    meaning: "The program's proving key and verification key do not belong together, or the machine computes wrongly.",
+  });
+}

@@ -1,0 +1,20 @@
+/** What a served prover takes from strangers. */
+export interface ServeLimits {
+  /** Longest request, in bytes; a program comes in one. */
+  messageBytes: number;
+  /** Longest program, inflated. */
+  codeBytes: number;
+  /** Most programs kept, and most bytes of them together; the least recently used goes first. */
+  programs: number;
+  programBytes: number;
+  /** Most tasks at once, those that wait for a thread included. */
+  tasks: number;
+}
+
+export const serveLimits: ServeLimits = {
+  messageBytes: 64 * 2 ** 20,
+  codeBytes: 128 * 2 ** 20,
+  programs: 64,
+  programBytes: 512 * 2 ** 20,
+  tasks: 64,
+};

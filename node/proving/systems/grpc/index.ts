@@ -1,0 +1,127 @@
+/* eslint-disable @typescript-eslint/require-await -- what fails is a rejection, not a throw */
+import { bytesToHex, concat, type Hex, hexToBytes, numberToHex, size, slice } from "viem";
+import { messageOf, W3bError } from "../../../protocol/errors.ts";
+import { sha256Of } from "../../../protocol/sha256.ts";
+import { Groth16Verifier } from "../../groth16/wasm/verifier.ts";
+import type { Program, ProgramDescription, ProgramInput, Proof, ProofSystem } from "../../types.ts";
+import { decodeResult } from "../../vm-protocol/results.ts";
+import { signalsOf } from "../../circom/journal.ts";
+import { programIdOf } from "../circom-groth16/verifying-key.ts";
+import { nameOf, type ServedProgram } from "./dialects.ts";
+import { KeptProofs } from "./kept-proofs.ts";
+import { readProgramSettings } from "./program-settings.ts";
+import { ProverService } from "./service.ts";
+import { type GrpcProverSettings, readSettings, type ServiceSettings } from "./settings.ts";
+import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
+
+export type { GrpcProverSettings } from "./settings.ts";
+
+/** A prover that is a gRPC service of one of W3bstream's protos, whatever it proves with. */
+export interface GrpcProver extends ProofSystem {
+  readonly remote: true;
+  load(code: Uint8Array, codeExpParam: string, codeHash?: Hex): Promise<GrpcProgram>;
+  /** Throws PROVER_SERVICE_UNREACHABLE or PROVER_SERVICE_TIMEOUT (unavailable) unless the service can work. */
+  health(timeoutMs?: number, signal?: AbortSignal): Promise<void>;
+  /** Gives the connection up. */
+  close(): void;
+}
+
+/**
+ * As Program; calls can be given up. A dry run makes the whole proof, for there is no other way to learn the journal,
+ * and keeps it for `prove`. Where codeExpParam names no verifying key, `check` takes the service's word.
+ */
+export interface GrpcProgram extends Program {
+  dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex>;
+  prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof>;
+}
+
+/** The proof system at an address. Nothing is connected before the first call. Throws CONFIG_INVALID (input). */
+export function grpcProver(given: GrpcProverSettings): GrpcProver {
+  const settings = readSettings(given);
+  const service = new ProverService(settings);
+  return {
+    vmTypeID: settings.vmTypeID,
+    name: settings.name,
+    remote: true,
+    async describe(_code, codeExpParam): Promise<ProgramDescription> {
+      const { binding, verifyingKey: key } = readProgramSettings(codeExpParam, settings);
+      if (key === undefined) return { programId: undefined, verifier: undefined, binding };
+      return { programId: programIdOf(key), verifier: "groth16Verifier", binding, key };
+    },
+    async load(code, codeExpParam, codeHash = sha256Of(code)) {
+      const program = { code, codeHash, codeExpParam, settings: readProgramSettings(codeExpParam, settings) };
+      return loadedProgram(service, settings, program);
+    },
+    health: (timeoutMs = 5_000, signal) => service.health(timeoutMs, signal),
+    close: () => service.close(),
+  };
+}
+
+function loadedProgram(service: ProverService, settings: ServiceSettings, program: ServedProgram): GrpcProgram {
+  const kept = new KeptProofs(settings.keptProofs);
+  const key = program.settings.verifyingKey;
+  let verifier: Groth16Verifier | undefined;
+
+  async function make(input: ProgramInput, signal?: AbortSignal): Promise<Proof> {
+    const proof = proofIn(await service.prove(program, input, signal), program, input);
+    if (accepts(proof)) return proof;
+    throw resultInvalid("its proof does not verify with the project's key");
+  }
+
+  function accepts({ journal, proof }: Proof): boolean {
+    if (key === undefined) return true;
+    const signals = signalsOf(journal);
+    verifier ??= new Groth16Verifier(verificationPartsOfKey(key));
+    return signals !== undefined && verifier.verify(signals, hexToBytes(proof));
+  }
+
+  return {
+    programId: key && programIdOf(key),
+    async dryRun(input, signal) {
+      const proof = kept.get(input) ?? (await make(input, signal));
+      kept.keep(input, proof);
+      return proof.journal;
+    },
+    prove: async (input, signal) => kept.take(input) ?? (await make(input, signal)),
+    check: async (proof) => accepts(proof),
+    memory: () => kept.bytes + (verifier?.bytes ?? 0),
+    release() {
+      kept.clear();
+      verifier = undefined;
+    },
+  };
+}
+
+/** Throws PROVER_SERVICE_RESULT_INVALID: what a service returns is checked as far as a journal tells. */
+function proofIn(result: Uint8Array, program: ServedProgram, input: ProgramInput): Proof {
+  const { binding, result: form } = program.settings;
+  const projectId = input.task?.projectId ?? 0n;
+  let proof: Proof;
+  try {
+    proof = decodeResult(form, result, { projectId });
+  } catch (cause) {
+    const start = bytesToHex(result.subarray(0, 16));
+    throw resultInvalid(`its ${result.length} bytes (${start}...) are not of the form ${form} (${messageOf(cause)})`);
+  }
+  const name = nameOf(program, input);
+  if (binding === "native") {
+    if (size(proof.journal) < 64 || slice(proof.journal, 0, 32) !== name) throw resultInvalid("it names another task");
+  } else if (input.task !== undefined) {
+    const instances = concat([numberToHex(projectId, { size: 32 }), numberToHex(lastBits(name), { size: 32 })]);
+    if (size(proof.journal) < 64 || slice(proof.journal, -64) !== instances)
+      throw resultInvalid("it names another task");
+  }
+  return proof;
+}
+
+function lastBits(taskId: Hex): bigint {
+  return BigInt.asUintN(64, BigInt(taskId));
+}
+
+function resultInvalid(reason: string): W3bError {
+  return new W3bError("PROVER_SERVICE_RESULT_INVALID", `The prover service's result cannot be used: ${reason}.`, {
+    kind: "integrity",
+    meaning: "The verifier contract would refuse it, so the task is not claimed for it.",
+    action: "Check the settings result and binding, and what the program commits to first.",
+  });
+}

@@ -1,0 +1,59 @@
+import { vmTypes } from "../../../protocol/vm-types.ts";
+import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import type { Program, ProgramDescription, ProgramInput, ProofSystem } from "../../types.ts";
+import { circuitOf, programIdOf, shapeOf } from "./circuit.ts";
+import { readCode } from "./code.ts";
+import { fromContract, journalOf, toContract, wordsOf } from "./encoding.ts";
+import { wireInputs } from "./inputs.ts";
+import { Prover } from "./prover.ts";
+import { Runner } from "./runner.ts";
+
+/**
+ * Halo2 with KZG over BN254 on circuits written in TypeScript with halo2-lib-js. The code holds the circuit as a list
+ * of operations, recorded when it was packed: nothing of the author's TypeScript runs here.
+ */
+export const halo2Lib = { vmTypeID: vmTypes.halo2Lib, name: "halo2-lib", describe, load } satisfies ProofSystem;
+
+/** Its id follows from its key. */
+type KeyedProgram = Program & { programId: NonNullable<Program["programId"]> };
+
+async function describe(code: Uint8Array): Promise<ProgramDescription> {
+  const key = circuitOf(readCode(code));
+  return { programId: programIdOf(key), verifier: "halo2Verifier", binding: "native", key };
+}
+
+async function load(bytes: Uint8Array): Promise<KeyedProgram> {
+  const code = readCode(bytes);
+  const shape = shapeOf(code.config);
+  const programId = programIdOf(circuitOf(code));
+  const runner = new Runner(code);
+  const prover = new Prover(code);
+  const inputsOf = (input: ProgramInput) => wireInputs(code.inputs, input);
+
+  return {
+    programId,
+    async dryRun(input) {
+      const journal = journalOf(runner.run(inputsOf(input)));
+      // Somebody who asks for a task is about to claim it, and a set-up or key that is not the circuit's shows in
+      // proofs only.
+      if (BigInt(input.binding) !== 0n) prover.proveExample();
+      return journal;
+    },
+    async prove(input) {
+      const inputs = inputsOf(input);
+      const journal = journalOf(runner.run(inputs));
+      return { journal, proof: toContract(prover.prove(inputs), shape) };
+    },
+    async check({ journal, proof }) {
+      const words = wordsOf(journal);
+      if (words?.length !== code.publicWires.length || words.some((word) => word >= SCALAR_MODULUS)) return false;
+      const bytes = fromContract(proof, shape);
+      return bytes !== undefined && prover.verify(words, bytes);
+    },
+    memory: () => code.srs.bytes.length + runner.memory() + prover.memory(),
+    release() {
+      runner.release();
+      prover.release();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseProjectFile } from "../../../node/protocol/project-file.ts";
+import { climateGuestCode } from "../../../scripts/devnet/fakes/risc-zero-guest.ts";
+import { temporaryDirectory } from "./support/directory.ts";
+import { w3b } from "./support/w3b.ts";
+
+describe("w3b project pack", () => {
+  /** Packs and reads what was written. */
+  async function packed(directory: string, ...args: string[]) {
+    const out = join(directory, "project.json");
+    const common = ["--project-version", "v1", "--out", out, "--json"];
+    const { code, output, errors } = await w3b(["project", "pack", ...args, ...common]);
+    assert.equal(code, 0, errors);
+    const [version] = parseProjectFile(await readFile(out)).versions;
+    return { version: version!, programId: (JSON.parse(output) as { programId?: string }).programId };
+  }
+
+  it("packs a RISC Zero guest's methods.rs, with the names of its constants", async () => {
+    await using directory = await temporaryDirectory();
+    const methods = join(directory.path, "methods.rs");
+    const { code, imageId } = climateGuestCode();
+    await writeFile(methods, code);
+    const args = ["--vm", "risc0", "--methods", methods, "--guest", "CLIMATE"];
+    const { version, programId } = await packed(directory.path, ...args);
+    assert.equal(version.vmTypeID, 1);
+    assert.deepEqual(JSON.parse(version.codeExpParam), { image_id: "CLIMATE_ID", elf: "CLIMATE_ELF" });
+    assert.equal(programId, imageId);
+  });
+
+  it("packs any code for a service, under any vmTypeID", async () => {
+    await using directory = await temporaryDirectory();
+    const code = join(directory.path, "program.bin");
+    await writeFile(code, "a program");
+    const param = '{"w3bstream":{"binding":"template"}}';
+    const { version, programId } = await packed(
+      ...[directory.path, "--vm", "100", "--code", code, "--code-exp-param", param],
+    );
+    assert.equal(version.vmTypeID, 100);
+    assert.equal(Buffer.from(version.code).toString(), "a program");
+    assert.equal(version.codeExpParam, param);
+    assert.equal(programId, undefined);
+  });
+
+  it("says which option a proof system's program needs", async () => {
+    const common = ["--project-version", "v1", "--out", "/dev/null"];
+    for (const [vm, option] of [
+      ["plonk", "--wasm"],
+      ["risc0", "--methods"],
+      ["halo2", "--module"],
+      ["halo2-lib", "--circuit"],
+      ["100", "--code"],
+    ] as const) {
+      const { code, errors } = await w3b(["project", "pack", "--vm", vm, ...common]);
+      assert.equal(code, 1, vm);
+      assert.match(errors, new RegExp(`needs ${option}\\. \\[INVALID_OPTION\\]`), vm);
+    }
+  });
+
+  it("refuses what is no program of its proof system, and names of none", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "x");
+    await writeFile(file, "no program");
+    const common = ["--project-version", "v1", "--out", join(directory.path, "out.json")];
+    const refused = await w3b(["project", "pack", "--vm", "halo2", "--module", file, ...common]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.errors, /PROGRAM_INVALID/);
+    const unknown = await w3b(["project", "pack", "--vm", "sgx", "--code", file, ...common]);
+    assert.match(unknown.errors, /a vmTypeID or one of risc0/);
+  });
+});
