@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingSettings } from "../proving/settings.ts";
+import { type SnarkjsVerifyingKey, verifyingKeyOf } from "../proving/systems/circom-groth16/verifying-key.ts";
 
 /** What processes that run programs were told of proving services. */
 export interface ProvingOptions {
@@ -100,10 +101,33 @@ function invalid(reason: string): W3bError {
   });
 }
 
+/** A Groth16 key in snarkjs' form, whose numbers are decimal strings, becomes one as contracts have it. */
+const groth16Key = z.unknown().transform((key, context) => {
+  try {
+    return verifyingKeyOf(key as SnarkjsVerifyingKey);
+  } catch {
+    context.addIssue("must be a Groth16 verification key of snarkjs");
+    return z.NEVER;
+  }
+});
+
+const digest = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hex digits");
+const riscZeroParameters = z.strictObject({
+  key: groth16Key,
+  versions: z.array(z.strictObject({ controlRoot: digest, bn254ControlId: digest })).max(100),
+});
+
 /** Whose settings there are; what is in each its proof system checks when it starts. */
 const schema = z.strictObject({
   grpc: z.array(z.looseObject({ vmTypeID: z.int().min(0).max(65_535), url: z.string() })).optional(),
   halo2Wasm: z.strictObject({ memoryMb: z.int().min(16).max(4096).optional() }).optional(),
-  riscZero: z.looseObject({ url: z.string(), apiKey: z.string(), version: z.string() }).optional(),
+  riscZero: z
+    .looseObject({
+      url: z.string(),
+      apiKey: z.string(),
+      version: z.string(),
+      parameters: riscZeroParameters.optional(),
+    })
+    .optional(),
   zkWasm: z.looseObject({ url: z.string(), privateKey: z.string() }).optional(),
 });

@@ -19,6 +19,24 @@ describe("npm run demo -- --json", function () {
     assert.ok(report.task.steps.some(({ state }: { state: string }) => state === "settled"));
   });
 
+  it("with --vm settles a task of each proof system named, those of services included", async () => {
+    const { code, stdout } = await run(["scripts/demo.ts", "--vm", "halo2-wasm,risc0,grpc", "--json"]);
+    assert.equal(code, 0);
+    const { vms } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+    assert.deepEqual(Object.keys(vms), ["halo2-wasm", "risc0", "grpc"]);
+    for (const [name, { settled, verifyGas, proofBytes, remote }] of Object.entries<Record<string, number>>(vms)) {
+      assert.equal(settled, 1, name);
+      assert.ok(verifyGas! > 100_000 && proofBytes! >= 256, name);
+      assert.equal(remote, name !== "halo2-wasm");
+    }
+  });
+
+  it("says which proof systems there are when it is asked for another", async () => {
+    const { code, stderr } = await run(["scripts/demo.ts", "--vm", "sgx"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /--vm takes "all" or names, comma separated: groth16, plonk/);
+  });
+
   it("stops all that it started when it is interrupted while starting", async () => {
     const before = await devnetDirectories();
     const { code, stderr } = await run(["scripts/demo.ts"], { until: "deploying the contracts", signal: "SIGTERM" });

@@ -20,7 +20,7 @@ export const risc0: DemoVm = {
     const bonsai = await startFakeBonsai({ guest: climateGuest, receipt: development.receipt, apiKey: "demo" });
     const { code, codeExpParam } = climateGuestCode();
     const verifier = await deployVerifier(world, development);
-    const { settings: parameters } = development;
+    const { plainParameters: parameters } = development;
     return {
       program: { vmTypeID: vmTypes.risc0, code, codeExpParam },
       message: await roomClimateWindow(),

@@ -70,6 +70,11 @@ describe("the outputs of a journal", () => {
     assert.equal(outputsOf(`0x${"11".repeat(64)}0203`), "0x0203");
   });
 
+  it("are what precedes project and task where the binding is the template circuit's", () => {
+    assert.equal(outputsOf(`0x0203${"11".repeat(64)}`, "template"), "0x0203");
+    assert.equal(outputsOf(`0x${"11".repeat(64)}`, "template"), "0x");
+  });
+
   it("are empty where nothing follows", () => {
     for (const journal of ["0x", `0x${"11".repeat(64)}`] as const) assert.equal(outputsOf(journal), "0x");
   });
