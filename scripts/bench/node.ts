@@ -142,7 +142,7 @@ async function processesOf({ pool, processes }: Devnet): Promise<Map<string, num
     "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",
   );
   const nodes = [...processes.values()].map((each): [string, number] => [each.name, each.pid]);
-  return new Map([...nodes, ["Postgres", rows[0]!.pid], ["this benchmark", process.pid]]);
+  return new Map([...nodes, ["Postgres", rows[0]!.pid]]);
 }
 
 /** Medians, in milliseconds after the signing of the submission, of tasks submitted since a time. */

@@ -1,0 +1,107 @@
+import type { Offer } from "../../indexer/model/offer.ts";
+import { statuses } from "../chain/outbox.ts";
+import { reasonOf } from "../chain/trouble.ts";
+import { Backoff } from "../protocol/backoff.ts";
+import { codeOf, W3bError } from "../protocol/errors.ts";
+import { followClaim } from "./claim.ts";
+import type { ProverContext } from "./context.ts";
+import { followProofs } from "./follow.ts";
+import type { Job } from "./jobs.ts";
+import { KeptOffers } from "./kept-offers.ts";
+import { outcomeOf } from "./outcome.ts";
+import { proveJob } from "./prove.ts";
+import { ReadyProofs } from "./ready-proofs.ts";
+import { submitProofs } from "./submit.ts";
+import { claimId, settlementId } from "./transaction-ids.ts";
+
+/** The steps of jobs that are under way: side by side, one at a time for each job, jobs of a batch in one. */
+export class JobSteps {
+  readonly #context: ProverContext;
+  readonly #wake: () => void;
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #backoff = new Backoff(500, 15_000);
+  readonly #offers: KeptOffers;
+  readonly #readyProofs: ReadyProofs;
+
+  /** `wake` asks for another turn soon: a job has moved on. */
+  constructor(context: ProverContext, wake: () => void) {
+    this.#context = context;
+    this.#wake = wake;
+    this.#offers = new KeptOffers(context.pool);
+    this.#readyProofs = new ReadyProofs(context);
+  }
+
+  /** Begins the next step of every job that has one; resolves with the milliseconds until a batch is due, if one waits. */
+  async begin(jobs: readonly Job[]): Promise<number | undefined> {
+    const { pool } = this.#context;
+    const { claiming = [], claimed = [], proved = [], submitting = [] } = Object.groupBy(jobs, ({ state }) => state);
+    const sent = await statuses(pool, [...claiming.map(claimId), ...new Set(submitting.map(settlementId))]);
+    for (const job of claiming) {
+      const status = sent.get(claimId(job));
+      if (outcomeOf(status).outcome !== "pending") this.#advance([job], () => followClaim(this.#context, job, status));
+    }
+    for (const job of claimed) this.#advance([job], () => proveJob(this.#context, job));
+
+    const offers = await this.#offers.get([...proved, ...submitting].map(({ offer }) => offer));
+    for (const [id, group] of Map.groupBy(submitting, settlementId)) {
+      const { outcome, final } = outcomeOf(sent.get(id));
+      if (outcome === "pending" || (outcome === "succeeded" && !final)) continue;
+      this.#advance(group, () =>
+        followProofs(this.#context, { offer: offerOf(group[0]!, offers), jobs: group }, sent.get(id)),
+      );
+    }
+    const ready = proved.filter((job) => this.#isFree(job));
+    const plan = await this.#readyProofs.plan(ready, [...claiming, ...claimed], offers);
+    for (const batch of plan.batches) this.#advance(batch.jobs, () => submitProofs(this.#context, batch));
+    for (const job of ready) {
+      if (!offers.has(job.offer.toLowerCase())) this.#advance([job], () => Promise.reject(offerNotFound()));
+    }
+    return plan.nextMs;
+  }
+
+  /** Resolves when no step runs any more. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+
+  /** Begins a step of jobs, unless one of them is in a step or has to wait after a failure. */
+  #advance(jobs: readonly Job[], step: () => Promise<boolean>): void {
+    if (!jobs.every((job) => this.#isFree(job))) return;
+    const keys = jobs.map((job) => job.taskId);
+    const { taskId, state } = jobs[0]!;
+    const run = async () => {
+      try {
+        if (await step()) this.#wake();
+        for (const key of keys) this.#backoff.succeeded(key);
+      } catch (error) {
+        for (const key of keys) this.#backoff.failed(key);
+        const about = jobs.length > 1 ? { tasks: keys, state } : { taskId, state };
+        this.#report(error, about);
+      }
+    };
+    const running = run().finally(() => {
+      for (const key of keys) this.#running.delete(key);
+    });
+    for (const key of keys) this.#running.set(key, running);
+  }
+
+  #isFree({ taskId }: Job): boolean {
+    return !this.#running.has(taskId) && !this.#backoff.holds(taskId);
+  }
+
+  #report(error: unknown, about: object): void {
+    if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
+    const details = { ...about, code: codeOf(error), reason: reasonOf(error) };
+    this.#context.logger.warn(details, "a task waits: its next step failed");
+  }
+}
+
+function offerOf({ offer }: Job, offers: ReadonlyMap<string, Offer>): Offer {
+  const found = offers.get(offer.toLowerCase());
+  if (!found) throw offerNotFound();
+  return found;
+}
+
+function offerNotFound(): W3bError {
+  return new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
+}
