@@ -28,9 +28,11 @@ contract Halo2WasmVerifier {
     IVerifier public immutable verifier;
     /// @notice The circuit's id there.
     bytes32 public immutable circuit;
+    /// @notice How many instances (32 bytes each) come before a proof.
     uint256 public immutable instances;
     /// @notice Points of a proof before its evaluations.
     uint256 public immutable points;
+    /// @notice Evaluations (32 bytes each) of a proof.
     uint256 public immutable evaluations;
 
     constructor(IVerifier verifier_, bytes32 circuit_, uint256 instances_, uint256 points_, uint256 evaluations_) {

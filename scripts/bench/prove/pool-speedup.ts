@@ -15,8 +15,8 @@ export async function poolSpeedup({ wasm, zkey, input }: BenchCircuit, rounds: n
     code: packCode({ wasm: readFileSync(wasm), zkey: readFileSync(zkey) }),
     codeExpParam: "",
   });
-  const { binding: _, ...signals } = input;
-  const task: ProgramInput = { messages: [JSON.stringify(signals)], binding: toHex(1, { size: 32 }) };
+  const signals = JSON.stringify({ ...input, binding: undefined }); // the pool sets the binding
+  const task: ProgramInput = { messages: [signals], binding: toHex(1, { size: 32 }) };
   const pools = [1, 2].map((threads) => new ProvingPool({ threads, timeoutMs: 120_000 })) as [ProvingPool, ProvingPool];
   const rate = async (pool: ProvingPool, tasks: number) => {
     const start = performance.now();

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/require-await -- what fails is a rejection, not a throw */
 import { bytesToHex, concat, type Hex, hexToBytes, numberToHex, size, slice } from "viem";
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import { sha256Of } from "../../../protocol/sha256.ts";

@@ -27,12 +27,12 @@ export function riscZero(settings?: RiscZeroSettings): ProofSystem {
     vmTypeID: vmTypes.risc0,
     name: "risc0",
     remote: true,
-    // eslint-disable-next-line @typescript-eslint/require-await -- a bad program is a rejection, not a throw
+
     async describe(code, codeExpParam): Promise<ProgramDescription> {
       const { imageId } = methodsOf(code, codeExpParam);
       return { programId: imageId, verifier: "riscZeroVerifier", binding: "native" };
     },
-    // eslint-disable-next-line @typescript-eslint/require-await
+
     async load(code, codeExpParam) {
       return new RiscZeroProgram(methodsOf(code, codeExpParam), bonsai, verifier, limits);
     },

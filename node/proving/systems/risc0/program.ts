@@ -68,7 +68,6 @@ export class RiscZeroProgram implements Program {
     });
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await
   async check(proof: Proof): Promise<boolean> {
     return this.#verifier.verify(this.programId, proof);
   }

@@ -66,7 +66,7 @@ export class ZkWasmRemoteProgram implements Program {
    * Whether the proof has the form that ZkWasmVerifier takes. The aggregation itself only its contract can verify; what
    * the service says it is about was compared when it was fetched.
    */
-  // eslint-disable-next-line @typescript-eslint/require-await
+
   async check({ journal, proof }: Proof): Promise<boolean> {
     const { proofWords, verifyInstances, auxWords, journalWords } = this.#parameters.program;
     if (size(journal) !== 32 * journalWords) return false;
