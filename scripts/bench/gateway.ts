@@ -127,7 +127,15 @@ async function fillChainTables(): Promise<void> {
   const save = (name: string, ...rows: object[]) => source.getRepository(name).save(rows);
   await save("Project", {
     ...{ id, owner: zero, uri: null, hash: null, paused: false, dapp: null, callbackGas: 0, token: zero },
-    ...{ minReward: 1n, maxReward: 1n, rampSeconds: 0, collateral: 0n, claimSeconds: 60, lifeSeconds: 600, redundancy: 1 },
+    ...{
+      minReward: 1n,
+      maxReward: 1n,
+      rampSeconds: 0,
+      collateral: 0n,
+      claimSeconds: 60,
+      lifeSeconds: 600,
+      redundancy: 1,
+    },
     ...{ createdAtBlock: 1, createdAt: 1 },
   });
   const version = project.projectVersion;
