@@ -65,7 +65,7 @@ export async function publishedVersions(): Promise<PublishedVersions> {
   const [{ vk }, { versions }, sp1] = await Promise.all([
     read<{ vk: SnarkjsVerifyingKey }>("risc0-groth16-vk.json"),
     read<{ versions: PublishedVersions["riscZero"] }>("risc0-versions.json"),
-    read<{ versions: { verifierHash: Hex; vkRoot?: Hex; key: Record<string, string> }[] }>("sp1-groth16.json"),
+    read<{ versions: { verifierHash: Hex; vkRoot?: Hex; key: Record<string, string> }[] }>("sp1-groth16-keys.json"),
   ]);
   return {
     riscZeroKey: verifyingKeyOf(vk),
@@ -79,7 +79,7 @@ export async function publishedVersions(): Promise<PublishedVersions> {
 }
 
 async function read<T>(file: string): Promise<T> {
-  return JSON.parse(await readFile(new URL(`../../test/contracts/vectors/${file}`, import.meta.url), "utf8")) as T;
+  return JSON.parse(await readFile(new URL(`./published/${file}`, import.meta.url), "utf8")) as T;
 }
 
 /** A key as gnark's Solidity template has it: three of its points are given negated. */

@@ -2,7 +2,7 @@ import type { VerificationKey } from "snarkjs";
 import type { Hex } from "viem";
 import { riscZeroVerifierAbi } from "../../../contracts/abi/riscZeroVerifier.ts";
 import { verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { type Statement, vector } from "../support/verifiers.ts";
+import { published, type Statement, vector } from "../support/verifiers.ts";
 import { actors, deployContract, groth16Verifier } from "../support/world.ts";
 
 export interface Version {
@@ -19,8 +19,8 @@ interface Receipt {
   journal: Hex;
 }
 
-export const { versions } = vector<{ versions: Version[] }>("risc0-versions.json");
-export const key = verifyingKeyOf(vector<{ vk: VerificationKey }>("risc0-groth16-vk.json").vk);
+export const { versions } = published<{ versions: Version[] }>("risc0-versions.json");
+export const key = verifyingKeyOf(published<{ vk: VerificationKey }>("risc0-groth16-vk.json").vk);
 
 /** Receipts that RISC Zero made, with the version of each. */
 export const receipts: (Statement & { risc0: string })[] = vector<Receipt[]>("risc0-receipts.json").map(

@@ -28,6 +28,12 @@ export function vector<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8")) as T;
 }
 
+/** The content of a file of scripts/deploy/published. */
+export function published<T>(name: string): T {
+  const file = new URL(`../../../scripts/deploy/published/${name}`, import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as T;
+}
+
 /** A circuit of test/contracts/circuits. */
 export function circuitPath(name: string): string {
   return fileURLToPath(new URL(`../circuits/${name}.circom`, import.meta.url));

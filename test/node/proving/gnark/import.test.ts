@@ -14,7 +14,7 @@ import { encodeKey, encodeProof, type Form, g2, infinity, uint32 } from "./suppo
 import * as sp1 from "./support/sp1-v5.ts";
 
 const vectors = JSON.parse(
-  readFileSync(new URL("../../../contracts/vectors/sp1-groth16.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../../scripts/deploy/published/sp1-groth16-keys.json", import.meta.url), "utf8"),
 ) as { versions: { sp1: string; verifierHash: string; key: Record<string, string> }[] };
 
 const solidityOf = (constants: Record<string, string>): string =>

@@ -5,10 +5,11 @@ import { ReceiptVerifier, selectorOf } from "../../../../node/proving/systems/ri
 import { readReceipt, writeReceipt } from "../../../../node/proving/systems/risc0/receipt.ts";
 import { decodeResult, encodeResult } from "../../../../node/proving/systems/risc0/result.ts";
 import { claimDigest } from "../../../../node/proving/systems/risc0/digests.ts";
+import { publishedVersions } from "../../../../scripts/deploy/verifiers.ts";
 import { flipped } from "../support/bytes.ts";
-import { receipts, vector } from "./support.ts";
+import { receipts } from "./support.ts";
 
-const { versions } = vector<{ versions: { selector: Hex }[] }>("risc0-versions.json");
+const { riscZero: versions } = await publishedVersions();
 const verifier = new ReceiptVerifier(officialParameters());
 
 describe("a receipt of RISC Zero", () => {
