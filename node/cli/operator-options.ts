@@ -12,6 +12,7 @@ export interface OperatorOptions extends DatabaseOptions, ProvingOptions {
   payloads: string;
   pollMs: number;
   proveTimeout: number;
+  dryRunTimeout: number;
   threads: number;
 }
 
@@ -28,6 +29,12 @@ export function withOperatorOptions(command: Command, timeoutSeconds: number): C
       new Option("--prove-timeout <seconds>", "longest a program may run")
         .env("W3B_PROVE_TIMEOUT")
         .default(timeoutSeconds)
+        .argParser(integer(1, 86_400)),
+    )
+    .addOption(
+      new Option("--dry-run-timeout <seconds>", "longest a program may run for a task that is not claimed yet")
+        .env("W3B_DRY_RUN_TIMEOUT")
+        .default(20)
         .argParser(integer(1, 86_400)),
     )
     .addOption(

@@ -19,6 +19,7 @@ import { chainContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
 import { createLogger } from "./log.ts";
 import type { OperatorOptions } from "./operator-options.ts";
+import { logServices } from "./prover-services.ts";
 import { provingSettings } from "./proving-options.ts";
 
 /** What such a process stands on. */
@@ -55,9 +56,11 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
     logger,
   });
   sender.start();
-  const timeoutMs = settings.proveTimeout * 1000;
-  const provingPool = new ProvingPool({ threads: settings.threads, timeoutMs, settings: proving });
+  const { threads } = settings;
+  const timeouts = { timeoutMs: settings.proveTimeout * 1000, dryRunTimeoutMs: settings.dryRunTimeout * 1000 };
+  const provingPool = new ProvingPool({ threads, ...timeouts, settings: proving });
   logger.info({ vmTypes: provingPool.vmTypes }, "programs of these vmTypeIDs are proved");
+  void logServices(proving.grpc ?? [], logger);
   const limits = { maxBytes: projectFileLimits.codeBytes }; // provers keep programs there too
   const store =
     settings.payloads === "files" ? fileStore(join(settings.dataDir, "payloads"), limits) : postgresStore(pool, limits);

@@ -3,8 +3,17 @@ import { codeOf } from "../protocol/errors.ts";
 import { Backoff } from "../protocol/backoff.ts";
 import type { Candidate, Excepted } from "./candidates.ts";
 
-/** Failures that cost a thread for as long as the time limit allows, or a worker: by the program, not by the task. */
-const costly = new Set(["PROVING_TIMEOUT", "OUT_OF_MEMORY", "PROVING_FAILED"]);
+/**
+ * Failures that cost a thread for as long as the time limit allows, a worker, or a proof made for nothing: by the
+ * program, not by the task.
+ */
+const costly = new Set([
+  "PROVING_TIMEOUT",
+  "OUT_OF_MEMORY",
+  "PROVING_FAILED",
+  "RESULT_INVALID",
+  "PROVER_SERVICE_RESULT_INVALID",
+]);
 /** Failures that all tasks of a program share. */
 const ofProgram = /^(PROGRAM_|PROJECT_FILE_|CODE_|VERSION_|KEY_NOT_|VERIFIER_NOT_)/;
 /** Failures that all tasks of a gateway share. */

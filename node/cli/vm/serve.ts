@@ -1,16 +1,17 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { W3bError } from "../../protocol/errors.ts";
-import { vmTypes, type VmTypeName } from "../../protocol/vm-types.ts";
+import { vmTypes } from "../../protocol/vm-types.ts";
 import type { CallReport } from "../../proving/serve/handlers.ts";
 import { serveLimits } from "../../proving/serve/limits.ts";
 import type { ServerTls } from "../../proving/serve/server.ts";
 import { type ResultForm, resultForms } from "../../proving/vm-protocol/results.ts";
 import { integer, options } from "../options.ts";
 import { type ProvingOptions, provingSettings, withProvingOptions } from "../proving-options.ts";
+import { vmTypeNamed } from "../vm-type.ts";
 
 interface Options extends ProvingOptions {
-  vm: VmTypeName;
+  vm: number;
   host: string;
   port: number;
   threads: number;
@@ -30,10 +31,10 @@ export function serveCommand(): Command {
   const command = new Command("serve")
     .description("serve one proof system over gRPC: vm.VM, vm_runtime.VmRuntime and grpc.health.v1.Health")
     .addOption(
-      new Option("--vm <name>", "the proof system of the programs it takes; one server each")
+      new Option("--vm <name>", "the proof system of the programs it takes, a name or vmTypeID; one server each")
         .env("W3B_VM")
-        .choices(Object.keys(vmTypes))
-        .default("circom"),
+        .default(vmTypes.circom, "circom")
+        .argParser(vmTypeNamed),
     )
     .addOption(options.host())
     .addOption(options.port(9100))
@@ -68,7 +69,7 @@ async function serve(settings: Options): Promise<void> {
   const { serveVm } = await import("../../proving/serve/server.ts");
   const { createLogger } = await import("../log.ts");
   const { runService } = await import("../service.ts");
-  const { vm, host, port, threads, proveTimeout, result, logLevel } = settings;
+  const { vm: vmTypeID, host, port, threads, proveTimeout, result, logLevel } = settings;
   const tls = tlsOf(settings);
   const logger = createLogger("vm", logLevel);
   const proving = await provingSettings(settings);
@@ -83,8 +84,9 @@ async function serve(settings: Options): Promise<void> {
     tasks: settings.maxTasks,
   };
   try {
-    const server = await serveVm({ prover: pool, vmTypeID: vmTypes[vm], host, port, result, tls, limits, report });
-    logger.info({ url: server.url, vm, vmTypeID: vmTypes[vm] }, "the prover takes calls");
+    if (!pool.vmTypes.includes(vmTypeID)) throw notProved(vmTypeID);
+    const server = await serveVm({ prover: pool, vmTypeID, host, port, result, tls, limits, report });
+    logger.info({ url: server.url, vmTypeID }, "the prover takes calls");
     await runService(logger, { stop: () => server.close() }, () => pool.close());
   } catch (error) {
     await pool.close();
@@ -94,6 +96,13 @@ async function serve(settings: Options): Promise<void> {
 
 function limit(flags: string, what: string, standard: number, most: number): Option {
   return new Option(flags, what).default(standard).argParser(integer(1, most));
+}
+
+function notProved(vmTypeID: number): W3bError {
+  return new W3bError("INVALID_OPTION", `Programs of vmTypeID ${vmTypeID} cannot be proved here.`, {
+    kind: "input",
+    action: "Choose another --vm, or say which service proves them: --bonsai-url, --zkwasm-url, --grpc or --proving.",
+  });
 }
 
 function tlsOf({ tlsCert, tlsKey, tlsClientCa }: Options): ServerTls | undefined {

@@ -12,7 +12,7 @@ const binding = `0x00${"12".repeat(31)}` as const;
 
 describe("w3b vm serve", () => {
   it("proves for another node until it is told to stop", async () => {
-    const args = ["node/main.ts", "vm", "serve", "--vm", "circom", "--port", "0", "--threads", "1"];
+    const args = ["node/main.ts", "vm", "serve", "--vm", "5", "--port", "0", "--threads", "1"];
     const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
     const ended = once(child, "close");
     try {
@@ -35,6 +35,9 @@ describe("w3b vm serve", () => {
     const unknown = await w3b(["vm", "serve", "--vm", "abacus"]);
     assert.equal(unknown.code, 1);
     assert.match(unknown.errors, /circom/);
+    const unable = await w3b(["vm", "serve", "--vm", "risc0", "--port", "0"]); // without a service
+    assert.equal(unable.code, 1);
+    assert.match(unable.errors, /vmTypeID 1 cannot be proved here[^]*INVALID_OPTION/);
     const half = await w3b(["vm", "serve", "--tls-cert", "a.pem"]);
     assert.equal(half.code, 1);
     assert.match(half.errors, /INVALID_OPTION/);

@@ -17,6 +17,8 @@ describe("a prover's patience", () => {
     ["REWARD_TOO_LOW", "task"],
     ["PROVING_TIMEOUT", "program"],
     ["OUT_OF_MEMORY", "program"],
+    ["RESULT_INVALID", "program"],
+    ["PROVER_SERVICE_RESULT_INVALID", "program"],
     ["PROGRAM_ID_MISMATCH", "program"],
     ["PROJECT_FILE_UNREACHABLE", "program"],
     ["KEY_NOT_REGISTERED", "program"],
