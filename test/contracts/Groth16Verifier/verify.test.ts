@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { concat, encodeFunctionData, type Hex, slice } from "viem";
+import { concat, encodeFunctionData, type Hex, size, slice } from "viem";
 import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
 import { itMeasures } from "../support/measures.ts";
+import { flipped, rejection, swapped } from "../support/verifiers.ts";
 import { actors, groth16Verifier, program, publicClient, reset } from "../support/world.ts";
 
 const binding = word(12345n);
@@ -53,6 +54,19 @@ describe("Groth16Verifier.verify", () => {
     await reverts(verify({ ...good, journal: concat([binding, word(50n)]) }), "ProofRejected");
     await reverts(verify({ ...good, journal: concat([word(12346n), word(49n)]) }), "ProofRejected");
     await reverts(verify({ ...good, journal: concat([word(49n), binding]) }), "ProofRejected");
+  });
+
+  it("rejects a proof with any byte changed, any two words swapped, or cut off anywhere", async () => {
+    const statement = { programId: program.programId, ...good };
+    const rejects = async (proof: Hex, error: string) =>
+      assert.equal(await rejection(groth16Verifier, { ...statement, proof }), error);
+    for (let index = 0; index < size(good.proof); index++) {
+      await rejects(flipped(good.proof, index), "ProofRejected");
+      await rejects(index === 0 ? "0x" : slice(good.proof, 0, index), "InvalidProofLength");
+    }
+    for (let a = 0; a < size(good.proof); a += 32) {
+      for (let b = 0; b < a; b += 32) await rejects(swapped(good.proof, a, b), "ProofRejected");
+    }
   });
 
   it("rejects points off the curve", async () => {

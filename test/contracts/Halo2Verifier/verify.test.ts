@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, size, slice, zeroHash } from "viem";
 import { measuring } from "../support/measures.ts";
-import { accepts, flipped, gasOf, P, R, rejection, type Statement, withWord, wordAt } from "../support/verifiers.ts";
+import {
+  accepts,
+  flipped,
+  gasOf,
+  P,
+  R,
+  rejection,
+  type Statement,
+  swapped,
+  withWord,
+  wordAt,
+} from "../support/verifiers.ts";
 import { reset } from "../support/world.ts";
 import { cases, deployVerifier } from "./support.ts";
 
@@ -64,6 +75,19 @@ describe("Halo2Verifier.verify", () => {
       it("is rejected with any word changed", async () => {
         for (const offset of everyWord()) {
           await rejects(statement, { proof: flipped(statement.proof, offset + 31) }, "ProofRejected");
+        }
+      });
+
+      it("is rejected with any two neighbouring words swapped", async () => {
+        for (const offset of everyWord().slice(0, -1)) {
+          if (wordAt(statement.proof, offset) === wordAt(statement.proof, offset + 32)) continue;
+          // A coordinate may be beyond the other field.
+          const error = await rejection(verifier, {
+            ...statement,
+            proof: swapped(statement.proof, offset, offset + 32),
+          });
+          if (error !== "EvaluationNotInField") assert.equal(error, "ProofRejected");
+          else assert.ok(isEvaluation(offset) !== isEvaluation(offset + 32));
         }
       });
 
@@ -150,6 +174,23 @@ describe("Halo2Verifier.verify", () => {
       });
     });
   }
+
+  it("rejects a proof with bytes changed at all places of its words, and cut off anywhere", async () => {
+    const name = "k14-a1-l1";
+    const [statement] = statements.get(name)!;
+    const { evaluationsAt, pointsAgainAt } = cases.find((each) => each.name === name)!;
+    // Five has no factor in common with 32; each of these takes the chain as long as a good proof.
+    for (let index = 0; index < size(statement.proof); index += 5) {
+      const error = await rejection(verifier, { ...statement, proof: flipped(statement.proof, index) });
+      // The highest byte of an evaluation can take it out of the field.
+      if (error !== "EvaluationNotInField") assert.equal(error, "ProofRejected");
+      else assert.ok(index >= evaluationsAt && index < pointsAgainAt && index % 32 === 0);
+    }
+    for (let length = 0; length < size(statement.proof); length++) {
+      const proof = length === 0 ? "0x" : slice(statement.proof, 0, length);
+      await rejects(statement, { proof }, "InvalidProofLength");
+    }
+  });
 
   it("rejects a program that nobody registered", async () => {
     const [statement] = [...statements.values()][0]!;

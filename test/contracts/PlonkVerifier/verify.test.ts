@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { concat, type Hex, size, slice, zeroHash } from "viem";
 import { plonkVerifierAbi } from "../../../contracts/abi/plonkVerifier.ts";
 import { measuring } from "../support/measures.ts";
-import { accepts, flipped, gasOf, P, R, rejection, type Statement, withWord, wordAt } from "../support/verifiers.ts";
+import {
+  accepts,
+  flipped,
+  gasOf,
+  P,
+  R,
+  rejection,
+  type Statement,
+  swapped,
+  withWord,
+  wordAt,
+} from "../support/verifiers.ts";
 import { deployContract, reset } from "../support/world.ts";
 import { type PlonkCircuit, plonkCircuit } from "./support.ts";
 
@@ -63,6 +74,17 @@ describe("PlonkVerifier.verify", () => {
           // The highest byte of an evaluation can take it out of the field.
           if (error !== "EvaluationNotInField") assert.equal(error, "ProofRejected");
           else assert.ok(index >= EVALUATIONS_AT && (index - EVALUATIONS_AT) % 32 === 0);
+        }
+      });
+
+      it("is rejected with any two neighbouring words swapped", async () => {
+        for (const offset of offsets.slice(0, -1)) {
+          const [word, next] = [wordAt(statement.proof, offset), wordAt(statement.proof, offset + 32)];
+          if (word === next) continue;
+          const proof = swapped(statement.proof, offset, offset + 32);
+          // A coordinate may be beyond the field of evaluations.
+          const isBoundary = offset + 32 === EVALUATIONS_AT && word >= R;
+          await rejects(statement, { proof }, isBoundary ? "EvaluationNotInField" : "ProofRejected");
         }
       });
 

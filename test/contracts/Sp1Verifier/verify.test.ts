@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, size, slice, zeroHash } from "viem";
-import { accepts, flipped, gasOf, P, R, rejection, type Statement, withWord, wordAt } from "../support/verifiers.ts";
+import {
+  accepts,
+  flipped,
+  gasOf,
+  P,
+  R,
+  rejection,
+  type Statement,
+  swapped,
+  withWord,
+  wordAt,
+} from "../support/verifiers.ts";
 import { reset } from "../support/world.ts";
 import { deployWithVersions, proofs, versions } from "./support.ts";
 
@@ -53,6 +64,14 @@ describe("Sp1Verifier.verify", () => {
       it("is rejected for a program id that names the same field element a second time", async () => {
         const programId = withWord(statement.programId, 0, wordAt(statement.programId, 0) + R);
         await rejects(statement, { programId }, "InputNotInField");
+      });
+
+      it("is rejected with any two words of its points swapped", async () => {
+        for (let a = pointsAt; a < size(statement.proof); a += 32) {
+          for (let b = pointsAt; b < a; b += 32) {
+            await rejects(statement, { proof: swapped(statement.proof, a, b) }, "ProofRejected");
+          }
+        }
       });
 
       it("is rejected when too short, too long or empty", async () => {

@@ -86,6 +86,11 @@ export function withWord(bytes: Hex, offset: number, value: bigint): Hex {
   return `${bytes.slice(0, at)}${value.toString(16).padStart(64, "0")}${bytes.slice(at + 64)}` as Hex;
 }
 
+/** The bytes with two of their 32-byte words exchanged, each given by its byte offset. */
+export function swapped(bytes: Hex, a: number, b: number): Hex {
+  return withWord(withWord(bytes, a, wordAt(bytes, b)), b, wordAt(bytes, a));
+}
+
 /** The 32-byte word at byte `offset`. */
 export function wordAt(bytes: Hex, offset: number): bigint {
   return BigInt(`0x${bytes.slice(2 + 2 * offset, 66 + 2 * offset)}`);
