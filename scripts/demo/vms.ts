@@ -15,6 +15,7 @@ import type { DemoVm, PreparedVm, SettingsFile } from "./vms/types.ts";
 interface Shown extends Measured {
   vm: DemoVm;
   taskId: string;
+  state: string;
 }
 
 /**
@@ -54,8 +55,8 @@ export class VmDemo {
       const projectId = await openProject(devnet, owner, vm.name, prepared);
       const dataHash = await sendMessage(devnet, projectId, prepared.message);
       const [task] = await waitUntilSettled(devnet, [dataHash], { timeoutMs: 180_000 });
-      const taskId = task?.id ?? "";
-      shown.push({ vm, taskId, ...(await measure(devnet, owner, taskId)) });
+      const { id: taskId = "", state = "lost" } = task ?? {};
+      shown.push({ vm, taskId, state, ...(await measure(devnet, owner, taskId)) });
       say(`${vm.name}: its task is settled`);
     }
     console.log(`\n${formatted(shown)}\n`);
@@ -86,15 +87,15 @@ function mergedSettings(prepared: PreparedVm[]): SettingsFile {
   return settings;
 }
 
-function reportOf({ vm: { remote }, verifyGas, proveMs, proofBytes }: Shown) {
-  return { settled: 1, verifyGas, proveMs, proofBytes, remote };
+function reportOf({ vm: { remote }, state, verifyGas, proveMs, proofBytes }: Shown) {
+  return { settled: state === "settled" ? 1 : 0, verifyGas, proveMs, proofBytes, remote };
 }
 
 function formatted(shown: Shown[]): string {
-  const rows = shown.map(({ vm, taskId, proveMs, proofBytes, verifyGas }) => [
+  const rows = shown.map(({ vm, taskId, state, proveMs, proofBytes, verifyGas }) => [
     vm.name,
     short(taskId),
-    "settled",
+    state,
     `${proveMs} ms`,
     `${proofBytes} bytes`,
     verifyGas.toLocaleString("en"),
