@@ -32,10 +32,15 @@ export function loadElf(elf: Uint8Array): GuestMemory {
     throw programInvalid("its ELF file has no segment table");
   }
   const pages = new Map<number, Uint8Array>();
+  let loaded = 0;
   for (let at = table; at < table + count * size; at += size) {
     if (view.getUint32(at, true) !== LOADED) continue;
     const [offset, address] = [view.getUint32(at + 4, true), view.getUint32(at + 8, true)];
-    loadSegment(pages, elf, offset, address, view.getUint32(at + 16, true), view.getUint32(at + 20, true));
+    const [fileBytes, memoryBytes] = [view.getUint32(at + 16, true), view.getUint32(at + 20, true)];
+    // Segments that share the file's bytes could fill the whole memory from a small file.
+    loaded += Math.min(fileBytes, memoryBytes);
+    if (loaded > elf.length) throw programInvalid("the segments of its ELF file are longer than the file");
+    loadSegment(pages, elf, offset, address, fileBytes, memoryBytes);
   }
   return { entry, pages };
 }

@@ -43,7 +43,8 @@ export class RustConstants {
       "a constant's type is none of &[u8], [u32; 8] and &str",
     );
     if (type.endsWith("str")) {
-      this.#take(/("(?:[^"\\]|\\[^])*"|r"[^"]*"|r#"[^]*?"#)/y, "a string does not end");
+      // Bounded, because a match of alternatives takes the stack for each; what such strings hold is a path.
+      this.#take(/("(?:[^"\\]|\\[^]){0,65535}"|r"[^"]*"|r#"[^]*?"#)/y, "a string does not end, or is too long");
       return undefined;
     }
     const isWords = type.startsWith("[");

@@ -110,6 +110,13 @@ describe("the image id of a RISC Zero 1.x guest", () => {
     elf.set(bytes, offset);
     return elf;
   };
+  // Two segments of 4096 bytes at different addresses, both taken from the first segment's bytes.
+  const sharing = elfOf([
+    { address: 0x200800, bytes: Buffer.alloc(4096, 1) },
+    { address: 0x300800, bytes: Buffer.alloc(0), memory: 4096 },
+  ]);
+  sharing.set(sharing.subarray(52 + 4, 52 + 8), 52 + 32 + 4);
+  sharing.set(sharing.subarray(52 + 16, 52 + 20), 52 + 32 + 16);
   for (const [title, elf] of [
     ["empty", Buffer.alloc(0)],
     ["of 64 bits", changed(4, 2)],
@@ -123,6 +130,7 @@ describe("the image id of a RISC Zero 1.x guest", () => {
     ["with its segment table beyond the end", changed(28, 0xff, 0xff, 0xff, 0xff)],
     ["with a segment beyond memory", changed(52 + 20, 0, 0, 0, 0x0c)],
     ["with a segment at an odd address", changed(52 + 8, 1)],
+    ["whose segments share its bytes", sharing],
     ["cut off", good.subarray(0, good.length - 1)],
   ] as const) {
     it(`does not exist for a file ${title}`, () => {

@@ -38,6 +38,7 @@ describe("a RISC Zero project's code", () => {
     ["has a word above 32 bits", text.replace(/= \[\d+,/, "= [4294967296,")],
     ["has seven words", text.replace(/= \[\d+, /, "= [")],
     ["has a negative number", text.replace("[82,", "[-82,")],
+    ["has a string without end", `pub const P: &str = "${"a".repeat(20_000_000)}`],
     ["does not end", text.slice(0, -3)],
     ["has other statements", `use std::fs;\n${text}`],
     ["has an endless string", `pub const A: &str = "${text}`],
