@@ -35,8 +35,10 @@ abstract contract VerifiedResultConsumer is IDapp {
     /// @notice Whether something that counts once was counted.
     mapping(bytes32 key => bool) public used;
 
-    /// @dev The words `binding` and `inputHash`, which native journals begin with. Such a contract is of no use to a
-    /// project that publishes versions with another binding.
+    /// @dev The words `binding` and `inputHash`, which native journals begin with. Those of the binding Template begin
+    /// with the outputs, which would be taken for `inputHash` here, and end with two words that are none: a contract for
+    /// such a project implements IDapp itself. One that names its version has seen that version's binding; one that takes
+    /// deliveries of any version relies on the owner to publish native ones only.
     uint256 private constant HEAD_LENGTH = 64;
 
     constructor(ITaskManager taskManager_, uint256 projectId_) {

@@ -45,10 +45,11 @@ export async function publishVersions(
 ): Promise<ProgramToPublish[]> {
   const published: ProgramToPublish[] = [];
   for (const described of programs) {
+    const onChain = await programOnChain(caller, projectId, described.version);
+    // What `own` says is about new versions: those that are published may have had another verifier.
+    if (onChain !== undefined && (described.programId ?? onChain) === onChain) continue;
+    if (onChain !== undefined) throw differs(described.version, onChain);
     const program = completed(caller, described, await adapted(caller, described, own));
-    const onChain = await programOnChain(caller, projectId, program.version);
-    if (onChain === program.programId) continue;
-    if (onChain !== undefined) throw differs(program.version, onChain);
     const { verifier, key } = described;
     if (verifier && key !== undefined) await registerProgram(caller, verifier, program.programId, key);
     await publishProgram(caller, projectId, program);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { getContract, getContractAddress, zeroAddress } from "viem";
+import { getContract, getContractAddress, type Hex, slice, zeroAddress } from "viem";
 import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
+import { sp1VerifierAbi } from "../../../contracts/abi/sp1Verifier.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import { deploy, deployRoomClimate } from "../../../scripts/deploy.ts";
+import { publishedVersions } from "../../../scripts/deploy/verifiers.ts";
 import { reverts } from "../support/expect.ts";
 import {
   actors,
@@ -17,6 +19,9 @@ import {
   taskManager,
   walletClient,
 } from "../support/world.ts";
+
+/** VersionedVerifier.VersionState */
+const running = 1;
 
 describe("Deploying", () => {
   beforeEach(reset);
@@ -43,6 +48,17 @@ describe("Deploying", () => {
     assert.equal(await publicClient.getCode(before), undefined);
     const at = { address: deployment.projectRegistry, blockNumber: BigInt(deployment.block) };
     assert.notEqual(await publicClient.getCode(at), undefined);
+  });
+
+  it("lets the verifiers know every version that RISC Zero and Succinct have published", async () => {
+    const { riscZero, sp1 } = await publishedVersions();
+    const stateIn = (address: Hex, selector: Hex) =>
+      publicClient.readContract({ address, abi: sp1VerifierAbi, functionName: "stateOf", args: [selector] });
+    assert.ok(riscZero.length > 0 && sp1.length > 0);
+    for (const { selector } of riscZero) assert.equal(await stateIn(deployment.riscZeroVerifier, selector), running);
+    for (const { verifierHash } of sp1) {
+      assert.equal(await stateIn(deployment.sp1Verifier, slice(verifierHash, 0, 4)), running);
+    }
   });
 
   it("of a TaskManager is refused with a ProverRegistry made for another one", async () => {
