@@ -26,8 +26,9 @@ export interface DryRunPatience {
 
 /**
  * One turn of dry runs: runs the programs of waiting packs without proving, to learn what they commit to (inputHash)
- * and to submit nothing that cannot be proved; template programs, which commit to nothing known, are not run. A pack whose messages the program refuses has failed, with the reason;
- * where the cause may pass or lies in this node's limits, it waits with a back-off. Resolves with the time until the next turn.
+ * and to submit nothing that cannot be proved; template programs, which commit to nothing known, are not run. A pack
+ * whose messages the program refuses has failed, with the reason; where the cause may pass or lies in this node's
+ * limits, it waits with a back-off. Resolves with the time until the next turn.
  */
 export async function dryRunPacks(context: SubmitterContext, patience: DryRunPatience): Promise<number> {
   const client = await context.pool.connect();
