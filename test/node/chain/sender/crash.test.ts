@@ -52,7 +52,8 @@ describe("TransactionSender: after a crash", () => {
 
   it("broadcast and mined while nobody looked: is recorded", async () => {
     const raw = await saved("a", 0);
-    await world.client.sendRawTransaction({ serializedTransaction: raw });
+    const hash = await world.client.sendRawTransaction({ serializedTransaction: raw });
+    await world.client.waitForTransactionReceipt({ hash });
     assert.equal(await world.sent(), 1);
     world.sender();
     assert.equal((await world.reaches("a")).transactionHash, keccak256(raw));
