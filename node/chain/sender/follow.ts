@@ -28,7 +28,8 @@ export async function follow(context: SenderContext, head: Head, rows: SentRow[]
       unmined.push(row);
     }
   }
-  context.memory.followed = head.hash;
+  // A nonce that is used by nothing we know may have been counted before a reorganisation and the head after it.
+  context.memory.followed = context.memory.missing.size === 0 ? head.hash : undefined;
   return unmined;
 }
 

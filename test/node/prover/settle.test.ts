@@ -105,6 +105,8 @@ describe("a prover", function () {
       [tasks.map(({ taskId }) => taskId)],
     );
     assert.equal(claims[0]?.count, 3);
+    const racing = () => network.world.rows("SELECT 1 FROM node.job WHERE state = 'claiming'");
+    await until(async () => (await racing()).length === 0, { what: "the end of each race", timeoutMs: 20_000 });
     for (const { log } of [mine, theirs])
       assert.deepEqual(
         log.filter(({ level }) => level >= 40),
