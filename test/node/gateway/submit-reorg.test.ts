@@ -26,7 +26,7 @@ describe("a submission that a reorganisation undoes", function () {
     const before = await until(async () => (await chainTaskID()) || undefined, options);
     assert.equal(await network.stateOf(before), open);
 
-    await network.pass(30); // the new block has another time than the old one
+    await network.mine(1);
     await network.reorg(2);
     assert.equal(await network.stateOf(before), none);
     const after = await until(async () => {

@@ -113,7 +113,13 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
       await test.increaseTime({ seconds });
       await test.mine({ blocks: 1 });
     },
-    reorg: (depth) => test.request({ method: "anvil_reorg" as never, params: [depth, []] as never }),
+    reorg: async (depth) => {
+      // anvil sets the clock back as well: what was undone must not be mined again in the very second it was mined in.
+      await test.setAutomine(false);
+      await test.request({ method: "anvil_reorg" as never, params: [depth, []] as never });
+      await test.increaseTime({ seconds: 60 });
+      await test.setAutomine(true);
+    },
     mine: (blocks) => test.mine({ blocks }),
     stateOf: (taskId) =>
       publicClient.readContract({
