@@ -7,10 +7,11 @@ import { readTasks, sendMessages, waitUntilSettled } from "../../scripts/demo/ta
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { freePort } from "../../node/database/free-port.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
+import { tailsOf } from "../../scripts/devnet/processes.ts";
 import { until } from "../../scripts/devnet/until.ts";
 
 describe("a network that loses its database, then its chain, for a while", function () {
-  this.timeout(240_000);
+  this.timeout(420_000);
   let directory: string;
   let port: number;
   let postgres: EmbeddedPostgres;
@@ -29,12 +30,17 @@ describe("a network that loses its database, then its chain, for a while", funct
     await rm(directory, { recursive: true, force: true });
   });
 
+  /** What the processes said goes away with them. */
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") console.log(await tailsOf(devnet.processes));
+  });
+
   it("settles every task that was accepted, without a restart of any process", async () => {
     const windows = await windowMessages(devnet.projectId, 9);
     const first = await sendMessages(devnet, windows.slice(0, 3));
     await until(async () => (await readTasks(devnet, first)).some(({ state }) => state !== "accepted"), {
       what: "a task's submission",
-      timeoutMs: 60_000,
+      timeoutMs: 150_000,
       intervalMs: 20,
     });
 
