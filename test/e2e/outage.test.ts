@@ -32,7 +32,7 @@ describe("a network that loses its database, then its chain, for a while", funct
 
   /** What the processes said goes away with them. */
   afterEach(async function () {
-    if (this.currentTest?.state === "failed") console.log(await tailsOf(devnet.processes));
+    if (this.currentTest?.state === "failed") process.stderr.write(`${await tailsOf(devnet.processes)}\n`);
   });
 
   it("settles every task that was accepted, without a restart of any process", async () => {
