@@ -9,7 +9,7 @@ export interface Journal extends Climate {
 }
 
 /**
- * Reads a journal: three 32-byte big-endian words, the last of which holds four values of 32 bits, the first in the
+ * Reads a journal: three 32-byte big-endian words, the last of which holds five values of 32 bits, the first in the
  * lowest. Throws `JOURNAL_INVALID` if it has another length or a statistic that no proof can produce.
  */
 export function decodeJournal(journal: Hex): Journal {
@@ -19,19 +19,17 @@ export function decodeJournal(journal: Hex): Journal {
     bigint,
     bigint,
   ];
-  if (statistics >> 128n !== 0n) throw invalid("its statistics have more than 128 bits");
+  if (statistics >> 160n !== 0n) throw invalid("its statistics have more than 160 bits");
   const value = (index: bigint) => Number((statistics >> (32n * index)) & 0xffffffffn);
-  return { binding, inputHash, time: value(0n), temperatureSum: value(1n), co2Sum: value(2n), maxCo2: value(3n) };
+  const [time, count, meanTemperature, meanCo2, maxCo2] = [0n, 1n, 2n, 3n, 4n].map(value) as FiveNumbers;
+  return { binding, inputHash, time, count, meanTemperature, meanCo2, maxCo2 };
 }
 
+type FiveNumbers = [number, number, number, number, number];
+
 /** A climate in everyday units: degrees Celsius and parts per million. */
-export function inEverydayUnits({ temperatureSum, co2Sum, maxCo2 }: Climate) {
-  const round = (value: number, digits: number) => Number(value.toFixed(digits));
-  return {
-    meanTemperature: round(temperatureSum / 16 / 100 - 273.15, 2),
-    meanCo2: round(co2Sum / 16, 1),
-    maxCo2,
-  };
+export function inEverydayUnits({ meanTemperature, meanCo2, maxCo2 }: Climate) {
+  return { meanTemperature: Number((meanTemperature / 100 - 273.15).toFixed(2)), meanCo2, maxCo2 };
 }
 
 function invalid(reason: string): W3bError {

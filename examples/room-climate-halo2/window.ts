@@ -15,10 +15,12 @@ export interface Window {
 export interface Climate {
   /** Of the last reading, Unix seconds. */
   time: number;
-  /** Sum of the 16 temperatures in centikelvin: the mean in sixteenths of one. */
-  temperatureSum: number;
-  /** Sum of the 16 concentrations in parts per million: the mean in sixteenths of one. */
-  co2Sum: number;
+  /** How many readings: always 16. */
+  count: number;
+  /** Centikelvin, rounded down. */
+  meanTemperature: number;
+  /** Parts per million, rounded down. */
+  meanCo2: number;
   /** Parts per million. */
   maxCo2: number;
 }
@@ -61,8 +63,9 @@ export function inputHashOf({ time, temperature, co2 }: Window): bigint {
 
 /** The circuit's statistics, computed directly from the readings. */
 export function climateOf({ time, temperature, co2 }: Window): Climate {
-  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-  return { time, temperatureSum: sum(temperature), co2Sum: sum(co2), maxCo2: Math.max(...co2) };
+  const mean = (values: number[]) => Math.floor(values.reduce((sum, value) => sum + value, 0) / values.length);
+  const [meanTemperature, meanCo2] = [mean(temperature), mean(co2)];
+  return { time, count: temperature.length, meanTemperature, meanCo2, maxCo2: Math.max(...co2) };
 }
 
 /** Lowest temperature that the circuit takes, in centikelvin: -40 C. */

@@ -1,6 +1,7 @@
 import {
   type CircuitValue,
   constant,
+  div,
   isLessThan,
   makePublic,
   mulAdd,
@@ -22,6 +23,7 @@ export const config = { k: 12, numAdvice: 1, numLookupAdvice: 1, numLookupBits: 
 
 /** How many values a message has under each name. */
 export const inputs = { time: 1, temperature: 16, co2: 16 };
+const READINGS = 16;
 
 export function circuit({ time, temperature, co2 }: Inputs): void {
   const lowest = constant(MIN_TEMPERATURE);
@@ -42,7 +44,12 @@ export function circuit({ time, temperature, co2 }: Inputs): void {
   const readings = aboveLowest.map((above, i) => [above, co2[i]!]);
   const [first, second] = [readings.slice(0, 7), readings.slice(7)];
   makePublic(poseidon2(pack([time, ...first.flat()], READING_SHIFT), pack(second.flat(), READING_SHIFT)));
-  makePublic(pack([maxCo2, sum(co2), sum(temperature), time], WORD_SHIFT));
+  makePublic(pack([maxCo2, mean(co2), mean(temperature), constant(READINGS), time], WORD_SHIFT));
+}
+
+/** Rounded down: quotient and remainder are both checked, and a sum is far below the field's order. */
+function mean(values: CircuitValue[]): CircuitValue {
+  return div(sum(values), READINGS, TWO_LOOKUPS, ONE_LOOKUP);
 }
 
 /** The values one after the other, the first in the highest bits. */
@@ -61,7 +68,8 @@ interface Inputs {
 const MIN_TEMPERATURE = 23315;
 const MAX_TEMPERATURE = 35815;
 const MAX_CO2 = 10000;
-/** Bits that two lookups check: fewer would cost more cells. The bounds make it exact. */
+/** Bits that lookups check: fewer would cost more cells. The bounds make it exact. */
+const ONE_LOOKUP = "11";
 const TWO_LOOKUPS = "22";
 /** A temperature above the lowest and a CO2 concentration have 14 bits each: 9 readings a word of 252 bits. */
 const READING_SHIFT = 2 ** 14;

@@ -60,8 +60,8 @@ describe("A window of the room-climate-halo2 example", () => {
       JSON.stringify(events.map(([name]) => name)),
     );
     assert.equal(await taskManager.read.stateOf([task!.id]), state.settled);
-    const { time, temperatureSum, co2Sum, maxCo2 } = decodeJournal(proof.journal);
-    assert.deepEqual({ time, temperatureSum, co2Sum, maxCo2 }, climateOf(window!));
+    const { time, count, meanTemperature, meanCo2, maxCo2 } = decodeJournal(proof.journal);
+    assert.deepEqual({ time, count, meanTemperature, meanCo2, maxCo2 }, climateOf(window!));
   });
 
   it("is refused with any byte of the proof changed", async () => {
