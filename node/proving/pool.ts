@@ -159,7 +159,7 @@ export class ProvingPool {
     if (signal?.aborted) return new W3bError("PROVING_ABORTED", "Proving was given up.", { cause });
     if ((cause as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY") {
       return new W3bError("OUT_OF_MEMORY", "The program needs more memory than a worker may use.", {
-        action: "Raise the workers' memory limit or leave this project to larger machines.",
+        action: "Give the process more memory (NODE_OPTIONS=--max-old-space-size) or leave this project to others.",
         cause,
       });
     }
