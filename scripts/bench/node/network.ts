@@ -14,7 +14,10 @@ export async function startBenchNetwork(): Promise<Devnet> {
     progress: (text) => console.error(text),
     startChain: startAnvil,
     operators: () =>
-      Promise.resolve({ env: { W3B_THREADS: String(THREADS), W3B_BACKOFF_MS: "0", W3B_LOG_LEVEL: "warn" }, vmTypes: [] }),
+      Promise.resolve({
+        env: { W3B_THREADS: String(THREADS), W3B_BACKOFF_MS: "0", W3B_LOG_LEVEL: "warn" },
+        vmTypes: [],
+      }),
   });
   const [prover, other] = accounts.provers;
   await devnet.processes.get(other.name)!.stop();
