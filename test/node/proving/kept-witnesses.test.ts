@@ -6,8 +6,9 @@ import type { ProgramInput } from "../../../node/proving/types.ts";
 import { roomClimateProgram, windowMessage } from "./support/room-climate.ts";
 
 const program = roomClimateProgram();
+const message = windowMessage();
 const inputOf = (task: number): ProgramInput => ({
-  messages: [windowMessage()],
+  messages: [message],
   binding: `0x${task.toString(16).padStart(64, "0")}`,
 });
 const witnessOf = (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes));
