@@ -17,7 +17,7 @@ Registry registry;
 
 struct Handle {
   Registry::Shared key;
-  std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>(); // too large for a stack
+  Arena workspace;
 };
 
 struct JsError : std::runtime_error { // thrown where an exception of JavaScript is already pending, or wrong arguments
@@ -116,7 +116,7 @@ napi_value provePoints(napi_env env, napi_value *args) {
   if (blinding.size != 64) throw JsError("blinding takes 64 bytes");
   const Fr r = Fr::load(blinding.data), s = Fr::load(blinding.data + 32);
   if (!r.isReduced() || !s.isReduced()) throw JsError("blinding is not below the group's order");
-  const ProofPoints proof = prove(*handle.key, witness, r, s, *handle.workspace);
+  const ProofPoints proof = prove(*handle.key, witness, r, s, handle.workspace);
   // Cheap, and a fault of memory or processor would hardly leave points that satisfy the equations.
   if (!isOnCurve(proof.a, curveB(static_cast<Fq *>(nullptr))) || !isOnCurve(proof.c, curveB(static_cast<Fq *>(nullptr))) ||
       !isOnCurve(proof.b, curveB(static_cast<Fq2 *>(nullptr)))) {
@@ -142,7 +142,7 @@ napi_value keyBytes(napi_env env, napi_value *args) {
 /** memory(handle): bytes that this handle adds for its own thread. */
 napi_value workspaceBytes(napi_env env, napi_value *args) {
   napi_value result;
-  check(napi_create_double(env, static_cast<double>(handleOf(env, args[0]).workspace->bytes()), &result), "bytes");
+  check(napi_create_double(env, static_cast<double>(handleOf(env, args[0]).workspace.bytes()), &result), "bytes");
   return result;
 }
 
@@ -150,7 +150,7 @@ napi_value workspaceBytes(napi_env env, napi_value *args) {
 napi_value release(napi_env env, napi_value *args) {
   Handle &handle = handleOf(env, args[0]);
   handle.key.reset();
-  handle.workspace = std::make_unique<Workspace>();
+  handle.workspace = Arena();
   return nullptr;
 }
 

@@ -29,8 +29,11 @@ public:
 
   std::size_t bytes() const { return (roots.size() + inverseRoots.size() + shift.size()) * sizeof(Fr) + (vectors ? vectors->bytes() : 0); }
 
-  void apply(Fr *values) const {
-    if (vectors) return vectors->apply(values);
+  /** What `apply` works in besides the values. */
+  std::size_t scratchBytes() const { return vectors ? vectors->scratchBytes() : 0; }
+
+  void apply(Fr *values, void *scratch) const {
+    if (vectors) return vectors->apply(values, scratch);
     for (std::size_t half = size / 2; half > 0; half /= 2) {
       const std::size_t step = size / 2 / half;
       for (std::size_t block = 0; block < size; block += 2 * half) {

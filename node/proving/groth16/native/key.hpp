@@ -6,11 +6,6 @@
 
 namespace groth16 {
 
-struct Bytes {
-  const unsigned char *data;
-  std::size_t size;
-};
-
 /** The parts of a snarkjs .zkey, cut out by the reader in TypeScript; sizes and contents are checked here again. */
 struct KeyParts {
   u32 variables, publicSignals, domain;
@@ -36,11 +31,11 @@ struct Rows {
 
   std::size_t bytes() const { return start.size() * sizeof(u32) + terms.size() * sizeof(Term); }
 
-  void multiply(const Fr *witness, Fr *out) const {
+  void multiply(const Scalars &witness, Fr *out) const {
     for (std::size_t row = 0; row + 1 < start.size(); row++) {
       Fr sum = Fr::zero();
       for (u32 t = start[row]; t < start[row + 1]; t++) {
-        const Fr &w = witness[terms[t].signal];
+        const Fr w = witness[terms[t].signal];
         if (!w.isZero()) sum = sum + terms[t].value * w;
       }
       out[row] = sum;
@@ -82,6 +77,13 @@ struct ProvingKey {
   std::size_t bytes() const {
     return sizeof(*this) + matrixA.bytes() + matrixB.bytes() + transform.bytes() + a.bytes() + b1.bytes() +
            ch.bytes() + b2.bytes();
+  }
+
+  /** Bytes that a thread needs to prove with it. */
+  std::size_t workspaceBytes() const {
+    const std::size_t values = Arena::bytesFor<Fr>(domain);
+    const std::size_t quotient = 2 * values + Arena::bytesFor<unsigned char>(transform.scratchBytes());
+    return values + std::max({quotient, a.workspaceBytes(), b1.workspaceBytes(), b2.workspaceBytes(), ch.workspaceBytes()});
   }
 
 private:

@@ -13,8 +13,9 @@ namespace groth16 {
 class VectorTransform {
 public:
   VectorTransform(const std::vector<Fr> &, const std::vector<Fr> &, const std::vector<Fr> &) {}
-  void apply(Fr *) const {}
+  void apply(Fr *, void *) const {}
   std::size_t bytes() const { return 0; }
+  std::size_t scratchBytes() const { return 0; }
 };
 
 #else
@@ -42,10 +43,11 @@ public:
 
   std::size_t bytes() const { return (forward.size() + inverse.size() + shift.size()) * sizeof(Fr8); }
 
-  void apply(Fr *values) const {
-    static thread_local std::vector<Fr8> buffer;
-    if (buffer.size() < groups) buffer.resize(groups);
-    Fr8 *const v = buffer.data();
+  std::size_t scratchBytes() const { return groups * sizeof(Fr8); }
+
+  /** In place; `scratch` are `scratchBytes` bytes of the alignment of a vector. */
+  void apply(Fr *values, void *scratch) const {
+    Fr8 *const v = static_cast<Fr8 *>(scratch);
     const Lanes stride = _mm512_set_epi64(28, 24, 20, 16, 12, 8, 4, 0); // in words
     for (std::size_t g = 0; g < groups; g++) {
       Lanes rows[4];
