@@ -75,6 +75,16 @@ Handle &handleOf(napi_env env, napi_value value) {
   return handle;
 }
 
+napi_value newHandle(napi_env env, Registry::Shared key) {
+  auto handle = std::make_unique<Handle>();
+  handle->key = std::move(key);
+  napi_value result;
+  const auto finalize = [](napi_env, void *data, void *) { delete static_cast<Handle *>(data); };
+  check(napi_create_external(env, handle.get(), finalize, nullptr, &result), "handle");
+  handle.release();
+  return result;
+}
+
 /** load(id, parts): a handle of the key; `parts` as KeyParts, tableBytes in units of a mebibyte. */
 napi_value load(napi_env env, napi_value *args) {
   KeyParts parts{};
@@ -93,13 +103,13 @@ napi_value load(napi_env env, napi_value *args) {
                   {"a", &KeyParts::a},           {"b1", &KeyParts::b1},         {"b2", &KeyParts::b2},
                   {"c", &KeyParts::c},           {"h", &KeyParts::h}};
   for (const auto &s : sections) parts.*s.field = bytesOf(env, property(env, args[1], s.name), s.name);
-  auto handle = std::make_unique<Handle>();
-  handle->key = registry.load(text(env, args[0], "id"), parts);
-  napi_value result;
-  const auto finalize = [](napi_env, void *data, void *) { delete static_cast<Handle *>(data); };
-  check(napi_create_external(env, handle.get(), finalize, nullptr, &result), "handle");
-  handle.release();
-  return result;
+  return newHandle(env, registry.load(text(env, args[0], "id"), parts));
+}
+
+/** find(id): a handle of a key that some thread has loaded; undefined where none has. */
+napi_value find(napi_env env, napi_value *args) {
+  Registry::Shared key = registry.find(text(env, args[0], "id"));
+  return key ? newHandle(env, std::move(key)) : nullptr;
 }
 
 template <class F> void appendBigEndian(Octets &out, const F &coordinate) {
@@ -193,6 +203,7 @@ NAPI_MODULE_INIT() {
     const char *name;
     napi_callback function;
   } functions[] = {{"load", guarded<load>},
+                   {"find", guarded<find>},
                    {"prove", guarded<provePoints>},
                    {"keyBytes", guarded<keyBytes>},
                    {"workspaceBytes", guarded<workspaceBytes>},
