@@ -18,8 +18,8 @@ inline const Fr *quotient(const ProvingKey &key, const Scalars &witness, Arena &
   const Arena::Scope scope(arena);
   Fr *const b = arena.take<Fr>(n), *const c = arena.take<Fr>(n);
   void *const scratch = arena.take<unsigned char>(key.transform.scratchBytes());
-  key.matrixA.multiply(witness, a);
-  key.matrixB.multiply(witness, b);
+  key.matrices.multiply(0, witness, a);
+  key.matrices.multiply(1, witness, b);
   for (std::size_t i = 0; i < n; i++) c[i] = a[i] * b[i];
   for (Fr *values : {a, b, c}) key.transform.apply(values, scratch);
   for (std::size_t i = 0; i < n; i++) a[i] = (a[i] * b[i] - c[i]).fromMontgomery();

@@ -35,6 +35,9 @@ public:
     for (std::size_t g = 0; g < groups; g++) {
       this->shift[g] = vectorOf([&](std::size_t lane) { return shift[8 * g + lane]; });
     }
+    std::size_t rounds = 3; // those of distances below 8
+    for (std::size_t half = shift.size() / 2; half >= 8; half /= 2) rounds += half / 8;
+    for (std::vector<Fr8> *to : {&forward, &inverse}) to->reserve(rounds); // growing would leave up to half unused
     for (std::size_t half = shift.size() / 2; half > 0; half /= 2) {
       addRound(forward, roots, half);
       addRound(inverse, inverseRoots, half);
