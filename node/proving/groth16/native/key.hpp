@@ -23,7 +23,7 @@ struct ProvingKey {
   G2 beta2, delta2;
   Matrices matrices;
   CosetTransform transform;
-  Msm<Fq> a, b1, ch; // c and h share one sum, because the proof only needs both together
+  Msm<Fq> a, b1, ch; // h and c share one sum, because the proof only needs both together
   Msm<Fq2> b2;
 
   explicit ProvingKey(const KeyParts &parts)
@@ -57,7 +57,7 @@ struct ProvingKey {
   std::size_t workspaceBytes() const {
     const std::size_t values = Arena::bytesFor<Fr>(domain);
     const std::size_t quotient = 2 * values + Arena::bytesFor<unsigned char>(transform.scratchBytes());
-    return values + std::max({quotient, a.workspaceBytes(), b1.workspaceBytes(), b2.workspaceBytes(), ch.workspaceBytes()});
+    return values + std::max({quotient, a.workspaceBytes(), b1.workspaceBytes(), b2.workspaceBytes(), ch.workspaceBytes(domain)});
   }
 
 private:
@@ -94,8 +94,8 @@ private:
     basesA.add(parts.a, variables, 0, "A");
     basesB1.add(parts.b1, variables, 0, "B1");
     basesB2.add(parts.b2, variables, 0, "B2");
+    basesCH.add(parts.h, domain, variables, "H"); // the quotient's values, which come after the witness
     basesCH.add(parts.c, variables - publicSignals - 1, publicSignals + 1, "C");
-    basesCH.add(parts.h, domain, variables, "H"); // scalars: the witness, then the quotient's values
     // About half of a witness is 0 or 1 and needs no windows; the quotient's values are all of full size.
     const double witness = 0.5;
     const double full[] = {witness * basesA.points.size(), witness * basesB1.points.size(),

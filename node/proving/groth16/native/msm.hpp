@@ -39,10 +39,10 @@ struct Windows {
  * a signed digit is what is read minus that half, and needs no carry from the digit below.
  */
 struct Recoded {
+  static constexpr u64 NEGATIVE = u64(1) << 63; // above the 255 bits in use: this is r - s, to be subtracted
   u64 v[4];
-  u32 base;
-  u32 negative; // 1 when this is r - s, to be subtracted
 };
+static_assert(sizeof(Recoded) == sizeof(Fr), "it takes the place of its scalar");
 
 /** Bytes of the caller. */
 struct Bytes {
@@ -58,7 +58,9 @@ struct WitnessError : std::runtime_error {
 struct Scalars {
   const unsigned char *witness; // 32 bytes each, of any alignment
   u32 variables;
-  const Fr *computed;
+  Fr *computed;
+  /** How many the sum may write over, because it is the last; they are the last that the arena has given, too. */
+  std::size_t spent = 0;
 
   Fr operator[](u32 i) const {
     return i < variables ? Fr::load(witness + std::size_t(i) * Fr::BYTES) : computed[i - variables];
@@ -70,8 +72,8 @@ public:
   Msm() = default;
 
   /**
-   * `bases[i]`, finite, belongs to scalar number `scalars[i]` of the array given to `sum`. `vector` chooses the vector
-   * unit, which the processor must have.
+   * `bases[i]`, finite, belongs to scalar number `scalars[i]` of those given to `sum`. `vector` chooses the vector unit,
+   * which the processor must have. Scalars that `sum` may write over come first, in their order.
    */
   Msm(std::vector<Affine<F>> bases, std::vector<u32> scalars, Windows windows, bool vector)
       : windows(windows), vector(vector), scalars(std::move(scalars)), table(std::move(bases)) {
@@ -87,8 +89,9 @@ public:
   std::size_t bytes() const { return table.size() * sizeof(Affine<F>) + scalars.size() * sizeof(u32); }
 
   /** The most that `sum` takes from the arena. */
-  std::size_t workspaceBytes() const {
-    return Arena::bytesFor<PairBatch<F>>(1) + Arena::bytesFor<Recoded>(scalars.size()) +
+  std::size_t workspaceBytes(std::size_t spent = 0) const {
+    return Arena::bytesFor<Recoded>(scalars.size() - std::min(spent, scalars.size())) +
+           Arena::bytesFor<u32>(scalars.size()) + Arena::bytesFor<PairBatch<F>>(1) +
            BucketSums<F>::bytesFor(mostEntries(), windows.bucketsPerSet()) +
            BucketSums<F>::bytesFor(2 * windows.bucketsPerSet(), weightBuckets());
   }
@@ -96,15 +99,17 @@ public:
   /** The sum of scalar * base. Throws WitnessError for a scalar that is not below r. */
   Jacobian<F> sum(const Scalars &values, Arena &arena) const {
     const Arena::Scope scope(arena);
+    Recoded *recoded = arena.take<Recoded>(scalars.size() - std::min(values.spent, scalars.size()));
+    if (values.spent > 0) recoded = reinterpret_cast<Recoded *>(values.computed); // the array taken continues it
+    u32 *const bases = arena.take<u32>(scalars.size());
+    const std::size_t count = recode(values, recoded, bases);
     PairBatch<F> &batch = *new (arena.take<PairBatch<F>>(1)) PairBatch<F>;
-    Recoded *const recoded = arena.take<Recoded>(scalars.size());
-    const Recoded *const end = recode(values, recoded);
     BucketSums<F> buckets(arena, batch, mostEntries(), windows.bucketsPerSet());
     BucketSums<F> weights(arena, batch, 2 * windows.bucketsPerSet(), weightBuckets());
     Jacobian<F> total = Jacobian<F>::infinity();
     for (u32 set = windows.sets; set-- > 0;) { // one set after the other: the buckets of one fit into the caches
       for (u32 k = 0; k < windows.window; k++) total = total.doubled();
-      const std::size_t entries = cut(recoded, end, set, buckets.entries());
+      const std::size_t entries = cut(recoded, bases, count, set, buckets.entries());
       buckets.sum(table.data(), entries, windows.bucketsPerSet(), vector);
       total = total + weigh(buckets, weights);
     }
@@ -141,13 +146,14 @@ private:
     }
   }
 
-  /** Writes those that are not zero to `out`; returns its end. */
-  const Recoded *recode(const Scalars &values, Recoded *out) const {
+  /** Writes those that are not zero, and the numbers of their bases; returns how many. `out` may be `values.computed`. */
+  std::size_t recode(const Scalars &values, Recoded *const out, u32 *const bases) const {
     Limbs halves{}; // half a window's range in each digit but the top one
     for (u32 w = 0; w + 1 < windows.count(); w++) {
       const u32 bit = windows.window * (w + 1) - 1;
       halves.v[bit / 64] |= u64(1) << (bit % 64);
     }
+    std::size_t count = 0; // at most i, so that nothing is written over that is still to be read
     for (std::size_t i = 0; i < scalars.size(); i++) {
       Fr s = values[scalars[i]];
       if (s.isZero()) continue;
@@ -157,29 +163,33 @@ private:
       const bool negative = constants::less({{opposite.v[0], opposite.v[1], opposite.v[2], opposite.v[3]}},
                                             {{s.v[0], s.v[1], s.v[2], s.v[3]}});
       if (negative) s = opposite;
-      Recoded r{{}, static_cast<u32>(i), negative ? 1u : 0u};
+      Recoded r{};
       Carry carry = 0;
       for (int k = 0; k < 4; k++) carry = addCarry(carry, s.v[k], halves.v[k], r.v[k]);
-      *out++ = r;
+      if (negative) r.v[3] |= Recoded::NEGATIVE;
+      bases[count] = static_cast<u32>(i);
+      out[count++] = r;
     }
-    return out;
+    return count;
   }
 
   /** Writes the digits that belong to one bucket set to `out`: every sets-th, each with its own level of the table. */
-  std::size_t cut(const Recoded *recoded, const Recoded *end, u32 set, Entry *const out) const {
+  std::size_t cut(const Recoded *recoded, const u32 *bases, std::size_t count, u32 set, Entry *const out) const {
     const u32 c = windows.window, top = windows.count() - 1, mask = (u32(1) << c) - 1;
     const std::size_t n = scalars.size();
     Entry *next = out;
-    for (; recoded < end; recoded++) {
-      const Recoded &s = *recoded;
-      std::size_t position = s.base;
+    for (std::size_t i = 0; i < count; i++) {
+      Recoded s = recoded[i];
+      const u32 negative = static_cast<u32>(s.v[3] >> 63);
+      s.v[3] &= ~Recoded::NEGATIVE;
+      std::size_t position = bases[i];
       for (u32 w = set; w <= top; w += windows.sets, position += n) {
         const u32 bit = w * c, limb = bit / 64, shift = bit % 64;
         u64 raw = s.v[limb] >> shift;
         if (shift + c > 64 && limb < 3) raw |= s.v[limb + 1] << (64 - shift);
         const int digit = static_cast<int>(raw & mask) - (w == top ? 0 : static_cast<int>(windows.bucketsPerSet()));
         if (digit == 0) continue;
-        const u32 sign = s.negative ^ (digit < 0 ? 1u : 0u);
+        const u32 sign = negative ^ (digit < 0 ? 1u : 0u);
         *next++ = {static_cast<u32>(digit < 0 ? -digit : digit) - 1, static_cast<u32>(position << 1) | sign};
       }
     }

@@ -12,7 +12,7 @@ struct ProofPoints {
 };
 
 /** The values of h = (A * B - C) / Z that belong to the H points, as plain integers; taken from the arena. */
-inline const Fr *quotient(const ProvingKey &key, const Scalars &witness, Arena &arena) {
+inline Fr *quotient(const ProvingKey &key, const Scalars &witness, Arena &arena) {
   const std::size_t n = key.domain;
   Fr *const a = arena.take<Fr>(n);
   const Arena::Scope scope(arena);
@@ -47,6 +47,7 @@ inline ProofPoints prove(const ProvingKey &key, Bytes witness, const Fr &r, cons
   const auto b1 = key.b1.sum(scalars, arena) + key.beta1 + delta1 * s;
   const auto b2 = key.b2.sum(scalars, arena) + key.beta2 + delta2 * s;
   const Fr rs = r.toMontgomery() * s; // a plain integer again
+  scalars.spent = key.domain; // nothing else needs the quotient
   const auto c = key.ch.sum(scalars, arena) + a * s + b1 * r + delta1 * (-rs);
   return {a.toAffine(), b2.toAffine(), c.toAffine()};
 }
