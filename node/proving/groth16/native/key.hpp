@@ -57,7 +57,8 @@ struct ProvingKey {
   std::size_t workspaceBytes() const {
     const std::size_t values = Arena::bytesFor<Fr>(domain);
     const std::size_t quotient = 2 * values + Arena::bytesFor<unsigned char>(transform.scratchBytes());
-    return values + std::max({quotient, a.workspaceBytes(), b1.workspaceBytes(), b2.workspaceBytes(), ch.workspaceBytes(domain)});
+    return values + std::max({quotient, a.workspaceBytes(), b1.workspaceBytes(), b2.workspaceBytes(),
+                              ch.workspaceBytes(domain)});
   }
 
 private:

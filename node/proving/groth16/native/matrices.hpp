@@ -1,9 +1,11 @@
 // The constraints' matrices A and B of a proving key.
 #pragma once
-#include "msm.hpp"
+#include "scalars.hpp"
 #include <array>
+#include <cstring>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace groth16 {
 
@@ -12,8 +14,8 @@ struct KeyError : std::runtime_error {
 };
 
 /**
- * Sparse, row after row. Few of a circuit's coefficients differ from one another (1, -1, powers of two, the constants of a
- * hash), so that each value is kept once.
+ * Sparse, row after row. Few of a circuit's coefficients differ from one another (1, -1, powers of two, the constants of
+ * a hash), so that each value is kept once.
  */
 class Matrices {
 public:

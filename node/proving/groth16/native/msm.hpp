@@ -4,6 +4,7 @@
 // witness, have none or one that is not.
 #pragma once
 #include "buckets.hpp"
+#include "scalars.hpp"
 #include <algorithm>
 #include <memory>
 #include <vector>
@@ -43,29 +44,6 @@ struct Recoded {
   u64 v[4];
 };
 static_assert(sizeof(Recoded) == sizeof(Fr), "it takes the place of its scalar");
-
-/** Bytes of the caller. */
-struct Bytes {
-  const unsigned char *data;
-  std::size_t size;
-};
-
-struct WitnessError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/** The numbers of a sum, plain integers: the witness where the caller has it, then values computed from it. */
-struct Scalars {
-  const unsigned char *witness; // 32 bytes each, of any alignment
-  u32 variables;
-  Fr *computed;
-  /** How many the sum may write over, because it is the last; they are the last that the arena has given, too. */
-  std::size_t spent = 0;
-
-  Fr operator[](u32 i) const {
-    return i < variables ? Fr::load(witness + std::size_t(i) * Fr::BYTES) : computed[i - variables];
-  }
-};
 
 template <class F> class Msm {
 public:
@@ -146,7 +124,7 @@ private:
     }
   }
 
-  /** Writes those that are not zero, and the numbers of their bases; returns how many. `out` may be `values.computed`. */
+  /** Writes those that are not zero, and their bases' numbers; returns how many. `out` may be `values.computed`. */
   std::size_t recode(const Scalars &values, Recoded *const out, u32 *const bases) const {
     Limbs halves{}; // half a window's range in each digit but the top one
     for (u32 w = 0; w + 1 < windows.count(); w++) {

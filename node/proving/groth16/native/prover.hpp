@@ -31,7 +31,9 @@ inline Fr *quotient(const ProvingKey &key, const Scalars &witness, Arena &arena)
  * below the group's order; the arena is one thread's own. A wrong witness is not noticed: the proof is then invalid.
  */
 inline ProofPoints prove(const ProvingKey &key, Bytes witness, const Fr &r, const Fr &s, Arena &arena) {
-  if (witness.size != std::size_t(key.variables) * Fr::BYTES) throw WitnessError("the witness does not have the key's length");
+  if (witness.size != std::size_t(key.variables) * Fr::BYTES) {
+    throw WitnessError("the witness does not have the key's length");
+  }
   Scalars scalars{witness.data, key.variables, nullptr};
   for (u32 i = 0; i < key.variables; i++) {
     if (!scalars[i].isReduced()) throw WitnessError("the witness holds a value that is not a field element");

@@ -2,7 +2,6 @@
 #pragma once
 #include "pairs.hpp"
 #include "vector-field.hpp"
-#include <memory>
 
 namespace groth16 {
 
