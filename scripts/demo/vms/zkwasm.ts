@@ -18,7 +18,7 @@ const data = new URL("../../../examples/room-climate/data/room-sensors.csv", imp
 export const zkwasm: DemoVm = {
   name: "zkwasm",
   remote: true,
-  note: "a FAKE of Delphinus' service, with an aggregator contract for development",
+  note: "a FAKE of Delphinus' service, with an aggregator contract for development: not Delphinus' gas",
   async prepare(world) {
     const development = developmentAggregator();
     const { counts, nameOf, prove } = development;

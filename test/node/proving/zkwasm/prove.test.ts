@@ -212,9 +212,9 @@ describe("a zkWASM program at Delphinus' proving service", () => {
 
   it("blames the inputs when the service's dry run refuses them", async () => {
     const seen: unknown[] = [];
-    const run = async (module: Uint8Array, inputs: { public: bigint[]; private: bigint[] }) => {
+    const run = (module: Uint8Array, inputs: { public: bigint[]; private: bigint[] }) => {
       seen.push(module, inputs.public.at(-1), inputs.private);
-      throw new Error("what it requires does not hold");
+      return Promise.reject(new Error("what it requires does not hold"));
     };
     delphinus = await startFakeDelphinus({ prove: sampleProof, run });
     program = await zkWasm(settings()).load(sumModule, parametersFor(1));
