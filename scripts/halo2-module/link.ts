@@ -1,5 +1,5 @@
 import wabt from "wabt";
-import { WasmReader } from "../../node/proving/wasm-memory.ts";
+import { WasmReader } from "../../node/proving/wasm-binary.ts";
 import { signaturesOf, type Signature } from "../../node/proving/systems/halo2-wasm/signatures.ts";
 import { ids, leb128, moduleOf, sectionsOf, vector, vectorIn } from "./sections.ts";
 

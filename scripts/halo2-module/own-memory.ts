@@ -1,4 +1,4 @@
-import { WasmReader } from "../../node/proving/wasm-memory.ts";
+import { WasmReader } from "../../node/proving/wasm-binary.ts";
 import { ids, leb128, moduleOf, sectionsOf, vector, vectorIn } from "./sections.ts";
 
 /**

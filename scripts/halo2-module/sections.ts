@@ -1,4 +1,4 @@
-import { WasmReader } from "../../node/proving/wasm-memory.ts";
+import { WasmReader } from "../../node/proving/wasm-binary.ts";
 
 /** Sections by name (WebAssembly specification, 5.5.2). */
 export const ids = {

@@ -1,4 +1,5 @@
 import { messageOf, W3bError } from "../../protocol/errors.ts";
+import { withFastArithmetic } from "../circom/runtime/index.ts";
 import { withMemoryLimit } from "../wasm-memory.ts";
 import { SCALAR_MODULUS } from "./constants.ts";
 
@@ -27,7 +28,7 @@ export class WitnessCalculator {
   /** Throws `PROGRAM_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
   constructor(wasm: Uint8Array) {
     try {
-      this.#module = new WebAssembly.Module(new Uint8Array(withMemoryLimit(wasm)));
+      this.#module = new WebAssembly.Module(new Uint8Array(withFastArithmetic(withMemoryLimit(wasm))));
     } catch (error) {
       throw circuitInvalid(messageOf(error), error);
     }

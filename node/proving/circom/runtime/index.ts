@@ -1,0 +1,38 @@
+import type { Code } from "wasmbuilder";
+import { leb128, sectionIds } from "../../wasm-binary.ts";
+import { type Emitter, newFunction } from "./emitter.ts";
+import { inverseMod } from "./inverse.ts";
+import { circomCode, numbers, FUNCTIONS } from "./known.ts";
+
+/**
+ * A circom module with faster field arithmetic. The functions that are replaced have the same results for all
+ * operands. A module that does not hold exactly circom's own functions for BN254 remains as it is. Throws Error for a malformed one.
+ */
+export function withFastArithmetic(wasm: Uint8Array): Uint8Array {
+  const found = circomCode(wasm);
+  if (found === undefined) return wasm;
+  const { section, bodies } = found;
+  const functions = bodies.map(({ start, code, end }, i) => {
+    const emit = REPLACEMENTS[FUNCTIONS[i]!];
+    return emit === undefined ? wasm.subarray(start, end) : emitted(emit, wasm.subarray(code, end - 1));
+  });
+  const code = Buffer.concat([
+    wasm.subarray(section.contents, bodies[0]!.start),
+    ...functions,
+    wasm.subarray(bodies.at(-1)!.end, section.end),
+  ]);
+  const head = Uint8Array.of(sectionIds.code, ...leb128(code.length));
+  return Buffer.concat([wasm.subarray(0, section.start), head, code, wasm.subarray(section.end)]);
+}
+
+type Emit = (emitter: Emitter, original: Code) => void;
+
+const REPLACEMENTS: Readonly<Record<string, Emit>> = {
+  Fr_int_inverseMod: inverseMod,
+};
+
+function emitted(emit: Emit, original: Uint8Array): Uint8Array {
+  const emitter = newFunction(numbers);
+  emit(emitter, [...original]);
+  return Uint8Array.from(emitter.fn.getBody());
+}
