@@ -2,6 +2,9 @@ import type { Code } from "wasmbuilder";
 import { leb128, sectionIds } from "../../wasm-binary.ts";
 import { type Emitter, newFunction } from "./emitter.ts";
 import { inverseMod } from "./inverse.ts";
+import { fromMontgomery, multiply, square } from "./montgomery.ts";
+import { copy } from "./copy.ts";
+import { add, addModulo, subtract, subtractModulo } from "./sums.ts";
 import { circomCode, numbers, FUNCTIONS } from "./known.ts";
 
 /**
@@ -29,6 +32,14 @@ type Emit = (emitter: Emitter, original: Code) => void;
 
 const REPLACEMENTS: Readonly<Record<string, Emit>> = {
   Fr_int_inverseMod: inverseMod,
+  Fr_int_add: add,
+  Fr_int_sub: subtract,
+  Fr_F1m_add: addModulo,
+  Fr_F1m_sub: subtractModulo,
+  Fr_copy: copy,
+  Fr_F1m_mul: multiply,
+  Fr_F1m_square: square,
+  Fr_F1m_fromMontgomery: fromMontgomery,
 };
 
 function emitted(emit: Emit, original: Uint8Array): Uint8Array {
