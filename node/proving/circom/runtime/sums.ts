@@ -4,36 +4,7 @@ import { wordsOf } from "../../groth16/wasm/integers.ts";
 import type { Emitter } from "./emitter.ts";
 import { addWords, declareWords, loadWords, selectWords, storeWords, subtractWords } from "./words.ts";
 
-/*
- * Sums and differences with words of 64 bits, where circom's have 32. That makes what follows faster rather than
- * themselves: a processor is slow to load 64 bits that were just stored in two parts.
- */
-
-/** Fr_int_add(x, y, out): returns the carry. */
-export function add(emitter: Emitter): void {
-  const c = begin(emitter, "sum");
-  emitter.fn.setReturnType("i32");
-  const y = (i: number) => c.getLocal(`y${i}`);
-  emitter.fn.addCode(
-    addWords(c, "sum", "x", y, "above"),
-    storeWords(c, "sum", c.getLocal("out")),
-    c.i32_wrap_i64(c.getLocal("above")),
-  );
-}
-
-/** Fr_int_sub(x, y, out): returns -1 if y is above x, and otherwise 0. */
-export function subtract(emitter: Emitter): void {
-  const c = begin(emitter, "difference");
-  emitter.fn.setReturnType("i32");
-  const y = (i: number) => c.getLocal(`y${i}`);
-  emitter.fn.addCode(
-    subtractWords(c, "difference", "x", y, "below"),
-    storeWords(c, "difference", c.getLocal("out")),
-    c.i32_sub(c.i32_const(0), c.i32_wrap_i64(c.getLocal("below"))),
-  );
-}
-
-/** Fr_F1m_add(x, y, out): the sum, less p if that is not below p. */
+/** Fr_F1m_add(x, y, out): the sum, less p if that is not below p. Words have 64 bits; circom's have 32. */
 export function addModulo(emitter: Emitter): void {
   const c = begin(emitter, "sum", "less");
   const y = (i: number) => c.getLocal(`y${i}`);

@@ -62,3 +62,8 @@ export function selectWords(c: CodeBuilder, number: string, other: string, condi
     c.setLocal(`${number}${i}`, [...c.getLocal(`${other}${i}`), ...c.getLocal(`${number}${i}`), ...condition, select]),
   );
 }
+
+/** 0 if and only if the number is 0, in 64 bits. */
+export function anyBit(c: CodeBuilder, number: string): Code {
+  return WORDS.map((i) => c.getLocal(`${number}${i}`)).reduce((a, b) => c.i64_or(a, b));
+}
