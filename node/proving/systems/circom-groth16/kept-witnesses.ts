@@ -3,7 +3,7 @@ import { sha256Of } from "../../../protocol/sha256.ts";
 import type { ProgramInput } from "../../types.ts";
 
 /**
- * Witnesses of dry runs for the proofs that are to follow: computing one takes about a fifth of the proof's time.
+ * Witnesses of dry runs for the proofs that are to follow: computing one takes about a quarter of the proof's time.
  * The oldest go first; each is used once. A prover with several threads finds here what the same thread ran.
  */
 export class KeptWitnesses {
