@@ -1,7 +1,7 @@
 import wabt from "wabt";
-import { WasmReader } from "../../node/proving/wasm-memory.ts";
+import { leb128, WasmReader } from "../../node/proving/wasm-binary.ts";
 import { signaturesOf, type Signature } from "../../node/proving/systems/halo2-wasm/signatures.ts";
-import { ids, leb128, moduleOf, sectionsOf, vector, vectorIn } from "./sections.ts";
+import { ids, moduleOf, sectionsOf, vector, vectorIn } from "./sections.ts";
 
 /**
  * Links functions written in WebAssembly text into a compiled module.

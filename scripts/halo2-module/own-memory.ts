@@ -1,5 +1,5 @@
-import { WasmReader } from "../../node/proving/wasm-memory.ts";
-import { ids, leb128, moduleOf, sectionsOf, vector, vectorIn } from "./sections.ts";
+import { leb128, WasmReader } from "../../node/proving/wasm-binary.ts";
+import { ids, moduleOf, sectionsOf, vector, vectorIn } from "./sections.ts";
 
 /**
  * The module with a memory of its own instead of the shared one that it imports: what wasm-bindgen builds for threads

@@ -1,4 +1,4 @@
-import { WasmReader } from "../../node/proving/wasm-memory.ts";
+import { leb128, WasmReader } from "../../node/proving/wasm-binary.ts";
 
 /** Sections by name (WebAssembly specification, 5.5.2). */
 export const ids = {
@@ -72,11 +72,4 @@ export function vector(count: number, ...entries: (Uint8Array | number[])[]): Ui
 
 export function concat(parts: readonly (Uint8Array | number[])[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts.map((part) => Uint8Array.from(part))));
-}
-
-/** A number without sign in LEB128. */
-export function leb128(value: number): number[] {
-  const bytes: number[] = [];
-  for (; value > 0x7f; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);
-  return [...bytes, value];
 }

@@ -1,12 +1,10 @@
 import { messageOf, W3bError } from "../../protocol/errors.ts";
+import { withFastArithmetic } from "../circom/runtime/index.ts";
 import { withMemoryLimit } from "../wasm-memory.ts";
 import { SCALAR_MODULUS } from "./constants.ts";
+import { type CircuitInput, elementsOf, inputInvalid, type InputValue, signalHash } from "./witness-input.ts";
 
-/** A circuit's input signals by name; field elements as integers or decimal strings, arrays nested as in the circuit. */
-export interface CircuitInput {
-  [signal: string]: InputValue;
-}
-export type InputValue = number | bigint | string | readonly InputValue[];
+export type { CircuitInput, InputValue };
 
 /**
  * Computes witnesses with the WebAssembly module that circom 2 makes for a circuit. The module is compiled once,
@@ -27,7 +25,7 @@ export class WitnessCalculator {
   /** Throws `PROGRAM_INVALID` unless the bytes are a circom 2 module over BN254's scalar field. */
   constructor(wasm: Uint8Array) {
     try {
-      this.#module = new WebAssembly.Module(new Uint8Array(withMemoryLimit(wasm)));
+      this.#module = new WebAssembly.Module(new Uint8Array(withFastArithmetic(withMemoryLimit(wasm))));
     } catch (error) {
       throw circuitInvalid(messageOf(error), error);
     }
@@ -52,9 +50,10 @@ export class WitnessCalculator {
     for (const [name, value] of Object.entries(input)) set += this.#setSignal(circuit, name, value);
     if (set < this.#inputs) throw inputInvalid(`it sets ${set} of the circuit's ${this.#inputs} values`);
     const words = new Uint32Array(this.size * WORDS);
+    const shared = sharedWords(circuit);
     for (let i = 0, at = 0; i < this.size; i++) {
       circuit.getWitness(i);
-      for (let word = 0; word < WORDS; word++) words[at++] = circuit.readSharedRWMemory(word);
+      for (let word = 0; word < WORDS; word++) words[at++] = shared?.[word] ?? circuit.readSharedRWMemory(word);
     }
     this.#circuit = circuit;
     return new Uint8Array(words.buffer);
@@ -148,6 +147,9 @@ interface Circuit {
   setInputSignal(hashHigh: number, hashLow: number, position: number): void;
   getWitness(index: number): void;
   getMessageChar(): number;
+  /** Of these two it does without. */
+  memory?: unknown;
+  getSharedRWMemoryStart?(): number;
 }
 
 const FUNCTIONS: readonly (keyof Circuit)[] = [
@@ -186,6 +188,14 @@ class CircuitException extends Error {
   }
 }
 
+/** The shared buffer's words, where the module lets its memory be read: faster than a call for each. */
+function sharedWords({ memory, getSharedRWMemoryStart }: Circuit): Uint32Array | undefined {
+  if (!(memory instanceof WebAssembly.Memory) || typeof getSharedRWMemoryStart !== "function") return undefined;
+  const start = getSharedRWMemoryStart() >>> 0;
+  if (start % 4 !== 0 || start + 4 * WORDS > memory.buffer.byteLength) return undefined;
+  return new Uint32Array(memory.buffer, start, WORDS);
+}
+
 function readElement(circuit: Circuit): bigint {
   let value = 0n;
   for (let word = WORDS - 1; word >= 0; word--) {
@@ -194,46 +204,11 @@ function readElement(circuit: Circuit): bigint {
   return value;
 }
 
-/** The values of an input in the order of the circuit's arrays, each in the range from 0 to r - 1. */
-function elementsOf(name: string, value: InputValue): bigint[] {
-  const values: readonly InputValue[] = Array.isArray(value)
-    ? ((value as unknown[]).flat(Infinity) as InputValue[])
-    : [value];
-  return values.map((item) => {
-    const isInteger =
-      typeof item === "bigint" ||
-      (typeof item === "number" && Number.isSafeInteger(item)) ||
-      (typeof item === "string" && item.length <= MAX_DIGITS && /^-?\d+$/.test(item));
-    if (!isInteger) throw inputInvalid(`a value of the input ${JSON.stringify(name)} is not an integer`);
-    const reduced = BigInt(item) % SCALAR_MODULUS;
-    return reduced < 0n ? reduced + SCALAR_MODULUS : reduced;
-  });
-}
-
-/** Digits of a decimal string: conversion takes time that grows faster than its length. */
-const MAX_DIGITS = 100;
-
-/** 64-bit FNV-1a in two halves: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
-function signalHash(name: string): [high: number, low: number] {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(name)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return [Number(hash >> 32n) | 0, Number(hash & 0xffffffffn) | 0];
-}
-
 function circuitInvalid(reason: string, cause?: unknown): W3bError {
   return new W3bError("PROGRAM_INVALID", `The circuit's WebAssembly module cannot be used: ${reason}.`, {
     kind: "input",
     meaning: "The project's file does not hold a witness calculator of circom 2 for the curve BN254.",
     action: "Compile the circuit again with circom 2 (--wasm) and publish the project's file again.",
     cause,
-  });
-}
-
-function inputInvalid(reason: string): W3bError {
-  return new W3bError("INPUTS_INVALID", `The input does not fit the circuit: ${reason}.`, {
-    kind: "input",
-    action: "Send a JSON object with the circuit's input signals by name, values as integers or decimal strings.",
   });
 }

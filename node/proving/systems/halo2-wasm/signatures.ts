@@ -1,4 +1,4 @@
-import { WasmReader } from "../../wasm-memory.ts";
+import { WasmReader } from "../../wasm-binary.ts";
 
 /** Types of WebAssembly values; "ref" is any reference that is no function's and not external. */
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128" | "funcref" | "externref" | "ref";
