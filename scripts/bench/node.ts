@@ -12,7 +12,7 @@ import { setBlockTime } from "./node/anvil.ts";
 import { cpuOf, processesOf } from "./node/cpu.ts";
 import { startBenchNetwork, THREADS } from "./node/network.ts";
 import { timeSteps } from "./node/steps.ts";
-import { bareRate, type Load, networkRate } from "./node/throughput.ts";
+import { backlogRate, bareRate, type Clock, type Load, streamRate } from "./node/throughput.ts";
 import { openWorkload, type Workload } from "./node/workload.ts";
 import { medianOf, report, roundsOr, round2 } from "./report.ts";
 
@@ -33,35 +33,43 @@ try {
   const workloads = [];
   for (const circuit of circuits) workloads.push(await openWorkload(devnet, circuit));
   await setBlockTime(devnet.urls.rpc, BLOCK_SECONDS);
-  const measured: Measured[] = [];
-  for (const workload of workloads) measured.push(await throughputOf(devnet, workload));
+  const all: Measured[] = [];
+  for (const workload of workloads) all.push(await throughputOf(devnet, workload));
   await setBlockTime(devnet.urls.rpc, 0);
   const steps = await timeSteps(devnet, workloads[0]!, TIMED);
 
   const { name, variant } = openBackend();
-  const cpuText = ({ name, cpuMs }: Measured) =>
-    `${name}: ${Object.entries(cpuMs)
+  const listed = (cpuMs: Record<string, number>) =>
+    Object.entries(cpuMs)
       .map(([process, ms]) => `${process} ${ms} ms`)
-      .join(", ")}`;
+      .join(", ");
+  const cpuText = ({ name, cpuMs }: Measured) =>
+    `${name}: bare ${cpuMs.bare} ms; on chain already: ${listed(cpuMs.backlog)}; from devices: ${listed(cpuMs.stream)}`;
   await report(
     "node",
     {
-      poolRatio: measured.at(-1)!.poolRatio,
+      poolRatio: all.at(-1)!.poolRatio,
       claimMs: steps.claim,
       provedMs: steps.proved,
       settledMs: steps.settled,
-      circuits: measured,
+      circuits: all,
     },
     [
-      ["circuit", "tasks settled a second", "bare pool", "ratio", "ratio by CPU"],
-      ...measured.map(({ name, tasksPerSecond, barePerSecond, poolRatio, cpuRatio }) =>
-        [name, tasksPerSecond, barePerSecond, poolRatio, cpuRatio].map(String),
+      ["circuit", "bare pool", "settled, on chain already", "ratio", "settled, from devices", "ratio"],
+      ...all.map((each) =>
+        [
+          ...[each.name, each.barePerSecond, each.tasksPerSecond, each.poolRatio],
+          ...[each.streamPerSecond, each.streamRatio],
+        ].map(String),
       ),
     ],
-    `Messages keep coming, so that chain (Anvil, a block every ${BLOCK_SECONDS} s), Postgres, indexer, gateway and a prover with ${THREADS} threads
-share the cores at all times; ${rounds} rounds, back end ${name} (${variant}). One task at a time, with blocks at once, medians of ${TIMED}:
-from the signing of the submission that makes the block ${steps.claim} ms until its claim is sent, ${steps.proved} ms to its proof,
-${steps.settled} ms to its settlement. CPU a task, of all threads: ${measured.map(cpuText).join("; ")}.`,
+    `Tasks a second: of a pool alone, of the whole network with tasks that are on the chain already, and with messages that keep
+coming from devices, where the gateway runs each program as well to learn what the task commits to. Chain (Anvil, a block
+every ${BLOCK_SECONDS} s), Postgres, indexer, gateway and a prover with ${THREADS} threads share the cores at all times; ${rounds} rounds, back
+end ${name} (${variant}). One task at a time, with blocks at once, medians of ${TIMED}: from the signing of the submission that
+makes the block ${steps.claim} ms until its claim is sent, ${steps.proved} ms to its proof, ${steps.settled} ms to its settlement.
+
+CPU a task, of all threads. ${all.map(cpuText).join(". ")}.`,
   );
 } finally {
   await pool.close();
@@ -75,36 +83,56 @@ type Measured = Awaited<ReturnType<typeof throughputOf>>;
 async function throughputOf(devnet: Devnet, workload: Workload) {
   const load = loads[workload.name]!;
   const processes = await processesOf(devnet);
-  const rates: [network: number, bare: number][] = [];
-  const cpu: Record<string, number>[] = [];
+  const samples: Sample[] = [];
   await bareRate(pool, workload, 2 * THREADS); // loads the keys
-  for (let round = 0; round < rounds; round++) {
-    const used: Record<string, number> = {};
-    let before: ReturnType<typeof cpuOf>;
-    const network = await networkRate(devnet, workload, load, {
-      start: () => (before = cpuOf(processes)),
-      stop: (tasks) => {
-        for (const [name, ms] of cpuOf(processes) ?? []) used[name] = (ms - before!.get(name)!) / tasks;
-      },
-    });
+  for (let round = -1; round < rounds; round++) {
+    const backlog = await measured(processes, (clock) => backlogRate(devnet, workload, load, clock));
+    const stream = await measured(processes, (clock) => streamRate(devnet, workload, load, clock));
     const own = process.cpuUsage();
     const bare = await bareRate(pool, workload, load.tasks);
     const { user, system } = process.cpuUsage(own);
-    rates.push([network, bare]);
-    cpu.push({ ...used, "bare pool": (user + system) / 1000 / load.tasks });
-    console.error(`${workload.name}: ${round2(network)} tasks a second, bare pool ${round2(bare)}`, cpu.at(-1));
+    const sample = { backlog, stream, bare, bareCpuMs: (user + system) / 1000 / load.tasks };
+    console.error(workload.name, round < 0 ? "(warming up)" : round, JSON.stringify(sample));
+    if (round >= 0) samples.push(sample);
   }
-  const cpuMs = Object.fromEntries(
-    Object.keys(cpu[0]!).map((name) => [name, Math.round(medianOf(cpu.map((one) => one[name]!)))]),
-  );
-  const { "bare pool": bareMs = NaN, ...networkMs } = cpuMs;
+  const median = (value: (sample: Sample) => number) => round2(medianOf(samples.map(value)));
+  const cpuOfRuns = (run: "backlog" | "stream") =>
+    Object.fromEntries([...processes.keys()].map((name) => [name, median((each) => each[run].cpuMs[name] ?? NaN)]));
   return {
     name: workload.name,
     constraints: workload.constraints,
-    poolRatio: round2(medianOf(rates.map(([network, bare]) => network / bare))),
-    cpuRatio: round2(bareMs / Object.values(networkMs).reduce((sum, ms) => sum + ms, 0)),
-    tasksPerSecond: round2(medianOf(rates.map(([network]) => network))),
-    barePerSecond: round2(medianOf(rates.map(([, bare]) => bare))),
-    cpuMs,
+    poolRatio: median(({ backlog, bare }) => backlog.rate / bare),
+    streamRatio: median(({ stream, bare }) => stream.rate / bare),
+    tasksPerSecond: median(({ backlog }) => backlog.rate),
+    streamPerSecond: median(({ stream }) => stream.rate),
+    barePerSecond: median(({ bare }) => bare),
+    cpuMs: { backlog: cpuOfRuns("backlog"), stream: cpuOfRuns("stream"), bare: median(({ bareCpuMs }) => bareCpuMs) },
   };
+}
+
+interface Run {
+  /** Tasks a second. */
+  rate: number;
+  /** CPU of each process for a task, in milliseconds. */
+  cpuMs: Record<string, number>;
+}
+
+interface Sample {
+  backlog: Run;
+  stream: Run;
+  bare: number;
+  bareCpuMs: number;
+}
+
+/** A rate, with the CPU time that the processes used while the clock ran. */
+async function measured(processes: Map<string, number>, run: (clock: Clock) => Promise<number>): Promise<Run> {
+  let before: ReturnType<typeof cpuOf>;
+  const cpuMs: Record<string, number> = {};
+  const rate = await run({
+    start: () => (before = cpuOf(processes)),
+    stop: (tasks) => {
+      for (const [name, ms] of cpuOf(processes) ?? []) cpuMs[name] = round2((ms - (before?.get(name) ?? NaN)) / tasks);
+    },
+  });
+  return { rate: round2(rate), cpuMs };
 }
