@@ -1,10 +1,15 @@
-import type { Pool } from "pg";
+import type { Notification, Pool } from "pg";
 
 /**
- * Calls `heard` whenever Postgres notifies one of the channels, and once at the start, for what came before. Ends when
+ * Calls `heard` whenever Postgres notifies one of the channels, and once at the start, without a message, for what came before. Ends when
  * the connection does (rejects) or `signal` aborts (resolves).
  */
-export async function listen(pool: Pool, channels: string[], heard: () => void, signal: AbortSignal): Promise<void> {
+export async function listen(
+  pool: Pool,
+  channels: string[],
+  heard: (message?: Notification) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const client = await pool.connect();
   const ended = Promise.withResolvers<void>();
   ended.promise.catch(() => undefined); // nobody waits for it yet while LISTEN is under way, and nobody after it failed

@@ -3,6 +3,7 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { bindingNamed, rewardAt } from "../protocol/task.ts";
+import { usableShare } from "./claim-ahead.ts";
 import type { ProverConfig } from "./config.ts";
 
 /** What decides whether a task is worth claiming. */
@@ -79,9 +80,6 @@ function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig)
   );
 }
 
-/** The rest of a claim's time is for transactions to be mined and for fees to be bumped. */
-const usableShare = 0.5;
-
 /** What decides a task's order of provers. */
 export type Ranked = Pick<Task, "id" | "claims" | "collateral">;
 /** A prover that may be in it. */
@@ -104,7 +102,8 @@ export function rankOf(prover: Address, provers: readonly Rival[], { id, claims,
   return Math.min((((before - claims) % count) + count) % count, highestRank);
 }
 
-function freeStakeOf({ stake, collateral, unstaking }: Rival): bigint {
+/** What claims can still lock, in wei. */
+export function freeStakeOf({ stake, collateral, unstaking }: Rival): bigint {
   return stake - collateral - unstaking;
 }
 
