@@ -1,13 +1,13 @@
 import type { Notification, Pool } from "pg";
 
 /**
- * Calls `heard` whenever Postgres notifies one of the channels, and once at the start, without a message, for what came before. Ends when
- * the connection does (rejects) or `signal` aborts (resolves).
+ * Calls `heard` with each notification of Postgres on one of the channels, and once without one at the start, for what
+ * came before. Ends when the connection does (rejects) or `signal` aborts (resolves).
  */
 export async function listen(
   pool: Pool,
   channels: string[],
-  heard: (message?: Notification) => void,
+  heard: (notification?: Notification) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const client = await pool.connect();

@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseEther } from "viem";
 import { W3bError } from "../../node/protocol/errors.ts";
 import { short, table, toJson } from "../../node/protocol/text.ts";
 import { accounts } from "../devnet/accounts.ts";
 import type { Deployed, Devnet, OperatorSettings } from "../devnet/network.ts";
+import { messageTo, openProject } from "../devnet/open-project.ts";
 import { callerOf } from "../devnet/seed.ts";
-import { waitUntilSettled } from "./tasks.ts";
+import { sendMessages, waitUntilSettled } from "./tasks.ts";
 import { demoVms } from "./vms/index.ts";
 import { measure, type Measured } from "./vms/measure.ts";
-import { openProject, sendMessage } from "./vms/project.ts";
 import type { DemoVm, PreparedVm, SettingsFile } from "./vms/types.ts";
 
 /** One proof system's line of the report. */
@@ -52,9 +53,10 @@ export class VmDemo {
     const shown: Shown[] = [];
     for (const [vm, prepared] of this.#prepared) {
       say(`${vm.name}: publishing a project and sending a device's message`);
-      const projectId = await openProject(devnet, owner, vm.name, prepared);
-      const dataHash = await sendMessage(devnet, projectId, prepared.message);
-      const [task] = await waitUntilSettled(devnet, [dataHash], { timeoutMs: 180_000 });
+      const { program, own, message } = prepared;
+      const projectId = await openProject(devnet, owner, { name: vm.name, program, own, deposit: parseEther("10") });
+      const dataHashes = await sendMessages(devnet, [{ message: await messageTo(projectId, message) }]);
+      const [task] = await waitUntilSettled(devnet, dataHashes, { timeoutMs: 180_000 });
       const { id: taskId = "", state = "lost" } = task ?? {};
       shown.push({ vm, taskId, state, ...(await measure(devnet, owner, taskId)) });
       say(`${vm.name}: its task is settled`);

@@ -27,6 +27,8 @@ export interface DevnetOptions {
   signal?: AbortSignal;
   /** Called once the contracts are there: what gateway and provers are to be told besides, and prove besides Circom. */
   operators?: (deployed: Deployed) => Promise<OperatorSettings>;
+  /** Another chain than Hardhat's, with the same accounts. */
+  startChain?: typeof startChain;
   /** Ports to use instead of any free ones. */
   ports?: { chain?: number; gateway?: number; graphql?: number };
 }
@@ -100,7 +102,7 @@ async function build(
   progress("starting Postgres and the chain");
   const [database, { process: chain, rpcUrl }] = await Promise.all([
     startDatabase(options.databaseUrl, directory, undo),
-    startChain(logDir, ports.chain).then((started) => {
+    (options.startChain ?? startChain)(logDir, ports.chain).then((started) => {
       undo.push(() => started.process.stop(2_000));
       return started;
     }),

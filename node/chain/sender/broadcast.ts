@@ -1,7 +1,7 @@
 import { isUnreachable, reasonOf, wordsOf } from "../trouble.ts";
 import { markFailed, markRejected, noteTrouble } from "./changes.ts";
 import type { SenderContext } from "./context.ts";
-import type { Attempt } from "./rows.ts";
+import type { Attempt, SentAttempt } from "./rows.ts";
 
 /**
  * Hands a saved attempt to the node and notes what the node says to it. Throws viem's errors when the node cannot be
@@ -11,7 +11,7 @@ export async function broadcast(
   { db, publicClient, logger }: SenderContext,
   row: { id: string; errorCode: string | null },
   attempt: Attempt,
-  others: Attempt[] = [],
+  others: readonly SentAttempt[] = [],
 ): Promise<void> {
   const answer = await send(publicClient, attempt);
   if (answer.verdict === "taken") {

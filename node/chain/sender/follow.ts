@@ -1,8 +1,8 @@
-import { type Hex, type TransactionReceipt, TransactionReceiptNotFoundError } from "viem";
+import { formatTransactionReceipt, type Hex, type TransactionReceipt } from "viem";
 import { type Revert, revertOf } from "../revert.ts";
 import { markFinal, markMined, markUnmined, markUnsent } from "./changes.ts";
 import type { Head, SenderContext } from "./context.ts";
-import type { SentRow } from "./rows.ts";
+import { callOf, type SentRow } from "./rows.ts";
 
 /**
  * Looks at what became of sent transactions: mined, final, undone by a reorganisation, or displaced by a transaction
@@ -47,16 +47,16 @@ async function record(context: SenderContext, head: Head, row: SentRow, receipt:
   if (head.block >= block + confirmations) await markFinal(db, row.id);
 }
 
-/** The attempt that was mined; the newest is the likeliest. */
+/**
+ * The receipt of the attempt that was mined; the newest is the likeliest. Asked without viem's getTransactionReceipt,
+ * whose error for "not found" costs more than the question.
+ */
 async function receiptOf({ publicClient }: SenderContext, row: SentRow): Promise<TransactionReceipt | undefined> {
   const hashes = new Set<Hex>([...row.attempts].reverse().map(({ hash }) => hash));
   if (row.transactionHash) hashes.add(row.transactionHash);
   for (const hash of hashes) {
-    try {
-      return await publicClient.getTransactionReceipt({ hash });
-    } catch (error) {
-      if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
-    }
+    const receipt = await publicClient.request({ method: "eth_getTransactionReceipt", params: [hash] });
+    if (receipt) return formatTransactionReceipt(receipt);
   }
   return undefined;
 }
@@ -68,7 +68,7 @@ async function whyReverted(context: SenderContext, row: SentRow, receipt: Transa
   if (gas !== undefined && receipt.gasUsed === gas) {
     return { code: "OUT_OF_GAS", message: `It used all of its ${gas} gas` };
   }
-  const { to, data, value } = row;
+  const { to, data, value } = await callOf(context.db, row.id);
   const unknown = { code: "REVERTED", message: "It reverted when it was mined, for a reason that is gone" };
   return publicClient
     .call({ account: account.address, to, data, value, blockNumber: receipt.blockNumber })

@@ -1,10 +1,9 @@
-import { TransactionNotFoundError } from "viem";
 import { bumpedFees, currentFees, type Fees } from "../fees.ts";
 import { signAttempt } from "./attempt.ts";
 import { broadcast } from "./broadcast.ts";
 import { noteTrouble } from "./changes.ts";
 import type { Head, SenderContext } from "./context.ts";
-import { type Attempt, saveNextAttempt, type SentRow } from "./rows.ts";
+import { callOf, rawOf, saveNextAttempt, type SentAttempt, type SentRow } from "./rows.ts";
 
 /** Without new blocks (a chain that mines on demand) unmined transactions are looked at this often, in polls. */
 const quietPolls = 5;
@@ -27,17 +26,24 @@ export async function resend(context: SenderContext, head: Head, unmined: SentRo
       fees ??= await currentFees(context.publicClient, head.baseFee, context.maxFee);
       if (await bump(context, head, row, last, fees)) continue;
     }
-    if (!(await isKnown(context, last))) await broadcast(context, row, last, row.attempts.slice(0, -1));
+    if (await isKnown(context, last)) continue;
+    await broadcast(context, row, { ...last, raw: await rawOf(context.db, last.hash) }, row.attempts.slice(0, -1));
   }
 }
 
 /** Only the next to be mined is bumped for its age: those behind it wait for it, not for a better price. */
-function isDue({ bumpAfterBlocks }: SenderContext, head: Head, row: SentRow, last: Attempt): boolean {
+function isDue({ bumpAfterBlocks }: SenderContext, head: Head, row: SentRow, last: SentAttempt): boolean {
   if (last.rejected !== null) return true;
   return row.nonce === head.nextNonce && head.block - last.block >= bumpAfterBlocks;
 }
 
-async function bump(context: SenderContext, head: Head, row: SentRow, last: Attempt, current: Fees): Promise<boolean> {
+async function bump(
+  context: SenderContext,
+  head: Head,
+  row: SentRow,
+  last: SentAttempt,
+  current: Fees,
+): Promise<boolean> {
   const fees = bumpedFees(last, current, context.maxFee);
   if (!fees) {
     const message = `The chain asks for more than the limit of ${context.maxFee} wei per gas`;
@@ -45,20 +51,16 @@ async function bump(context: SenderContext, head: Head, row: SentRow, last: Atte
     await noteTrouble(context.db, row.id, { code: "FEE_LIMIT", message });
     return false;
   }
-  const { to, data, value, nonce } = row;
-  const attempt = await signAttempt(context, { to, data, value, nonce, gas: last.gas, fees, block: head.block });
+  const { nonce } = row;
+  const call = await callOf(context.db, row.id);
+  const attempt = await signAttempt(context, { ...call, nonce, gas: last.gas, fees, block: head.block });
   await saveNextAttempt(context.db, row.id, nonce, attempt);
   context.logger.info({ id: row.id, nonce, hash: attempt.hash, maxFee: String(fees.maxFee) }, "Offers a higher fee");
   await broadcast(context, row, attempt, row.attempts);
   return true;
 }
 
-async function isKnown({ publicClient }: SenderContext, { hash }: Attempt): Promise<boolean> {
-  try {
-    await publicClient.getTransaction({ hash });
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionNotFoundError) return false;
-    throw error;
-  }
+/** Asked without viem's getTransaction, whose error for "not found" costs more than the question. */
+async function isKnown({ publicClient }: SenderContext, { hash }: SentAttempt): Promise<boolean> {
+  return (await publicClient.request({ method: "eth_getTransactionByHash", params: [hash] })) !== null;
 }

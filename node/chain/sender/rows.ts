@@ -14,20 +14,26 @@ export interface QueuedRow {
   errorCode: string | null;
 }
 
-/** One with a nonce that is not final. */
-export interface SentRow extends QueuedRow {
+/** One with a nonce that is not final, without its data: batches are long, and every poll reads these rows. */
+export interface SentRow {
+  id: string;
   state: "broadcast" | "mined";
   nonce: number;
+  errorCode: string | null;
   transactionHash: Hex | null;
   block: number | null;
   /** Oldest first; never empty. */
-  attempts: Attempt[];
+  attempts: SentAttempt[];
 }
 
 /** A signed transaction. */
-export interface Attempt extends Fees {
-  hash: Hex;
+export interface Attempt extends SentAttempt {
   raw: Hex;
+}
+
+/** What is known of a signed transaction besides its bytes. */
+export interface SentAttempt extends Fees {
+  hash: Hex;
   gas: bigint;
   /** The chain's height when it was signed. */
   block: number;
@@ -48,15 +54,31 @@ export async function queuedRows(db: Database, account: Address, limit: number):
 
 /** What is broadcast or mined, by nonce. */
 export async function sentRows(db: Database, account: Address): Promise<SentRow[]> {
-  const { rows } = await db.query<Stored<Omit<SentRow, "attempts">> & { attempts: StoredAttempt[] }>(
-    `SELECT ${columns}, state, nonce::int, transaction_hash AS "transactionHash", block::int, (
-       SELECT coalesce(json_agg(json_build_object('hash', hash, 'raw', raw, 'gas', gas::text, 'maxFee', max_fee::text,
+  const { rows } = await db.query<Omit<SentRow, "attempts"> & { attempts: StoredAttempt[] }>(
+    `SELECT id, error_code AS "errorCode", state, nonce::int, transaction_hash AS "transactionHash", block::int, (
+       SELECT coalesce(json_agg(json_build_object('hash', hash, 'gas', gas::text, 'maxFee', max_fee::text,
          'priorityFee', priority_fee::text, 'block', block, 'rejected', rejected) ORDER BY created_at), '[]')
        FROM node.outbox_attempt a WHERE a.outbox_id = o.id AND a.nonce = o.nonce) AS attempts
      FROM node.outbox o WHERE account = lower($1) AND state IN ('broadcast', 'mined') ORDER BY nonce`,
     [account],
   );
-  return rows.map((row) => ({ ...numbersOf(row), attempts: row.attempts.map(attemptOf) }));
+  return rows.map((row) => ({ ...row, attempts: row.attempts.map(attemptOf) }));
+}
+
+/** What a transaction calls. */
+export async function callOf(db: Database, id: string): Promise<Pick<QueuedRow, "to" | "data" | "value">> {
+  const { rows } = await db.query<{ to: Address; data: Hex; value: string }>(
+    `SELECT to_address AS "to", data, value FROM node.outbox WHERE id = $1`,
+    [id],
+  );
+  const { to, data, value } = rows[0]!;
+  return { to, data, value: BigInt(value) };
+}
+
+/** The signed bytes of an attempt. */
+export async function rawOf(db: Database, hash: Hex): Promise<Hex> {
+  const { rows } = await db.query<{ raw: Hex }>("SELECT raw FROM node.outbox_attempt WHERE hash = $1", [hash]);
+  return rows[0]!.raw;
 }
 
 /** How much is not final. */
@@ -113,13 +135,13 @@ function numbersOf<Row extends { value: string; knownGas: string | null }>(row: 
   return { ...row, value: BigInt(row.value), knownGas: row.knownGas === null ? null : BigInt(row.knownGas) };
 }
 
-interface StoredAttempt extends Omit<Attempt, "gas" | "maxFee" | "priorityFee"> {
+interface StoredAttempt extends Omit<SentAttempt, "gas" | "maxFee" | "priorityFee"> {
   gas: string;
   maxFee: string;
   priorityFee: string | null;
 }
 
-function attemptOf({ gas, maxFee, priorityFee, ...rest }: StoredAttempt): Attempt {
+function attemptOf({ gas, maxFee, priorityFee, ...rest }: StoredAttempt): SentAttempt {
   const priority = priorityFee === null ? null : BigInt(priorityFee);
   return { ...rest, gas: BigInt(gas), maxFee: BigInt(maxFee), priorityFee: priority };
 }

@@ -16,6 +16,9 @@ interface Waiting {
 /** Failures that lie in the messages or in what this node can run: trying again would not help. */
 const final = new Set(["INPUTS_INVALID", "INPUTS_REJECTED", "PAYLOAD_INVALID", "VM_TYPE_UNSUPPORTED"]);
 
+/** Packs of a turn for each thread: several, so that a turn's own questions to the database are shared by many. */
+const packsPerThread = 4;
+
 /** What failed lately and waits: packs by id, programs by groupKey. */
 export interface DryRunPatience {
   /** Failures that cost little to find again: a file that cannot be fetched. */
@@ -37,7 +40,8 @@ export async function dryRunPacks(context: SubmitterContext, patience: DryRunPat
   client.on("error", lost);
   try {
     const packs = await take(client, context, [...patience.passing.held(), ...patience.costly.held()]);
-    await Promise.all(packs.map((pack) => dryRun(context, patience, pack)));
+    const programs = programsOf(context);
+    await Promise.all(packs.map((pack) => dryRun(context, patience, pack, programs)));
     return packs.length > 0 ? 0 : pollMs;
   } finally {
     await client.query("SELECT pg_advisory_unlock_all()").catch(lost);
@@ -66,17 +70,22 @@ async function take(
      ) AS oldest
      WHERE pg_try_advisory_lock(hashtextextended('dry run ' || id, 0))
      LIMIT $1`,
-    [provingPool.threads, waiting, waiting.filter((key) => key.startsWith("[")), servedIds(projects)],
+    [packsPerThread * provingPool.threads, waiting, waiting.filter((key) => key.startsWith("[")), servedIds(projects)],
   );
   return rows;
 }
 
-async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack: Waiting): Promise<void> {
+async function dryRun(
+  context: SubmitterContext,
+  patience: DryRunPatience,
+  pack: Waiting,
+  programs: (group: Waiting) => Promise<LoadedProgram>,
+): Promise<void> {
   const { pool, logger } = context;
   const group = groupKey(pack.projectId, pack.version);
   let key = group;
   try {
-    const program = await loadProgram(context, pack.projectId, pack.version);
+    const program = await programs(pack);
     forget(patience, group);
     key = pack.id;
     await pool.query(
@@ -95,6 +104,17 @@ async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack:
     // Anyone may ask for it: of what this node fetched, from wherever the project's owner said, only the code.
     await note(context, pack, over ? `${code}: ${message}` : code, over);
   }
+}
+
+/** The programs of a turn's packs, each loaded once. */
+function programsOf(context: SubmitterContext): (pack: Waiting) => Promise<LoadedProgram> {
+  const loaded = new Map<string, Promise<LoadedProgram>>();
+  return ({ projectId, version }) => {
+    const key = groupKey(projectId, version);
+    const program = loaded.get(key) ?? loadProgram(context, projectId, version);
+    loaded.set(key, program);
+    return program;
+  };
 }
 
 /** What a pack's task commits to. Journals of template programs do not say: there it is the payload's hash. */

@@ -11,6 +11,9 @@ export interface LoopOptions {
 /** Longest pause after failures, in milliseconds. */
 const longestPauseMs = 10_000;
 
+/** Least time between two turns, in milliseconds: what wakes it meanwhile is done together. */
+const restMs = 25;
+
 /**
  * Work that is done again and again, until stopped: sooner when woken, later (0.2 to 10 s) while it fails. A turn never
  * overlaps the next. A failure is logged once, and again when it changes or ends.
@@ -28,7 +31,7 @@ export class Loop {
     this.#finished = this.#run();
   }
 
-  /** The next turn begins now, or right after the one under way. */
+  /** The next turn begins soon after the last one, or now. */
   wake(): void {
     this.#woken = true;
     this.#wakeUp?.();
@@ -52,7 +55,9 @@ export class Loop {
         if (failures > 0) logger.info({ loop: name }, "Goes on");
         failures = 0;
         lastFailure = "";
-        if (!this.#woken) await this.#pause(pause, true);
+        const more = pause === 0;
+        if (!this.#woken && !more) await this.#pause(pause, true);
+        else if (!more) await this.#pause(restMs, false);
       } catch (error) {
         failures += 1;
         const code = codeOf(error);

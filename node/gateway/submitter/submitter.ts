@@ -1,3 +1,4 @@
+import type { Notification } from "pg";
 import { BaseError } from "viem";
 import { reasonOf } from "../../chain/trouble.ts";
 import { Backoff } from "../../protocol/backoff.ts";
@@ -37,18 +38,26 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
     submit.wake();
     return pause;
   });
-  const work = [dryRun, submit, follow];
   const refunds = loop("refund", () => refundTasks(context));
   const stopped = new AbortController();
-  const wake = () => work.forEach((one) => one.wake());
-  const channels = ["w3b_pack", "w3b_outbox"];
-  const listener = loop("listen", () => listen(context.pool, channels, wake, stopped.signal).then(() => 0));
+  const wake = (heard?: Notification) => {
+    if (heard?.channel !== "w3b_outbox") dryRun.wake(); // which wakes the submissions
+    if (heard?.channel !== "w3b_pack" && isOfSubmission(heard?.payload)) follow.wake();
+  };
+  const listener = loop("listen", () =>
+    listen(context.pool, ["w3b_pack", "w3b_outbox"], wake, stopped.signal).then(() => 0),
+  );
   return {
     stop: async () => {
       stopped.abort();
-      await Promise.all([...work, refunds, listener].map((one) => one.stop()));
+      await Promise.all([dryRun, submit, follow, refunds, listener].map((one) => one.stop()));
     },
   };
+}
+
+/** The outbox says "<state> <id>", also of provers' transactions on the same database. */
+function isOfSubmission(payload = ""): boolean {
+  return payload === "" || payload.includes(" submit:");
 }
 
 /** Without its cause, which may hold the URL and with it an API key. */

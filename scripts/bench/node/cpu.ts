@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { Devnet } from "../../devnet/network.ts";
 
 /** Linux counts CPU time in hundredths of a second on every machine Node runs on. */
 const tickMs = 10;
@@ -46,4 +47,13 @@ function read(pid: string): (Process & { pid: number })[] {
   } catch {
     return []; // it has ended meanwhile
   }
+}
+
+/** The processes of a network, Postgres included, by name. */
+export async function processesOf({ pool, processes }: Devnet): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ pid: number }>(
+    "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",
+  );
+  const nodes = [...processes.values()].map((each): [string, number] => [each.name, each.pid]);
+  return new Map([...nodes, ["Postgres", rows[0]!.pid]]);
 }
