@@ -12,6 +12,8 @@ export interface Candidate {
   offer: Offer;
   /** How many provers have the first say before this one. */
   rank: number;
+  /** Others have the first say and may be about to claim it. */
+  isOthers: boolean;
 }
 
 /** What is not looked at now, see ClaimableFilter. */
@@ -23,7 +25,7 @@ const limit = 200;
 /** What the index says of tasks to be claimed. */
 export interface Found {
   /** Those that pay most first. */
-  candidates: Candidate[];
+  candidates: Omit<Candidate, "isOthers">[];
   /** Whether there are no others. */
   areAll: boolean;
   /** What this prover's claims can still lock, in wei. */
@@ -43,7 +45,7 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
   });
   const offers = await context.offers.get(tasks.map(({ offer }) => offer));
   const provers = new Map<number, Promise<Prover[]>>();
-  const found = tasks.map(async (task): Promise<Candidate | undefined> => {
+  const found = tasks.map(async (task) => {
     const offer = offers.get(task.offer.toLowerCase());
     if (!offer) return undefined;
     const active = await memo(provers, offer.vmType, () => proversOf(pool, offer.vmType));

@@ -23,10 +23,15 @@ export function aheadMs({ ms }: Ahead, threads: number): number {
   return ms / threads;
 }
 
+/** Whether the pool has so little to do that threads may soon be idle. */
+export function isShort({ tasks }: Pick<Ahead, "tasks">, threads: number): boolean {
+  return tasks < leastPerThread * threads;
+}
+
 /** Whether the pool would run out of work before another task, claimed when that is noticed, can be proved. */
 export function wantsMore(ahead: Ahead, { claimAheadMs, claimsMost, threads }: AheadRules): boolean {
   if (ahead.tasks >= claimsMost) return false;
-  return ahead.tasks < leastPerThread * threads || aheadMs(ahead, threads) < claimAheadMs;
+  return isShort(ahead, threads) || aheadMs(ahead, threads) < claimAheadMs;
 }
 
 /** Whether a task of which a proof takes `proveMs` would be proved in good time after that work, if claimed now. */

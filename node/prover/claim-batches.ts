@@ -36,7 +36,7 @@ export interface ClaimPlan {
 /**
  * Which tasks are claimed now and which together: thirty-two claims in one transaction use a quarter of the gas, and far
  * less of everybody's time, than each in its own (docs/gas.md). One that nobody will join goes at once. While the pool has
- * work for long there is no hurry, save that others may claim the task first.
+ * claimed work for long there is no hurry, save that others may claim the task first.
  */
 export function planClaims(passed: readonly PassedTask[], rules: ClaimRules): ClaimPlan {
   const { claimBatchMax, claimWaitMs, busyMs, coming } = rules;
@@ -49,7 +49,7 @@ export function planClaims(passed: readonly PassedTask[], rules: ClaimRules): Cl
       plan.batches.push({ offer, tasks: group.slice(start, start + most) });
     const rest = group.slice(full);
     if (rest.length === 0) continue;
-    const patienceMs = coming(offer) === 0 ? 0 : Math.max(claimWaitMs, busyMs * waitShare);
+    const patienceMs = Math.max(coming(offer) === 0 ? 0 : claimWaitMs, Math.min(busyMs * waitShare, longestWaitMs));
     const inMs = patienceMs - Math.max(...rest.map(({ waitedMs }) => waitedMs));
     if (inMs <= 0) plan.batches.push({ offer, tasks: rest });
     else plan.nextMs = Math.min(inMs, plan.nextMs ?? inMs);
@@ -57,8 +57,10 @@ export function planClaims(passed: readonly PassedTask[], rules: ClaimRules): Cl
   return plan;
 }
 
-/** Share of the time for which the pool has work that a claim may wait. */
-const waitShare = 0.1;
+/** Share of the time for which the pool has work that a claim may wait: it has to be mined before that is done. */
+const waitShare = 0.25;
+/** And no longer than this, in milliseconds: other provers leave a task to this one for 2 s, unless told otherwise. */
+const longestWaitMs = 1_000;
 /**
  * Gas of claims, and of each of them, above what the measurements of docs/gas.md make it under the dearest rules (IoTeX's,
  * no byte zero: 35,500 and 20,700), with room for a first collateral, whose slot is zero before (17,100).

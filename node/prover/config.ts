@@ -22,7 +22,7 @@ export interface ProverConfig {
   claimBatchMax: number;
   /**
    * Longest time a task that is worth claiming waits for others of its offer that are being looked at, in milliseconds,
-   * while the pool has little to do; with work for longer, a tenth of that. Default 150.
+   * while the pool has little to do; with work for longer, a quarter of that, up to a second. Default 150.
    */
   claimWaitMs: number;
   /** Most proofs settled in one transaction; 1 for each in one of its own. Default 32. */

@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import type { Candidate, Found } from "./candidates.ts";
+import type { Candidate } from "./candidates.ts";
 import { claimTasks } from "./claim.ts";
-import { aheadMs, isInTime, wantsMore } from "./claim-ahead.ts";
+import { aheadMs, isInTime, isShort, wantsMore } from "./claim-ahead.ts";
 import { type ClaimBatch, planClaims } from "./claim-batches.ts";
 import { consider } from "./consider.ts";
 import type { ProverContext } from "./context.ts";
@@ -23,6 +23,14 @@ interface Entry {
   hasEnded: boolean;
 }
 
+/** What may be considered now. */
+interface Due {
+  /** Those whose turn it is first. */
+  candidates: Candidate[];
+  /** What this prover's claims can still lock, in wei. */
+  freeStake: bigint;
+}
+
 /**
  * Tasks between being found and being claimed: some are considered at a time, those that passed wait for each other. All
  * of it is in memory only: before the claim is in the database, all that a crash costs is a dry run.
@@ -34,7 +42,7 @@ export class Considering {
   readonly #entries = new Map<string, Entry>();
   readonly #running = new Set<Promise<void>>();
   #jobs: readonly Job[] = [];
-  #found: Pick<Found, "candidates" | "freeStake"> = { candidates: [], freeStake: 0n };
+  #due: Due = { candidates: [], freeStake: 0n };
   #timer: NodeJS.Timeout | undefined;
 
   /** `wake` asks for another turn soon. */
@@ -64,9 +72,9 @@ export class Considering {
     return this.#isFree && wantsMore(this.#load().ahead, this.#rules);
   }
 
-  /** Tasks that may be considered now, those whose turn it is first; those that were to be considered before count no more. */
-  offer(found: Pick<Found, "candidates" | "freeStake">): void {
-    this.#found = found;
+  /** Says what may be considered now, in place of what could be before. */
+  offer(due: Due): void {
+    this.#due = due;
     this.#begin();
     this.#claim();
   }
@@ -102,25 +110,26 @@ export class Considering {
     if (this.#context.stopping.aborted) return;
     const known = new Set<string>(this.taskIds);
     let load = this.#load();
-    const left = this.#found.candidates.filter((candidate) => {
+    const left = this.#due.candidates.filter((candidate) => {
       if (known.has(candidate.task.id)) return false;
       if (!this.#isFree || !this.#fits(candidate, load)) return true;
       this.#run(this.#consider(candidate, load));
       load = this.#load();
       return false;
     });
-    this.#found = { ...this.#found, candidates: left };
+    this.#due = { ...this.#due, candidates: left };
   }
 
   /** Whether it would be claimed now; the first in any case, so that it is said why not. */
-  #fits({ task, offer }: Candidate, { ahead, pendingCollateral }: Load): boolean {
+  #fits({ task, offer, isOthers }: Candidate, { ahead, pendingCollateral }: Load): boolean {
     if (ahead.tasks === 0) return true;
     const { threads } = this.#rules;
+    if (isOthers && !isShort(ahead, threads)) return false; // whoever has the first say is not waited for only to be idle
     const proveMs = this.#context.proveTimes.expected(offer.programId as Hex);
     return (
       wantsMore(ahead, this.#rules) &&
       isInTime(ahead, threads, proveMs, offer.claimSeconds) &&
-      pendingCollateral + task.collateral <= this.#found.freeStake
+      pendingCollateral + task.collateral <= this.#due.freeStake
     );
   }
 
@@ -173,7 +182,7 @@ export class Considering {
   /** How many tasks of an offer are being considered or will be. */
   #coming(offerId: string): number {
     const considered = [...this.#entries.values()].filter(({ passed, hasEnded }) => !passed && !hasEnded);
-    const candidates = [...considered.map(({ candidate }) => candidate), ...this.#found.candidates];
+    const candidates = [...considered.map(({ candidate }) => candidate), ...this.#due.candidates];
     return candidates.filter(({ offer }) => offer.id === offerId).length;
   }
 

@@ -70,8 +70,6 @@ export function startProver(options: ProverOptions): RunningProver {
 
 /** Longest pause after failures in a row, in milliseconds. */
 const longestPauseMs = 10_000;
-/** Shortest time between two turns while there is much to do, in milliseconds: many events share one. */
-const restMs = 40;
 
 async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm, news: TaskNews): Promise<void> {
   let scheduler: Scheduler | undefined;
@@ -88,7 +86,7 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm, 
       const details = { code: codeOf(error), reason: reasonOf(error), retryMs: pauseMs };
       if (!stopping.aborted) options.logger.warn(details, "the prover waits");
     }
-    if (scheduler?.isBusy) await sleep(restMs, undefined, { signal: stopping }).catch(() => undefined); // woken by stop
+    await sleep(scheduler?.restMs ?? 0, undefined, { signal: stopping }).catch(() => undefined); // woken by stop
     await alarm.wait(waitMs, pauseMs > 0, stopping);
   }
   await scheduler?.idle();

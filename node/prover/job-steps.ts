@@ -62,7 +62,7 @@ export class JobSteps {
 
   /** Claimed tasks beyond what threads and remote services take at a time would only hold their payloads in memory. */
   get #provingMost(): number {
-    return 2 * this.#context.provingPool.threads + 16;
+    return 4 * this.#context.provingPool.threads + 16;
   }
 
   /** Resolves when no step runs any more. */

@@ -13,6 +13,14 @@ export interface TaskNews {
   areWanted: boolean;
 }
 
+/** Rest between turns for each unfinished job, and the longest, in milliseconds. */
+const [restMsEach, longestRestMs] = [4, 200];
+/**
+ * How many times longer than it must a prover with enough to do leaves a task to those who have the first say: they may
+ * be as busy. Only then it claims it ahead like its own.
+ */
+const longerFor = 3;
+
 /** Decides at each turn what the prover does next; steps run side by side, one for each task. */
 export class Scheduler {
   readonly #context: ProverContext;
@@ -49,9 +57,9 @@ export class Scheduler {
     return Math.min(nextBatchMs ?? config.pollMs, await this.#lookForTasks());
   }
 
-  /** Whether there is enough to do for threads and chain that a turn may come a little later. */
-  get isBusy(): boolean {
-    return this.#jobs > 2 * this.#context.provingPool.threads;
+  /** Shortest time until the next turn, in milliseconds: a turn costs the more the more there is to do, and may wait for it. */
+  get restMs(): number {
+    return Math.min(this.#jobs * restMsEach, longestRestMs);
   }
 
   /** Resolves when no step runs any more. */
@@ -80,7 +88,8 @@ export class Scheduler {
   }
 
   /** Candidates in the order in which it is this prover's turn to claim them. */
-  #byTurn(found: Candidate[]): { candidate: Candidate; inMs: number }[] {
+  #byTurn(found: Omit<Candidate, "isOthers">[]): { candidate: Candidate; inMs: number }[] {
+    const { backoffMs } = this.#context.config;
     const now = performance.now();
     const before = this.#seen;
     this.#seen = new Map();
@@ -89,7 +98,9 @@ export class Scheduler {
         const key = `${candidate.task.id}:${candidate.task.claims}`;
         const seen = before.get(key) ?? now;
         this.#seen.set(key, seen);
-        return { candidate, inMs: seen + candidate.rank * this.#context.config.backoffMs - now };
+        const inMs = seen + candidate.rank * backoffMs - now;
+        const isOthers = candidate.rank > 0 && inMs > -longerFor * backoffMs;
+        return { candidate: { ...candidate, isOthers }, inMs };
       })
       .sort((a, b) => a.inMs - b.inMs);
   }

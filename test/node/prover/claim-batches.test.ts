@@ -26,9 +26,10 @@ describe("which tasks are claimed together", () => {
     assert.deepEqual(plan([passed(50), passed(10)], { coming: () => 0 }), { sizes: [2], nextMs: undefined });
   });
 
-  it("lets it wait longer, a tenth of the time, while the pool has work for long", () => {
-    assert.deepEqual(plan([passed(150)], { busyMs: 8_000 }), { sizes: [], nextMs: 650 });
-    assert.deepEqual(plan([passed(800)], { busyMs: 8_000 }), { sizes: [1], nextMs: undefined });
+  it("lets it wait longer while the pool has work for long: a quarter of that time, up to a second", () => {
+    assert.deepEqual(plan([passed(150)], { busyMs: 2_000 }), { sizes: [], nextMs: 350 });
+    assert.deepEqual(plan([passed(500)], { busyMs: 2_000 }), { sizes: [1], nextMs: undefined });
+    assert.deepEqual(plan([passed(150)], { busyMs: 60_000, coming: () => 0 }), { sizes: [], nextMs: 850 });
   });
 
   it("claims full batches at once and lets the rest wait", () => {
