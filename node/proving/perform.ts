@@ -1,11 +1,20 @@
 import type { Hex } from "viem";
 import { W3bError } from "../protocol/errors.ts";
 import type { LoadedPrograms } from "./loaded-programs.ts";
-import type { Program, ProgramCode, ProgramInput, Proof } from "./types.ts";
+import type { Program, ProgramCode, ProgramInput, Proof, Witness } from "./types.ts";
 
 /** One call of the pool. */
 export type ProvingRequest =
-  { action: "describe"; code: ProgramCode } | { action: "dryRun" | "prove"; code: ProgramCode; input: ProgramInput };
+  | { action: "describe"; code: ProgramCode }
+  | { action: "dryRun"; code: ProgramCode; input: ProgramInput }
+  | { action: "prove"; code: ProgramCode; input: ProgramInput; witness: Witness | undefined };
+
+/** A run of a program without a proof. */
+export interface DryRun {
+  journal: Hex;
+  /** For the proof that is to follow. */
+  witness: Witness | undefined;
+}
 
 export interface ProvedTask extends Proof {
   /** Time of the proof alone, without loading and checking; of its dry run, where that made the proof already. */
@@ -17,7 +26,7 @@ export function perform(programs: LoadedPrograms, request: ProvingRequest, signa
   return programs.use(request.code, async (program) => {
     if (request.action === "describe") return { programId: program.programId };
     if (request.action === "dryRun") return timedDryRun(program, request.input, signal);
-    return proveAndCheck(program, request.input, signal);
+    return proveAndCheck(program, request, signal);
   });
 }
 
@@ -25,7 +34,7 @@ export function perform(programs: LoadedPrograms, request: ProvingRequest, signa
 const dryRunTimes = new WeakMap<Program, Map<Hex, number>>();
 const timesKept = 64;
 
-async function timedDryRun(program: Program, input: ProgramInput, signal?: AbortSignal): Promise<Hex> {
+async function timedDryRun(program: Program, input: ProgramInput, signal?: AbortSignal): Promise<DryRun> {
   const start = performance.now();
   const journal = await program.dryRun(input, signal);
   const times = dryRunTimes.get(program) ?? new Map<Hex, number>();
@@ -34,13 +43,17 @@ async function timedDryRun(program: Program, input: ProgramInput, signal?: Abort
     if (times.size <= timesKept) break;
     times.delete(oldest);
   }
-  return journal;
+  return { journal, witness: program.takeWitness?.() };
 }
 
 /** A bad proof costs its prover gas and time, so none leaves unchecked. */
-async function proveAndCheck(program: Program, input: ProgramInput, signal?: AbortSignal): Promise<ProvedTask> {
+async function proveAndCheck(
+  program: Program,
+  { input, witness }: ProvingRequest & { action: "prove" },
+  signal?: AbortSignal,
+): Promise<ProvedTask> {
   const start = performance.now();
-  const proof = await program.prove(input, signal);
+  const proof = await program.prove(input, signal, witness);
   const dryRunMs = dryRunTimes.get(program)?.get(input.binding) ?? 0;
   const milliseconds = Math.max(dryRunMs, Math.round(performance.now() - start));
   if (await program.check(proof)) return { ...proof, milliseconds };

@@ -2,8 +2,9 @@ import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
 import { Piscina } from "piscina";
 import { messageOf, W3bError } from "../protocol/errors.ts";
+import { KeptWitnesses } from "./kept-witnesses.ts";
 import { LoadedPrograms } from "./loaded-programs.ts";
-import { perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
+import { type DryRun, perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
 import { proofSystemOf, proofSystems, provableVmTypes } from "./registry.ts";
 import type { ProvingSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
@@ -24,6 +25,8 @@ export interface ProvingPoolOptions {
   dryRunTimeoutMs?: number;
   /** How much memory one worker's loaded programs may take, in MiB; one is always kept. Default 512. */
   programMb?: number;
+  /** How much memory the witnesses of dry runs may take until their proofs are made, in MiB. Default 256. */
+  witnessMb?: number;
   /** What the proof systems need to be told. */
   settings?: ProvingSettings;
   /** How many calls may wait for services of remote proof systems at a time. Default 16. */
@@ -51,11 +54,12 @@ export class ProvingPool {
   readonly #dryRunTimeoutMs: number;
   readonly #piscina: Piscina<ProvingRequest, WorkerResponse>;
   readonly #remotePrograms: LoadedPrograms;
+  readonly #witnesses: KeptWitnesses;
   readonly #slots: { local: Slots; remote: Slots };
   readonly #closing = new AbortController();
 
   constructor(options: ProvingPoolOptions) {
-    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, programMb = 512, worker } = options;
+    const { threads, timeoutMs, dryRunTimeoutMs = 20_000, programMb = 512, witnessMb = 256, worker } = options;
     const { settings = {}, remoteCalls = 16, systems = proofSystems(settings) } = options;
     const workerData: WorkerData = { programBytes: programMb * 1024 * 1024, settings };
     this.threads = threads;
@@ -65,6 +69,7 @@ export class ProvingPool {
     this.#dryRunTimeoutMs = Math.min(dryRunTimeoutMs, timeoutMs);
     this.#slots = { local: new Slots(threads), remote: new Slots(remoteCalls) };
     this.#remotePrograms = new LoadedPrograms(systems, workerData.programBytes);
+    this.#witnesses = new KeptWitnesses(witnessMb * 1024 * 1024);
     this.#piscina = new Piscina({
       filename: fileURLToPath(worker ?? new URL("./worker.ts", import.meta.url)),
       minThreads: threads,
@@ -82,12 +87,15 @@ export class ProvingPool {
 
   /** The journal the program would prove. Goes ahead of waiting proofs, since claims depend on it. */
   async dryRun(code: ProgramCode, input: ProgramInput, signal?: AbortSignal): Promise<Hex> {
-    return (await this.#run({ action: "dryRun", code, input }, "first", signal)) as Hex;
+    const { journal, witness } = (await this.#run({ action: "dryRun", code, input }, "first", signal)) as DryRun;
+    if (witness) this.#witnesses.keep(code, input, witness);
+    return journal;
   }
 
   /** A proof, already checked. `signal` gives up waiting or computing. */
   async prove(code: ProgramCode, input: ProgramInput, signal?: AbortSignal): Promise<ProvedTask> {
-    return (await this.#run({ action: "prove", code, input }, "last", signal)) as ProvedTask;
+    const witness = this.#witnesses.take(code, input);
+    return (await this.#run({ action: "prove", code, input, witness }, "last", signal)) as ProvedTask;
   }
 
   /** Ends all workers; calls that wait or run fail with PROVING_POOL_CLOSED. */

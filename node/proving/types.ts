@@ -46,8 +46,10 @@ export interface Program {
   readonly programId: Hex | undefined;
   /** Runs the program without proving. Throws INPUTS_INVALID or INPUTS_REJECTED (input). */
   dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex>;
-  /** Runs and proves. Throws what dryRun throws. */
-  prove(input: ProgramInput, signal?: AbortSignal): Promise<Proof>;
+  /** What the last dry run computed, for `prove` to go on from; once, and only where a task was named by its binding. */
+  takeWitness?(): Witness | undefined;
+  /** Runs and proves, from the witness of the same input where there is one. Throws what dryRun throws. */
+  prove(input: ProgramInput, signal?: AbortSignal, witness?: Witness): Promise<Proof>;
   /** Whether the verifier contract would accept this proof. */
   check(proof: Proof): Promise<boolean>;
   /** Bytes it holds now besides its code. */
@@ -55,6 +57,9 @@ export interface Program {
   /** Gives memory back that is not under the garbage collector's eyes; the program is not used afterwards. */
   release(): void;
 }
+
+/** What a run of a program computed, in its proof system's own form; threads share it. */
+export type Witness = Uint8Array<SharedArrayBuffer>;
 
 export interface ProgramInput {
   /** The `data` of the task's messages, in the payload's order. */

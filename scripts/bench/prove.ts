@@ -11,6 +11,7 @@ import { openBackend, type BackendName } from "../../node/proving/groth16/backen
 import { CircomProver } from "./circom-prover.ts";
 import { benchCircuits, type BenchCircuit } from "./large-circuit.ts";
 import { poolSpeedup } from "./prove/pool-speedup.ts";
+import { addedBy, secondWorker } from "./prove/second-worker.ts";
 import { medianOf, report, roundsOr, round2, timed, type Times } from "./report.ts";
 
 const rounds = roundsOr(5);
@@ -21,19 +22,30 @@ const circuits = [];
 const all = await benchCircuits();
 for (const circuit of all) circuits.push(await measure(circuit));
 await (await curves.getCurveFromName("bn128")).terminate();
-const pool = await poolSpeedup(all[0]!, rounds);
+const pool = { ...(await poolSpeedup(all[0]!, rounds)), ...(await secondWorker(all[0]!)) };
 const { name, variant } = openBackend();
 await report(
   "prove",
   { circuits, pool: { ...pool, backend: name } },
   [
-    ["circuit", "variant", "CPU a proof", "less CPU than snarkjs", "wall", "key, and each worker's own", "peak memory"],
+    [
+      "circuit",
+      "variant",
+      "CPU a proof",
+      "less CPU than snarkjs",
+      "wall",
+      "key",
+      "a second worker adds",
+      "peak memory",
+    ],
     ...rows,
   ],
   `From a circuit's input to its proof, everything resident, against snarkjs.groth16.fullProve from file paths. ${rounds} rounds,
 CPU time of all threads. Peak memory is that of a process which only does this. The node's pool (${name}, ${variant}) proves
 ${pool.speedup2} times as many room-climate tasks with two workers as with one: ${pool.tasksPerSecond} a second, each
-proof checked by its pairing equation.`,
+proof checked by its pairing equation. The second worker adds ${mebibytes(pool.secondWorkerBytes)} to prove with the resident key of
+${mebibytes(pool.keyBytes)}, ${pool.secondWorkerKeyShare} of it; with its JavaScript, Node's own and the witness calculator, the process grew by
+${mebibytes(pool.secondWorkerResidentBytes)}.`,
 );
 process.exit();
 
@@ -92,7 +104,8 @@ async function measure(circuit: BenchCircuit) {
       `${cpuMs} ms`,
       variant === "snarkjs" ? "1" : String(ours[variant]!.cpuRatio),
       `${wallMs} ms`,
-      memory ? `${mebibytes(memory.key)}${memory.shared ? " shared" : ""}, ${mebibytes(memory.workspace)}` : "",
+      memory ? mebibytes(memory.key) : "",
+      memory ? `${mebibytes(addedBy(memory))}, ${round2(addedBy(memory) / memory.key)} of the key` : "",
       mebibytes(peaks[variant]!),
     ]);
   }

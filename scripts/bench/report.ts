@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { format, resolveConfig } from "prettier";
 
 const file = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 
@@ -40,7 +41,8 @@ export async function report(
   );
   const text = sections.flatMap((section) => kept.get(section) ?? []).join("\n");
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${HEAD}\n${text}`);
+  const style = await resolveConfig(file);
+  await writeFile(`${file}.new`, await format(`${HEAD}\n${text}`, { ...style, parser: "markdown" }));
   await rename(`${file}.new`, file);
   if (asked.json) console.log(JSON.stringify(result));
 }

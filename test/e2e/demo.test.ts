@@ -20,10 +20,10 @@ describe("npm run demo -- --json", function () {
   });
 
   it("with --vm settles a task of each proof system named, those of services included", async () => {
-    const { code, stdout } = await run(["scripts/demo.ts", "--vm", "halo2-wasm,risc0,grpc", "--json"]);
+    const { code, stdout } = await run(["scripts/demo.ts", "--vm", "halo2-wasm,risc0,zkwasm,grpc", "--json"]);
     assert.equal(code, 0);
     const { vms } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
-    assert.deepEqual(Object.keys(vms), ["halo2-wasm", "risc0", "grpc"]);
+    assert.deepEqual(Object.keys(vms), ["halo2-wasm", "risc0", "zkwasm", "grpc"]);
     for (const [name, { settled, verifyGas, proofBytes, remote }] of Object.entries<Record<string, number>>(vms)) {
       assert.equal(settled, 1, name);
       assert.ok(verifyGas! > 100_000 && proofBytes! >= 256, name);

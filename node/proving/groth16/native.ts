@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Groth16Backend } from "./types.ts";
+import type { Groth16Backend, LoadedKey, LoadOptions } from "./types.ts";
 import { drawBlinding } from "./blinding.ts";
 import { loadingError, provingError } from "./failures.ts";
 import type { ProvingKey } from "./zkey.ts";
@@ -10,6 +10,7 @@ export interface Addon {
   /** The instructions it uses on this machine. */
   variant(): string;
   load(id: string, parts: ProvingKey & { tableMebibytes: number; portable: boolean }): object;
+  find(id: string): object | undefined;
   prove(handle: object, witness: Uint8Array, blinding: Uint8Array): Uint8Array;
   keyBytes(handle: object): number;
   workspaceBytes(handle: object): number;
@@ -21,30 +22,38 @@ export interface Addon {
 export function openNative(): Groth16Backend {
   const addon = loadAddon();
   const portable = process.env["W3B_PROVING_PORTABLE"] === "1"; // leaves the vector unit alone, to compare
+  // Other tables make another key to the addon.
+  const nameOf = (id: string, tableMebibytes: number) => `${id}/${tableMebibytes}/${portable}`;
   return {
     name: "native",
     variant: portable ? "portable" : addon.variant(),
-    load(id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
-      let handle: object;
+    load(id, key, options) {
+      const tableMebibytes = mebibytesOf(options);
       try {
-        // Other tables make another key to the addon.
-        const tableMebibytes = Math.ceil(tableBytes / 2 ** 20);
-        handle = addon.load(`${id}/${tableMebibytes}/${portable}`, { ...key, tableMebibytes, portable });
+        const parts = { ...key, tableMebibytes, portable };
+        return loadedKey(addon, addon.load(nameOf(id, tableMebibytes), parts));
       } catch (error) {
         throw loadingError(error);
       }
-      return {
-        prove(witness, blinding = drawBlinding()) {
-          try {
-            return addon.prove(handle, witness, blinding);
-          } catch (error) {
-            throw provingError(error);
-          }
-        },
-        memory: () => ({ key: addon.keyBytes(handle), workspace: addon.workspaceBytes(handle), shared: true }),
-        release: () => addon.release(handle),
-      };
     },
+    find(id, options) {
+      const handle = addon.find(nameOf(id, mebibytesOf(options)));
+      return handle && loadedKey(addon, handle);
+    },
+  };
+}
+
+function loadedKey(addon: Addon, handle: object): LoadedKey {
+  return {
+    prove(witness, blinding = drawBlinding()) {
+      try {
+        return addon.prove(handle, witness, blinding);
+      } catch (error) {
+        throw provingError(error);
+      }
+    },
+    memory: () => ({ key: addon.keyBytes(handle), workspace: addon.workspaceBytes(handle), shared: true }),
+    release: () => addon.release(handle),
   };
 }
 
@@ -53,6 +62,10 @@ export function loadAddon(): Addon {
   return createRequire(import.meta.url)(
     fileURLToPath(new URL("../../../build/native/groth16.node", import.meta.url)),
   ) as Addon;
+}
+
+function mebibytesOf({ tableBytes = DEFAULT_TABLE_BYTES }: LoadOptions = {}): number {
+  return Math.ceil(tableBytes / 2 ** 20);
 }
 
 /** More tables cost memory and loading time, and hardly made proofs faster: docs/decisions.md. */

@@ -12,6 +12,8 @@ export interface Groth16Backend {
    * seconds for large keys. Throws `PROGRAM_INVALID` for points that are not on the curve and the like.
    */
   load(id: string, key: ProvingKey, options?: LoadOptions): LoadedKey;
+  /** The key of this id if some thread of the process has it loaded and can share it, so that it need not be read. */
+  find(id: string, options?: LoadOptions): LoadedKey | undefined;
 }
 
 export interface LoadOptions {

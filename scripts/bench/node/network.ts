@@ -15,7 +15,7 @@ export async function startBenchNetwork(): Promise<Devnet> {
     startChain: startAnvil,
     operators: () =>
       Promise.resolve({
-        env: { W3B_THREADS: String(THREADS), W3B_BACKOFF_MS: "0", W3B_LOG_LEVEL: "warn" },
+        env: { W3B_THREADS: String(THREADS), W3B_BACKOFF_MS: "0", W3B_POLL_MS: "500", W3B_LOG_LEVEL: "warn" },
         vmTypes: [],
       }),
   });

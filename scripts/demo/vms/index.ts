@@ -5,6 +5,7 @@ import { halo2Wasm } from "./halo2-wasm.ts";
 import { fflonk, plonk } from "./plonk.ts";
 import { risc0 } from "./risc0.ts";
 import type { DemoVm } from "./types.ts";
+import { zkwasm } from "./zkwasm.ts";
 
 /** Every proof system of the demonstration: one line each. */
-export const demoVms: readonly DemoVm[] = [groth16, plonk, fflonk, halo2Lib, halo2Wasm, risc0, grpc];
+export const demoVms: readonly DemoVm[] = [groth16, plonk, fflonk, halo2Lib, halo2Wasm, risc0, zkwasm, grpc];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { recoverMessageAddress, type Hex } from "viem";
+import { messageOf } from "../../../node/protocol/errors.ts";
 import { type FakeAnswer, type FakeRequest, type FakeServer, startFake } from "./http.ts";
 
 /** The parts of a finished task, as words; the service gives them as little-endian bytes. */
@@ -12,8 +13,10 @@ export interface FakeProof {
 }
 
 export interface FakeDelphinusOptions {
-  /** What is handed out for the instances that a task's public inputs make. */
-  prove: (instances: bigint[]) => FakeProof;
+  /** What is handed out for a task's public inputs, in 64-bit words, of a module. */
+  prove: (publicInputs: bigint[], module: Uint8Array) => FakeProof;
+  /** The service's dry run; a task for which it rejects ends as DryRunFailed. Default: nothing is run. */
+  run?: (module: Uint8Array, inputs: { public: bigint[]; private: bigint[] }) => Promise<void>;
   /** How often a task is under way before it is final, and an image before it is set up; default once. */
   polls?: number;
 }
@@ -25,11 +28,11 @@ export interface FakeDelphinus extends FakeServer {
 
 /**
  * A FAKE of Delphinus' zkWASM proving service over real HTTP: /setup, /prove, /image and /tasks, with signatures that
- * have to be right. Nothing is proved: a function hands out the proof.
+ * have to be right. Nothing is proved: a function hands out the proof, and another may run the module first.
  */
-export async function startFakeDelphinus({ prove, polls = 1 }: FakeDelphinusOptions): Promise<FakeDelphinus> {
-  const images = new Map<string, { polls: number }>();
-  const tasks = new Map<string, { polls: number; outcome: FakeDelphinus["outcome"]; instances: bigint[] }>();
+export async function startFakeDelphinus({ prove, run, polls = 1 }: FakeDelphinusOptions): Promise<FakeDelphinus> {
+  const images = new Map<string, { polls: number; module: Uint8Array }>();
+  const tasks = new Map<string, Task>();
 
   const answer = async (request: FakeRequest): Promise<FakeAnswer> => {
     const { method, path, query } = request;
@@ -52,19 +55,22 @@ export async function startFakeDelphinus({ prove, polls = 1 }: FakeDelphinusOpti
       const bytes = new Uint8Array(await (form.get("image") as Blob).arrayBuffer());
       if (createHash("md5").update(bytes).digest("hex").toUpperCase() !== md5)
         return failure("image_md5 is not the image's");
-      images.set(md5, { polls });
-    } else if (!images.has(md5)) {
-      return failure("no such image");
+      images.set(md5, { polls, module: bytes });
     }
+    const module = images.get(md5)?.module;
+    if (module === undefined) return failure("no such image");
     const id = createHash("sha256").update(`${md5} ${tasks.size}`).digest("hex").slice(0, 24);
-    const instances = form.getAll("public_inputs").flatMap((input) => instancesOf(input as string));
-    tasks.set(id, { polls, outcome: fake.outcome, instances });
+    const words = (field: string) => form.getAll(field).flatMap((input) => wordsOf(input as string));
+    const inputs = { public: words("public_inputs"), private: words("private_inputs") };
+    const refused = path === "/prove" ? await run?.(module, inputs).then(() => undefined, messageOf) : undefined;
+    tasks.set(id, { polls, outcome: fake.outcome, module, publicInputs: inputs.public, refused });
     return success({ md5, id });
   };
 
-  const taskOf = (task: { polls: number; outcome: FakeDelphinus["outcome"]; instances: bigint[] }): object => {
-    const status = task.polls-- > 0 ? "Processing" : task.outcome;
-    const made = status === "Done" ? prove(task.instances) : undefined;
+  const taskOf = (task: Task): object => {
+    const final = task.refused === undefined ? task.outcome : "DryRunFailed";
+    const status = task.polls-- > 0 ? "Processing" : final;
+    const made = status === "Done" ? prove(task.publicInputs, task.module) : undefined;
     return {
       status,
       proof: bytesOf(made?.proof),
@@ -72,12 +78,22 @@ export async function startFakeDelphinus({ prove, polls = 1 }: FakeDelphinusOpti
       shadow_instances: bytesOf(made?.shadowInstances),
       batch_instances: bytesOf(made?.batchInstances),
       instances: bytesOf(made?.instances),
-      status_message: status === "Fail" ? "no GPU" : null,
+      status_message: status === "Fail" ? "no GPU" : (task.refused ?? null),
     };
   };
 
   const fake: FakeDelphinus = Object.assign(await startFake(answer), { outcome: "Done" as const });
   return fake;
+}
+
+interface Task {
+  /** Polls left until it is done. */
+  polls: number;
+  outcome: FakeDelphinus["outcome"];
+  module: Uint8Array;
+  publicInputs: bigint[];
+  /** Why the dry run failed. */
+  refused: string | undefined;
 }
 
 const success = (result: unknown): FakeAnswer => ({ status: 200, body: { success: true, result } });
@@ -97,7 +113,7 @@ async function refusalOf(request: FakeRequest, form: FormData): Promise<string |
 }
 
 /** An input in the service's words, as the 64-bit words a module reads. */
-function instancesOf(input: string): bigint[] {
+function wordsOf(input: string): bigint[] {
   const [value = "", type] = input.split(":");
   if (type === "i64") return [BigInt(value)];
   if (type !== "bytes-packed") throw new Error(`unknown type of input ${type}`);

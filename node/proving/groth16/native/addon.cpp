@@ -17,7 +17,7 @@ Registry registry;
 
 struct Handle {
   Registry::Shared key;
-  std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>(); // too large for a stack
+  Arena workspace;
 };
 
 struct JsError : std::runtime_error { // thrown where an exception of JavaScript is already pending, or wrong arguments
@@ -75,6 +75,16 @@ Handle &handleOf(napi_env env, napi_value value) {
   return handle;
 }
 
+napi_value newHandle(napi_env env, Registry::Shared key) {
+  auto handle = std::make_unique<Handle>();
+  handle->key = std::move(key);
+  napi_value result;
+  const auto finalize = [](napi_env, void *data, void *) { delete static_cast<Handle *>(data); };
+  check(napi_create_external(env, handle.get(), finalize, nullptr, &result), "handle");
+  handle.release();
+  return result;
+}
+
 /** load(id, parts): a handle of the key; `parts` as KeyParts, tableBytes in units of a mebibyte. */
 napi_value load(napi_env env, napi_value *args) {
   KeyParts parts{};
@@ -93,13 +103,13 @@ napi_value load(napi_env env, napi_value *args) {
                   {"a", &KeyParts::a},           {"b1", &KeyParts::b1},         {"b2", &KeyParts::b2},
                   {"c", &KeyParts::c},           {"h", &KeyParts::h}};
   for (const auto &s : sections) parts.*s.field = bytesOf(env, property(env, args[1], s.name), s.name);
-  auto handle = std::make_unique<Handle>();
-  handle->key = registry.load(text(env, args[0], "id"), parts);
-  napi_value result;
-  const auto finalize = [](napi_env, void *data, void *) { delete static_cast<Handle *>(data); };
-  check(napi_create_external(env, handle.get(), finalize, nullptr, &result), "handle");
-  handle.release();
-  return result;
+  return newHandle(env, registry.load(text(env, args[0], "id"), parts));
+}
+
+/** find(id): a handle of a key that some thread has loaded; undefined where none has. */
+napi_value find(napi_env env, napi_value *args) {
+  Registry::Shared key = registry.find(text(env, args[0], "id"));
+  return key ? newHandle(env, std::move(key)) : nullptr;
 }
 
 template <class F> void appendBigEndian(Octets &out, const F &coordinate) {
@@ -116,7 +126,7 @@ napi_value provePoints(napi_env env, napi_value *args) {
   if (blinding.size != 64) throw JsError("blinding takes 64 bytes");
   const Fr r = Fr::load(blinding.data), s = Fr::load(blinding.data + 32);
   if (!r.isReduced() || !s.isReduced()) throw JsError("blinding is not below the group's order");
-  const ProofPoints proof = prove(*handle.key, witness, r, s, *handle.workspace);
+  const ProofPoints proof = prove(*handle.key, witness, r, s, handle.workspace);
   // Cheap, and a fault of memory or processor would hardly leave points that satisfy the equations.
   if (!isOnCurve(proof.a, curveB(static_cast<Fq *>(nullptr))) || !isOnCurve(proof.c, curveB(static_cast<Fq *>(nullptr))) ||
       !isOnCurve(proof.b, curveB(static_cast<Fq2 *>(nullptr)))) {
@@ -142,7 +152,7 @@ napi_value keyBytes(napi_env env, napi_value *args) {
 /** memory(handle): bytes that this handle adds for its own thread. */
 napi_value workspaceBytes(napi_env env, napi_value *args) {
   napi_value result;
-  check(napi_create_double(env, static_cast<double>(handleOf(env, args[0]).workspace->bytes()), &result), "bytes");
+  check(napi_create_double(env, static_cast<double>(handleOf(env, args[0]).workspace.bytes()), &result), "bytes");
   return result;
 }
 
@@ -150,7 +160,7 @@ napi_value workspaceBytes(napi_env env, napi_value *args) {
 napi_value release(napi_env env, napi_value *args) {
   Handle &handle = handleOf(env, args[0]);
   handle.key.reset();
-  handle.workspace = std::make_unique<Workspace>();
+  handle.workspace = Arena();
   return nullptr;
 }
 
@@ -193,6 +203,7 @@ NAPI_MODULE_INIT() {
     const char *name;
     napi_callback function;
   } functions[] = {{"load", guarded<load>},
+                   {"find", guarded<find>},
                    {"prove", guarded<provePoints>},
                    {"keyBytes", guarded<keyBytes>},
                    {"workspaceBytes", guarded<workspaceBytes>},

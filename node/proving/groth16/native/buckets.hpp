@@ -1,10 +1,8 @@
 // Sums of points by bucket: the additions of Pippenger's algorithm, as rounds of independent pairs.
 #pragma once
+#include "memory.hpp"
 #include "vector-pairs.hpp"
-#include <memory>
-#include <new>
-#include <stdexcept>
-#include <vector>
+#include <algorithm>
 
 namespace groth16 {
 
@@ -14,41 +12,30 @@ struct Entry {
   u32 point;
 };
 
-/** Memory that the sums of both groups take in turn: one multi-scalar multiplication runs at a time. */
-class PointMemory {
-public:
-  template <class F> Affine<F> *reserve(std::size_t points) {
-    const std::size_t needed = points * sizeof(Affine<F>);
-    if (needed > size) {
-      memory.reset(); // before more is asked for: nothing in it is needed any more
-      size = 0;
-      memory.reset(::operator new(needed, ALIGNMENT));
-      size = needed;
-    }
-    return static_cast<Affine<F> *>(memory.get());
-  }
-  std::size_t bytes() const { return size; }
-
-private:
-  static constexpr std::align_val_t ALIGNMENT{64};
-  struct Free {
-    void operator()(void *p) const { ::operator delete(p, ALIGNMENT); }
-  };
-  std::unique_ptr<void, Free> memory;
-  std::size_t size = 0;
-};
-
 template <class F> class BucketSums {
 public:
-  explicit BucketSums(PointMemory &memory) : memory(memory) {}
+  /** For at most so many entries and buckets at a time; takes its memory from the arena. */
+  BucketSums(Arena &arena, PairBatch<F> &batch, std::size_t entries, std::size_t buckets)
+      : batch(batch), sorted(arena.take<u32>(entries)), count(arena.take<u32>(buckets)),
+        first(arena.take<u32>(buckets)), start(arena.take<u32>(buckets)),
+        points(arena.take<Affine<F>>(mostPoints(entries, buckets))) {}
+
+  static std::size_t bytesFor(std::size_t entries, std::size_t buckets) {
+    return Arena::bytesFor<u32>(entries) + 3 * Arena::bytesFor<u32>(buckets) +
+           Arena::bytesFor<Affine<F>>(mostPoints(entries, buckets));
+  }
+
+  /** Where to write the entries before `sum`: in the place of the sums, since sorting them is done before the first. */
+  Entry *entries() { return reinterpret_cast<Entry *>(points); }
 
   /**
    * Sums `table[entry.point >> 1]`, negated where the lowest bit is set, into `buckets` buckets. No point of the table
    * that an entry names is infinity. `vector` says in which form the points are.
    */
-  void sum(const Affine<F> *table, const std::vector<Entry> &entries, std::size_t buckets, bool vector) {
+  void sum(const Affine<F> *table, std::size_t entryCount, std::size_t bucketCount, bool vector) {
     this->vector = vector;
-    sort(entries, buckets);
+    buckets = bucketCount;
+    sort(entryCount);
     firstRound(table);
     for (bool more = true; more;) more = nextRound();
   }
@@ -62,30 +49,31 @@ public:
   const Affine<F> *table() const { return points; }
   u32 positionOf(std::size_t bucket) const { return start[bucket]; }
 
-  std::size_t bytes() const {
-    return sizeof(*this) +
-           (sorted.capacity() + count.capacity() + start.capacity() + first.capacity()) * sizeof(u32);
-  }
-
 private:
-  std::vector<u32> sorted;       // entries' points, bucket after bucket
-  std::vector<u32> count, first; // of a bucket: points left; its first position in `sorted`
-  std::vector<u32> start;        // of a bucket: its first position in `points`
-  PointMemory &memory;
-  Affine<F> *points = nullptr; // in `memory`
-  PairBatch<F> batch;
+  PairBatch<F> &batch;
+  u32 *const sorted;       // entries' points, bucket after bucket
+  u32 *const count;        // of a bucket: points left
+  u32 *const first;        // of a bucket: its first position in `sorted`
+  u32 *const start;        // of a bucket: its first position in `points`
+  Affine<F> *const points; // the sums of each round in the place of those before
+  std::size_t buckets = 0;
   bool vector = false;
+
+  /** Half of the entries, and one more where a bucket's number is odd. */
+  static std::size_t mostPoints(std::size_t entries, std::size_t buckets) {
+    static_assert(sizeof(Affine<F>) >= 2 * sizeof(Entry), "the entries fit into the place of the sums");
+    return (entries + std::min(entries, buckets) + 1) / 2;
+  }
 
   void push(const Affine<F> *left, const Affine<F> *right, unsigned char signs, Affine<F> *out) {
     batch.push(left, right, signs, out);
     if (batch.full()) flush(batch, vector);
   }
 
-  void sort(const std::vector<Entry> &entries, std::size_t buckets) {
-    count.assign(buckets, 0);
-    for (const Entry &e : entries) count[e.bucket]++;
-    first.resize(buckets);
-    start.resize(buckets);
+  void sort(std::size_t entryCount) {
+    const Entry *const begin = entries(), *const end = begin + entryCount;
+    std::fill_n(count, buckets, 0);
+    for (const Entry *e = begin; e < end; e++) count[e->bucket]++;
     u32 position = 0, halves = 0;
     for (std::size_t b = 0; b < buckets; b++) {
       first[b] = position;
@@ -93,14 +81,12 @@ private:
       position += count[b];
       halves += (count[b] + 1) / 2;
     }
-    sorted.resize(entries.size());
-    for (const Entry &e : entries) sorted[first[e.bucket]++] = e.point;
-    points = memory.reserve<F>(halves);
+    for (const Entry *e = begin; e < end; e++) sorted[first[e->bucket]++] = e->point;
   }
 
   void firstRound(const Affine<F> *table) {
-    const u32 *entry = sorted.data();
-    for (std::size_t b = 0; b < count.size(); b++) {
+    const u32 *entry = sorted;
+    for (std::size_t b = 0; b < buckets; b++) {
       u32 left = count[b];
       Affine<F> *out = points + start[b];
       if (left & 1) {
@@ -121,7 +107,7 @@ private:
   /** Halves every bucket in place. An odd point out stays at the front, because the pairs' results follow it. */
   bool nextRound() {
     bool more = false;
-    for (std::size_t b = 0; b < count.size(); b++) {
+    for (std::size_t b = 0; b < buckets; b++) {
       if (count[b] < 2) continue;
       Affine<F> *out = points + start[b] + (count[b] & 1), *in = out;
       for (u32 left = count[b] / 2; left > 0; left--, in += 2) {

@@ -24,13 +24,20 @@ public:
       for (u32 b = 0; b < power; b++) reversed |= ((i >> b) & 1) << (power - 1 - b);
       shift[i] = shifts[reversed];
     }
-    if (vector && size >= 16) vectors = std::make_shared<const VectorTransform>(roots, inverseRoots, shift);
+    if (!vector || size < 16) return;
+    vectors = std::make_shared<const VectorTransform>(roots, inverseRoots, shift);
+    for (std::vector<Fr> *unused : {&roots, &inverseRoots, &shift}) std::vector<Fr>().swap(*unused);
   }
 
-  std::size_t bytes() const { return (roots.size() + inverseRoots.size() + shift.size()) * sizeof(Fr) + (vectors ? vectors->bytes() : 0); }
+  std::size_t bytes() const {
+    return (roots.size() + inverseRoots.size() + shift.size()) * sizeof(Fr) + (vectors ? vectors->bytes() : 0);
+  }
 
-  void apply(Fr *values) const {
-    if (vectors) return vectors->apply(values);
+  /** What `apply` works in besides the values. */
+  std::size_t scratchBytes() const { return vectors ? vectors->scratchBytes() : 0; }
+
+  void apply(Fr *values, void *scratch) const {
+    if (vectors) return vectors->apply(values, scratch);
     for (std::size_t half = size / 2; half > 0; half /= 2) {
       const std::size_t step = size / 2 / half;
       for (std::size_t block = 0; block < size; block += 2 * half) {
@@ -60,7 +67,7 @@ private:
   std::size_t size = 0;
   std::vector<Fr> roots, inverseRoots;
   std::vector<Fr> shift; // odd^i / size, in bit-reversed order
-  std::shared_ptr<const VectorTransform> vectors;
+  std::shared_ptr<const VectorTransform> vectors; // instead of them
 
   /** The primitive 2^power-th root that ffjavascript uses: 5, the least non-residue, to the power (r - 1) / 2^power. */
   static Fr rootOfUnity(u32 power) {

@@ -1,15 +1,11 @@
 // A proving key, checked and prepared: what many proofs and threads share, never changed after it is built.
 #pragma once
 #include "fft.hpp"
+#include "matrices.hpp"
 #include "msm.hpp"
 #include <string>
 
 namespace groth16 {
-
-struct Bytes {
-  const unsigned char *data;
-  std::size_t size;
-};
 
 /** The parts of a snarkjs .zkey, cut out by the reader in TypeScript; sizes and contents are checked here again. */
 struct KeyParts {
@@ -21,40 +17,13 @@ struct KeyParts {
   bool vector;                                // whether to use the vector unit
 };
 
-struct KeyError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/** The rows of a sparse matrix. */
-struct Rows {
-  struct Term {
-    Fr value; // times 2^512: multiplied with a plain integer it leaves the product in Montgomery form
-    u32 signal;
-  };
-  std::vector<u32> start;
-  std::vector<Term> terms;
-
-  std::size_t bytes() const { return start.size() * sizeof(u32) + terms.size() * sizeof(Term); }
-
-  void multiply(const Fr *witness, Fr *out) const {
-    for (std::size_t row = 0; row + 1 < start.size(); row++) {
-      Fr sum = Fr::zero();
-      for (u32 t = start[row]; t < start[row + 1]; t++) {
-        const Fr &w = witness[terms[t].signal];
-        if (!w.isZero()) sum = sum + terms[t].value * w;
-      }
-      out[row] = sum;
-    }
-  }
-};
-
 struct ProvingKey {
   u32 variables, publicSignals, domain;
   G1 alpha1, beta1, delta1;
   G2 beta2, delta2;
-  Rows matrixA, matrixB;
+  Matrices matrices;
   CosetTransform transform;
-  Msm<Fq> a, b1, ch; // c and h share one sum, because the proof only needs both together
+  Msm<Fq> a, b1, ch; // h and c share one sum, because the proof only needs both together
   Msm<Fq2> b2;
 
   explicit ProvingKey(const KeyParts &parts)
@@ -74,14 +43,22 @@ struct ProvingKey {
     delta1 = vkPoint<Fq>(parts.delta1, "delta1");
     beta2 = vkPoint<Fq2>(parts.beta2, "beta2");
     delta2 = vkPoint<Fq2>(parts.delta2, "delta2");
-    readCoefficients(parts.coefficients);
+    matrices = Matrices(parts.coefficients, domain, variables);
     transform = CosetTransform(power, parts.vector);
     readPoints(parts);
   }
 
   std::size_t bytes() const {
-    return sizeof(*this) + matrixA.bytes() + matrixB.bytes() + transform.bytes() + a.bytes() + b1.bytes() +
+    return sizeof(*this) + matrices.bytes() + transform.bytes() + a.bytes() + b1.bytes() +
            ch.bytes() + b2.bytes();
+  }
+
+  /** Bytes that a thread needs to prove with it. */
+  std::size_t workspaceBytes() const {
+    const std::size_t values = Arena::bytesFor<Fr>(domain);
+    const std::size_t quotient = 2 * values + Arena::bytesFor<unsigned char>(transform.scratchBytes());
+    return values + std::max({quotient, a.workspaceBytes(), b1.workspaceBytes(), b2.workspaceBytes(),
+                              ch.workspaceBytes(domain)});
   }
 
 private:
@@ -112,45 +89,14 @@ private:
     return one.points[0];
   }
 
-  void readCoefficients(Bytes section) {
-    constexpr std::size_t SIZE = 3 * sizeof(u32) + 32;
-    if (section.size % SIZE != 0) throw KeyError("section coefficients: wrong length");
-    const std::size_t count = section.size / SIZE;
-    const auto field = [&](std::size_t i, int which) {
-      u32 value;
-      std::memcpy(&value, section.data + i * SIZE + which * sizeof(u32), sizeof(u32));
-      return value;
-    };
-    for (Rows *rows : {&matrixA, &matrixB}) rows->start.assign(std::size_t(domain) + 1, 0);
-    for (std::size_t i = 0; i < count; i++) {
-      if (field(i, 0) > 1 || field(i, 1) >= domain || field(i, 2) >= variables) {
-        throw KeyError("section coefficients: entry " + std::to_string(i) + " is out of range");
-      }
-      (field(i, 0) == 0 ? matrixA : matrixB).start[field(i, 1) + 1]++;
-    }
-    std::vector<u32> next[2];
-    for (int m = 0; m < 2; m++) {
-      Rows &rows = m == 0 ? matrixA : matrixB;
-      for (std::size_t row = 0; row < domain; row++) rows.start[row + 1] += rows.start[row];
-      next[m] = rows.start;
-      rows.terms.resize(rows.start[domain]);
-    }
-    for (std::size_t i = 0; i < count; i++) {
-      const Fr value = Fr::load(section.data + i * SIZE + 3 * sizeof(u32));
-      if (!value.isReduced()) throw KeyError("section coefficients: a value is not a field element");
-      const u32 m = field(i, 0);
-      (m == 0 ? matrixA : matrixB).terms[next[m][field(i, 1)]++] = {value, field(i, 2)};
-    }
-  }
-
   void readPoints(const KeyParts &parts) {
     Bases<Fq> basesA, basesB1, basesCH;
     Bases<Fq2> basesB2;
     basesA.add(parts.a, variables, 0, "A");
     basesB1.add(parts.b1, variables, 0, "B1");
     basesB2.add(parts.b2, variables, 0, "B2");
+    basesCH.add(parts.h, domain, variables, "H"); // the quotient's values, which come after the witness
     basesCH.add(parts.c, variables - publicSignals - 1, publicSignals + 1, "C");
-    basesCH.add(parts.h, domain, variables, "H"); // scalars: the witness, then the quotient's values
     // About half of a witness is 0 or 1 and needs no windows; the quotient's values are all of full size.
     const double witness = 0.5;
     const double full[] = {witness * basesA.points.size(), witness * basesB1.points.size(),

@@ -4,8 +4,10 @@
 // witness, have none or one that is not.
 #pragma once
 #include "buckets.hpp"
+#include "scalars.hpp"
 #include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace groth16 {
 
@@ -38,41 +40,18 @@ struct Windows {
  * a signed digit is what is read minus that half, and needs no carry from the digit below.
  */
 struct Recoded {
+  static constexpr u64 NEGATIVE = u64(1) << 63; // above the 255 bits in use: this is r - s, to be subtracted
   u64 v[4];
-  u32 base;
-  u32 negative; // 1 when this is r - s, to be subtracted
 };
-
-/** What the MSMs of both groups take in turn; reused from proof to proof, one for each thread. */
-struct SharedWorkspace {
-  std::vector<Recoded> scalars;
-  std::vector<Entry> entries;
-  PointMemory buckets, weights;
-
-  std::size_t bytes() const {
-    return scalars.capacity() * sizeof(Recoded) + entries.capacity() * sizeof(Entry) + buckets.bytes() +
-           weights.bytes();
-  }
-};
-
-/** What one MSM needs besides its bases. */
-template <class F> struct MsmWorkspace {
-  explicit MsmWorkspace(SharedWorkspace &shared)
-      : scalars(shared.scalars), entries(shared.entries), buckets(shared.buckets), weights(shared.weights) {}
-  std::vector<Recoded> &scalars;
-  std::vector<Entry> &entries;
-  BucketSums<F> buckets, weights;
-
-  std::size_t bytes() const { return buckets.bytes() + weights.bytes(); }
-};
+static_assert(sizeof(Recoded) == sizeof(Fr), "it takes the place of its scalar");
 
 template <class F> class Msm {
 public:
   Msm() = default;
 
   /**
-   * `bases[i]`, finite, belongs to scalar number `scalars[i]` of the array given to `sum`. `vector` chooses the vector
-   * unit, which the processor must have.
+   * `bases[i]`, finite, belongs to scalar number `scalars[i]` of those given to `sum`. `vector` chooses the vector unit,
+   * which the processor must have. Scalars that `sum` may write over come first, in their order.
    */
   Msm(std::vector<Affine<F>> bases, std::vector<u32> scalars, Windows windows, bool vector)
       : windows(windows), vector(vector), scalars(std::move(scalars)), table(std::move(bases)) {
@@ -87,15 +66,30 @@ public:
 
   std::size_t bytes() const { return table.size() * sizeof(Affine<F>) + scalars.size() * sizeof(u32); }
 
-  /** The sum of scalar * base; the scalars are plain integers below r. */
-  Jacobian<F> sum(const Fr *values, MsmWorkspace<F> &ws) const {
-    recode(values, ws.scalars);
+  /** The most that `sum` takes from the arena. */
+  std::size_t workspaceBytes(std::size_t spent = 0) const {
+    return Arena::bytesFor<Recoded>(scalars.size() - std::min(spent, scalars.size())) +
+           Arena::bytesFor<u32>(scalars.size()) + Arena::bytesFor<PairBatch<F>>(1) +
+           BucketSums<F>::bytesFor(mostEntries(), windows.bucketsPerSet()) +
+           BucketSums<F>::bytesFor(2 * windows.bucketsPerSet(), weightBuckets());
+  }
+
+  /** The sum of scalar * base. Throws WitnessError for a scalar that is not below r. */
+  Jacobian<F> sum(const Scalars &values, Arena &arena) const {
+    const Arena::Scope scope(arena);
+    Recoded *recoded = arena.take<Recoded>(scalars.size() - std::min(values.spent, scalars.size()));
+    if (values.spent > 0) recoded = reinterpret_cast<Recoded *>(values.computed); // the array taken continues it
+    u32 *const bases = arena.take<u32>(scalars.size());
+    const std::size_t count = recode(values, recoded, bases);
+    PairBatch<F> &batch = *new (arena.take<PairBatch<F>>(1)) PairBatch<F>;
+    BucketSums<F> buckets(arena, batch, mostEntries(), windows.bucketsPerSet());
+    BucketSums<F> weights(arena, batch, 2 * windows.bucketsPerSet(), weightBuckets());
     Jacobian<F> total = Jacobian<F>::infinity();
     for (u32 set = windows.sets; set-- > 0;) { // one set after the other: the buckets of one fit into the caches
       for (u32 k = 0; k < windows.window; k++) total = total.doubled();
-      cut(ws.scalars, set, ws.entries);
-      ws.buckets.sum(table.data(), ws.entries, windows.bucketsPerSet(), vector);
-      total = total + weigh(ws);
+      const std::size_t entries = cut(recoded, bases, count, set, buckets.entries());
+      buckets.sum(table.data(), entries, windows.bucketsPerSet(), vector);
+      total = total + weigh(buckets, weights);
     }
     return total;
   }
@@ -105,6 +99,14 @@ private:
   bool vector = false;
   std::vector<u32> scalars;
   std::vector<Affine<F>> table; // level after level: 2^(window * sets * level) * base
+
+  std::size_t mostEntries() const { return scalars.size() * windows.levels(); }
+
+  /** Of a weight's two halves: h = window / 2 bits and the bits above, each of which may be 0. */
+  u32 weightBuckets() const {
+    const u32 low = u32(1) << windows.window / 2;
+    return low + windows.bucketsPerSet() / low + 1;
+  }
 
   /** Fills a level from the one before by window * sets doublings, as additions of equal points. */
   void extend(std::size_t level, std::size_t n) {
@@ -122,46 +124,54 @@ private:
     }
   }
 
-  void recode(const Fr *values, std::vector<Recoded> &recoded) const {
+  /** Writes those that are not zero, and their bases' numbers; returns how many. `out` may be `values.computed`. */
+  std::size_t recode(const Scalars &values, Recoded *const out, u32 *const bases) const {
     Limbs halves{}; // half a window's range in each digit but the top one
     for (u32 w = 0; w + 1 < windows.count(); w++) {
       const u32 bit = windows.window * (w + 1) - 1;
       halves.v[bit / 64] |= u64(1) << (bit % 64);
     }
-    recoded.clear();
-    recoded.reserve(scalars.size()); // growing by doubling would leave up to half of it unused
+    std::size_t count = 0; // at most i, so that nothing is written over that is still to be read
     for (std::size_t i = 0; i < scalars.size(); i++) {
       Fr s = values[scalars[i]];
       if (s.isZero()) continue;
+      if (!s.isReduced()) throw WitnessError("the witness holds a value that is not a field element");
       // r - s is as good with the sign turned, and small where s is a small negative number.
       const Fr opposite = -s;
       const bool negative = constants::less({{opposite.v[0], opposite.v[1], opposite.v[2], opposite.v[3]}},
                                             {{s.v[0], s.v[1], s.v[2], s.v[3]}});
       if (negative) s = opposite;
-      Recoded r{{}, static_cast<u32>(i), negative ? 1u : 0u};
+      Recoded r{};
       Carry carry = 0;
       for (int k = 0; k < 4; k++) carry = addCarry(carry, s.v[k], halves.v[k], r.v[k]);
-      recoded.push_back(r);
+      if (negative) r.v[3] |= Recoded::NEGATIVE;
+      bases[count] = static_cast<u32>(i);
+      out[count++] = r;
     }
+    return count;
   }
 
-  /** The digits that belong to one bucket set: every sets-th, each with its own level of the table. */
-  void cut(const std::vector<Recoded> &recoded, u32 set, std::vector<Entry> &entries) const {
+  /** Writes the digits that belong to one bucket set to `out`: every sets-th, each with its own level of the table. */
+  std::size_t cut(const Recoded *recoded, const u32 *bases, std::size_t count, u32 set, Entry *const out) const {
     const u32 c = windows.window, top = windows.count() - 1, mask = (u32(1) << c) - 1;
     const std::size_t n = scalars.size();
-    entries.clear();
-    for (const Recoded &s : recoded) {
-      std::size_t position = s.base;
+    Entry *next = out;
+    for (std::size_t i = 0; i < count; i++) {
+      Recoded s = recoded[i];
+      const u32 negative = static_cast<u32>(s.v[3] >> 63);
+      s.v[3] &= ~Recoded::NEGATIVE;
+      std::size_t position = bases[i];
       for (u32 w = set; w <= top; w += windows.sets, position += n) {
         const u32 bit = w * c, limb = bit / 64, shift = bit % 64;
         u64 raw = s.v[limb] >> shift;
         if (shift + c > 64 && limb < 3) raw |= s.v[limb + 1] << (64 - shift);
         const int digit = static_cast<int>(raw & mask) - (w == top ? 0 : static_cast<int>(windows.bucketsPerSet()));
         if (digit == 0) continue;
-        const u32 sign = s.negative ^ (digit < 0 ? 1u : 0u);
-        entries.push_back({static_cast<u32>(digit < 0 ? -digit : digit) - 1, static_cast<u32>(position << 1) | sign});
+        const u32 sign = negative ^ (digit < 0 ? 1u : 0u);
+        *next++ = {static_cast<u32>(digit < 0 ? -digit : digit) - 1, static_cast<u32>(position << 1) | sign};
       }
     }
+    return static_cast<std::size_t>(next - out);
   }
 
   /**
@@ -169,20 +179,19 @@ private:
    * high half are added, those of equal low half too, again as pairs; only these few sums go through Jacobian
    * coordinates.
    */
-  Jacobian<F> weigh(MsmWorkspace<F> &ws) const {
+  Jacobian<F> weigh(const BucketSums<F> &buckets, BucketSums<F> &weights) const {
     const u32 perSet = windows.bucketsPerSet(), h = windows.window / 2, low = u32(1) << h;
-    const u32 high = perSet / low + 1;
-    ws.entries.clear();
+    Entry *const entries = weights.entries(), *next = entries;
     for (u32 weight = 1; weight <= perSet; weight++) {
-      if (ws.buckets.isEmpty(weight - 1)) continue;
-      const u32 point = ws.buckets.positionOf(weight - 1) << 1;
-      if (weight % low != 0) ws.entries.push_back({weight % low, point});
-      if (weight / low != 0) ws.entries.push_back({low + weight / low, point});
+      if (buckets.isEmpty(weight - 1)) continue;
+      const u32 point = buckets.positionOf(weight - 1) << 1;
+      if (weight % low != 0) *next++ = {weight % low, point};
+      if (weight / low != 0) *next++ = {low + weight / low, point};
     }
-    ws.weights.sum(ws.buckets.table(), ws.entries, low + high, vector);
-    Jacobian<F> highs = ladder(ws.weights, low, high);
+    weights.sum(buckets.table(), static_cast<std::size_t>(next - entries), weightBuckets(), vector);
+    Jacobian<F> highs = ladder(weights, low, weightBuckets() - low);
     for (u32 k = 0; k < h; k++) highs = highs.doubled();
-    return highs + ladder(ws.weights, 0, low);
+    return highs + ladder(weights, 0, low);
   }
 
   /** The sum of i * bucket(first + i) for i below n. */

@@ -15,6 +15,9 @@ template <class F> struct PairBatch {
   const Affine<F> *left[CAPACITY], *right[CAPACITY];
   Affine<F> *out[CAPACITY];
   unsigned char signs[CAPACITY];
+  /** What `flush` works in: denominators and their products, in a form of its own for the vector unit. */
+  static constexpr std::size_t SCRATCH_BYTES = CAPACITY * (sizeof(F) / 32 * 2 * 40 + 1) + 16 * sizeof(Affine<F>);
+  alignas(64) unsigned char scratch[SCRATCH_BYTES];
 
   bool full() const { return size == CAPACITY; }
 
@@ -31,6 +34,8 @@ template <class F> struct PairBatch {
    * infinite operands are allowed.
    */
   void flush() {
+    static_assert(2 * CAPACITY * sizeof(F) <= SCRATCH_BYTES, "denominators and products");
+    F *const denominator = reinterpret_cast<F *>(scratch), *const suffix = denominator + CAPACITY;
     // Products from the end of the batch on, so that the second pass runs forward.
     F product = F::one();
     for (std::size_t i = size; i-- > 0;) {
@@ -48,8 +53,6 @@ template <class F> struct PairBatch {
   }
 
 private:
-  F denominator[CAPACITY], suffix[CAPACITY];
-
   F denominatorOf(std::size_t i) const {
     const Affine<F> &a = *left[i], &b = *right[i];
     const F d = b.x - a.x;

@@ -53,18 +53,16 @@ template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
     if (y.size != n * 32) throw std::invalid_argument("as many scalars as points, please");
     std::vector<Affine<F>> bases;
     std::vector<u32> numbers;
-    std::vector<Fr> scalars;
     for (std::size_t i = 0; i < n; i++) {
       const Affine<F> p = pointFrom<F>(x.data + i * Affine<F>::BYTES);
-      scalars.push_back(Fr::load(y.data + i * 32));
       if (p.isInfinity()) continue;
       bases.push_back(p);
       numbers.push_back(static_cast<u32>(i));
     }
-    SharedWorkspace shared;
-    auto ws = std::make_unique<MsmWorkspace<F>>(shared);
     const Msm<F> msm(bases, numbers, Windows::choose(static_cast<double>(n), n % 7 + 1), vector); // few levels to many
-    return pointTo(msm.sum(scalars.data(), *ws).toAffine());
+    Arena arena;
+    arena.reserve(msm.workspaceBytes());
+    return pointTo(msm.sum({y.data, static_cast<u32>(n), nullptr}, arena).toAffine());
   }
   const Affine<F> a = pointFrom<F>(x.data);
   if (name == "onCurve") return {isOnCurve(a, curveB(static_cast<F *>(nullptr)))};
@@ -92,7 +90,10 @@ inline Octets transformPrimitive(Bytes values, bool vector) {
   for (std::size_t i = 0; i < v.size(); i++) v[i] = Fr::load(values.data + i * 32).toMontgomery();
   u32 power = 0;
   while ((std::size_t(1) << power) < v.size()) power++;
-  CosetTransform(power, vector).apply(v.data());
+  const CosetTransform transform(power, vector);
+  Arena arena;
+  arena.reserve(Arena::bytesFor<unsigned char>(transform.scratchBytes()));
+  transform.apply(v.data(), arena.take<unsigned char>(transform.scratchBytes()));
   Octets out(values.size);
   for (std::size_t i = 0; i < v.size(); i++) v[i].fromMontgomery().store(out.data() + i * 32);
   return out;

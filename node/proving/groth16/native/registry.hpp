@@ -23,6 +23,13 @@ public:
     return key;
   }
 
+  /** The key called `id`, once whoever builds it is done; none where nobody has it loaded. */
+  Shared find(const std::string &id) {
+    const std::shared_ptr<Slot> slot = slotOf(id);
+    const std::lock_guard<std::mutex> building(slot->mutex);
+    return slot->key.lock();
+  }
+
 private:
   struct Slot {
     std::mutex mutex;

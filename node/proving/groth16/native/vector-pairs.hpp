@@ -2,7 +2,6 @@
 #pragma once
 #include "pairs.hpp"
 #include "vector-field.hpp"
-#include <memory>
 
 namespace groth16 {
 
@@ -158,7 +157,8 @@ template <class F> void flushVector(PairBatch<F> &batch) {
   using V = typename VectorOf<F>::type;
   using Batch = PairBatch<F>;
   if (batch.size == 0) return;
-  static thread_local const auto scratch = std::make_unique<VectorScratch<F, V>>(); // aligned by operator new
+  static_assert(sizeof(VectorScratch<F, V>) <= Batch::SCRATCH_BYTES, "the batch has the memory for it");
+  auto *const scratch = reinterpret_cast<VectorScratch<F, V> *>(batch.scratch);
   V *const denominator = scratch->denominator, *const suffix = scratch->suffix;
   Special *const special = scratch->special;
   Affine<F> *const unused = scratch->unused;

@@ -13,8 +13,9 @@ namespace groth16 {
 class VectorTransform {
 public:
   VectorTransform(const std::vector<Fr> &, const std::vector<Fr> &, const std::vector<Fr> &) {}
-  void apply(Fr *) const {}
+  void apply(Fr *, void *) const {}
   std::size_t bytes() const { return 0; }
+  std::size_t scratchBytes() const { return 0; }
 };
 
 #else
@@ -34,6 +35,9 @@ public:
     for (std::size_t g = 0; g < groups; g++) {
       this->shift[g] = vectorOf([&](std::size_t lane) { return shift[8 * g + lane]; });
     }
+    std::size_t rounds = 3; // those of distances below 8
+    for (std::size_t half = shift.size() / 2; half >= 8; half /= 2) rounds += half / 8;
+    for (std::vector<Fr8> *to : {&forward, &inverse}) to->reserve(rounds); // growing would leave up to half unused
     for (std::size_t half = shift.size() / 2; half > 0; half /= 2) {
       addRound(forward, roots, half);
       addRound(inverse, inverseRoots, half);
@@ -42,10 +46,11 @@ public:
 
   std::size_t bytes() const { return (forward.size() + inverse.size() + shift.size()) * sizeof(Fr8); }
 
-  void apply(Fr *values) const {
-    static thread_local std::vector<Fr8> buffer;
-    if (buffer.size() < groups) buffer.resize(groups);
-    Fr8 *const v = buffer.data();
+  std::size_t scratchBytes() const { return groups * sizeof(Fr8); }
+
+  /** In place; `scratch` are `scratchBytes` bytes of the alignment of a vector. */
+  void apply(Fr *values, void *scratch) const {
+    Fr8 *const v = static_cast<Fr8 *>(scratch);
     const Lanes stride = _mm512_set_epi64(28, 24, 20, 16, 12, 8, 4, 0); // in words
     for (std::size_t g = 0; g < groups; g++) {
       Lanes rows[4];

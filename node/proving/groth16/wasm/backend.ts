@@ -9,6 +9,7 @@ export function openWasm(): Groth16Backend {
   return {
     name: "wasm",
     variant: "wasmcurves",
+    find: () => undefined,
     load(_id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
       let prover: WasmProver | undefined;
       try {

@@ -1,14 +1,13 @@
-import { bytesToHex, type Hex, hexToBytes } from "viem";
+import { bytesToHex, type Hex, hexToBytes, zeroHash } from "viem";
 import { sha256Of } from "../../../protocol/sha256.ts";
 import { vmTypes } from "../../../protocol/vm-types.ts";
 import { Groth16Verifier, verificationPartsOf } from "../../groth16/wasm/verifier.ts";
 import { WitnessCalculator } from "../../groth16/witness.ts";
 import { readZkey } from "../../groth16/zkey.ts";
-import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof } from "../../types.ts";
+import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof, Witness } from "../../types.ts";
 import { programInvalid, readCode } from "../../circom/code.ts";
 import { journalOf, signalsOf } from "../../circom/journal.ts";
 import { bindingSignal, circuitInputs } from "../../circom/inputs.ts";
-import { KeptWitnesses } from "./kept-witnesses.ts";
 import { ResidentKey } from "./resident-key.ts";
 import { programIdOf, verifyingKeyIn } from "./verifying-key.ts";
 
@@ -36,29 +35,40 @@ async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha
   const parts = verificationPartsOf(header);
   let verifier: Groth16Verifier | undefined; // gateways never prove and so never verify
   const key = new ResidentKey(codeHash, () => readZkey(readCode(code).zkey));
-  const kept = new KeptWitnesses();
+  let kept: Uint8Array | undefined; // of the last dry run
   const calculate = (input: ProgramInput) => calculator.calculate(Object.fromEntries(circuitInputs(input)));
 
   return {
     programId,
     async dryRun(input: ProgramInput): Promise<Hex> {
       const witness = calculate(input);
-      kept.keep(input, witness);
+      kept = input.binding === zeroHash ? undefined : witness; // nobody proves what is for no task
       return journalOf(witness, publicSignals);
     },
-    async prove(input: ProgramInput): Promise<Proof> {
-      const witness = kept.take(input) ?? calculate(input);
+    takeWitness() {
+      const witness = kept && shared(kept);
+      kept = undefined;
+      return witness;
+    },
+    async prove(input: ProgramInput, _signal?: AbortSignal, known?: Witness): Promise<Proof> {
+      const witness = known ?? calculate(input);
       return { journal: journalOf(witness, publicSignals), proof: bytesToHex(key.prove(witness)) };
     },
     async check({ journal, proof }: Proof): Promise<boolean> {
       const signals = signalsOf(journal);
       return signals !== undefined && (verifier ??= new Groth16Verifier(parts)).verify(signals, hexToBytes(proof));
     },
-    memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory() + kept.bytes,
+    memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory(),
     release() {
       verifier = undefined;
-      kept.clear();
+      kept = undefined;
       key.release();
     },
   };
+}
+
+function shared(bytes: Uint8Array): Witness {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }

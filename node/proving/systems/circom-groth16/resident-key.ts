@@ -10,7 +10,10 @@ export class ResidentKey {
   readonly #read: () => ProvingKey;
   #key: LoadedKey | undefined;
 
-  /** `read` cuts the key out of the program's code; it is called when the key is needed, so that no copy is kept. */
+  /**
+   * `read` cuts the key out of the program's code; it is called when the key is needed and no other
+   * thread has it, so that no copy is kept.
+   */
   constructor(hash: string, read: () => ProvingKey) {
     this.#hash = hash;
     this.#read = read;
@@ -18,7 +21,7 @@ export class ResidentKey {
 
   /** As LoadedKey.prove. Throws PROGRAM_INVALID (input) where the key turns out to be damaged. */
   prove(witness: Uint8Array): Uint8Array {
-    this.#key ??= backend().load(this.#hash, this.#read());
+    this.#key ??= backend().find(this.#hash) ?? backend().load(this.#hash, this.#read());
     return this.#key.prove(witness);
   }
 

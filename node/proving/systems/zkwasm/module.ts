@@ -7,7 +7,10 @@ import type { RunMessage, RunOutcome } from "./run-module.ts";
 
 /** A module as provers of Delphinus take it. */
 export interface ZkWasmModule {
-  bytes: Uint8Array;
+  /** As the project has it: a prover's image of it, and so what its proofs are about, follows from every byte. */
+  code: Uint8Array;
+  /** The same with its memory capped, to run here. */
+  limited: Uint8Array;
   /** Whether it needs no more of its host than its inputs and `require`, and so runs here. */
   runsHere: boolean;
 }
@@ -17,11 +20,11 @@ export interface ZkWasmModule {
  */
 export async function readModule(code: Uint8Array): Promise<ZkWasmModule> {
   if (code.length > MAX_MODULE_BYTES) throw programInvalid(`its module has more than ${MAX_MODULE_BYTES} bytes`);
-  let bytes: Uint8Array;
+  let limited: Uint8Array;
   let module: WebAssembly.Module;
   try {
-    bytes = withMemoryLimit(Uint8Array.from(code)); // not in shared memory, which WebAssembly does not take
-    module = await WebAssembly.compile(bytes);
+    limited = withMemoryLimit(Uint8Array.from(code)); // not in shared memory, which WebAssembly does not take
+    module = await WebAssembly.compile(limited);
   } catch (cause) {
     throw programInvalid(`its module cannot be compiled (${messageOf(cause)})`, cause);
   }
@@ -33,7 +36,7 @@ export async function readModule(code: Uint8Array): Promise<ZkWasmModule> {
   const runsHere = imports(module).every(
     (needed) => needed.kind === "function" && known.includes(`${needed.module}.${needed.name}`),
   );
-  return { bytes, runsHere };
+  return { code, limited, runsHere };
 }
 
 /**
@@ -41,12 +44,12 @@ export async function readModule(code: Uint8Array): Promise<ZkWasmModule> {
  * refuses its inputs, PROVING_TIMEOUT when it runs too long, and PROVING_ABORTED.
  */
 export async function runModule(
-  { bytes }: ZkWasmModule,
-  inputs: ModuleInputs,
+  { limited }: Pick<ZkWasmModule, "limited">,
+  inputs: Pick<ModuleInputs, "public" | "private">,
   timeoutMs: number,
   givenUp?: AbortSignal,
 ): Promise<void> {
-  const message: RunMessage = { bytes, public: inputs.public, private: inputs.private };
+  const message: RunMessage = { bytes: limited, public: inputs.public, private: inputs.private };
   const worker = new Worker(new URL("./run-module.ts", import.meta.url), {
     workerData: message,
     resourceLimits: { stackSizeMb: 4 },

@@ -54,7 +54,7 @@ export class ZkWasmRemoteProgram implements Program {
     return this.#works.on(stringToBytes(JSON.stringify([publics, privates])), async (work) => {
       if (work.proof) return work.proof;
       if (work.task === undefined) {
-        const md5 = await delphinus.setUp(this.#module.bytes, patience);
+        const md5 = await delphinus.setUp(this.#module.code, patience);
         work.task = await delphinus.prove(md5, publics, privates, patience);
       }
       const proof = this.#encode(delphinus, await delphinus.awaitProof(work.task, patience), inputs.journal);
@@ -75,7 +75,7 @@ export class ZkWasmRemoteProgram implements Program {
   }
 
   memory(): number {
-    return this.#module.bytes.length;
+    return this.#module.code.length + this.#module.limited.length;
   }
 
   release(): void {

@@ -1,6 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openBackend, type BackendName } from "../../../../node/proving/groth16/backend.ts";
+import { openBackend } from "../../../../node/proving/groth16/backend.ts";
 import { readZkey } from "../../../../node/proving/groth16/zkey.ts";
+import type { InWorker } from "./in-worker.ts";
 
-const { backend, zkey, witness } = workerData as { backend: BackendName; zkey: Uint8Array; witness: Uint8Array };
-parentPort!.postMessage(openBackend(backend).load("shared", readZkey(zkey)).prove(witness));
+const { backend, id, zkey, witness } = workerData as InWorker;
+const opened = openBackend(backend);
+const key = zkey ? opened.load(id, readZkey(zkey)) : opened.find(id);
+parentPort!.postMessage(key && { proof: key.prove(witness), memory: key.memory() });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
 import { curves, type VerificationKey } from "snarkjs";
-import { openBackend, type BackendName } from "../../../../node/proving/groth16/backend.ts";
+import { openBackend } from "../../../../node/proving/groth16/backend.ts";
 import { publicSignalsOf } from "../../../../node/proving/groth16/proof.ts";
 import { WitnessCalculator } from "../../../../node/proving/groth16/witness.ts";
 import { readZkey } from "../../../../node/proving/groth16/zkey.ts";
@@ -11,6 +10,7 @@ import { signWindow } from "../../../../examples/room-climate/device.ts";
 import { parseReadings, windowsOf } from "../../../../examples/room-climate/readings.ts";
 import { primitives } from "./backends.ts";
 import { makeCircuit, MIXED_CIRCUIT, snarkjsAccepts, type TestCircuit } from "./circuit.ts";
+import { proveInWorker } from "./in-worker.ts";
 
 const code = (expected: string) => (error: unknown) => error instanceof W3bError && error.code === expected;
 const fixedBlinding = Uint8Array.from({ length: 64 }, (_, i) => (i % 32 === 31 ? 1 : i + 7));
@@ -147,20 +147,10 @@ describe("Groth16 proofs", () => {
     this.timeout(60_000);
     const shared = new Uint8Array(new SharedArrayBuffer(room.zkey.length));
     shared.set(room.zkey);
-    const workers = [1, 2, 3].map((_) => proveInWorker("native", shared, roomWitness));
-    for (const proof of await Promise.all(workers)) {
-      assert.equal(await snarkjsAccepts(room.verificationKey, roomWitness, proof), true);
+    const work = { backend: "native", id: "shared", zkey: shared, witness: roomWitness } as const;
+    for (const done of await Promise.all([1, 2, 3].map((_) => proveInWorker(work)))) {
+      assert.equal(await snarkjsAccepts(room.verificationKey, roomWitness, done!.proof), true);
     }
     assert.equal(publicSignalsOf(roomWitness, 9)[0], "12345");
   });
 });
-
-function proveInWorker(backend: BackendName, zkey: Uint8Array, witness: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./prove-in-worker.ts", import.meta.url), {
-      workerData: { backend, zkey, witness },
-    });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
-}

@@ -9,6 +9,7 @@ import type { FakeRequest, Trouble } from "../../../../scripts/devnet/fakes/http
 import { hasty, withCode } from "../risc0/support.ts";
 import {
   endlessModule,
+  memoryModule,
   moduleOf,
   parametersFor,
   recursiveModule,
@@ -82,6 +83,13 @@ describe("a zkWASM program at Delphinus' proving service", () => {
       ]) {
         assert.ok(ordered.includes(part), part);
       }
+    });
+
+    it("has the service set up the module as it is: its image and so its proofs follow from every byte", async () => {
+      const other = await zkWasm(settings()).load(memoryModule, parametersFor(1));
+      await other.prove(input);
+      const { body } = delphinus.requests.find(({ path }) => path === "/setup")!;
+      assert.ok(body.includes(Buffer.from(memoryModule)));
     });
 
     it("is not proved twice for the same task and prover", async () => {
@@ -200,6 +208,18 @@ describe("a zkWASM program at Delphinus' proving service", () => {
       assert.ok(await other.check(await other.prove(input)));
       assert.equal(posts("/prove"), 1);
     });
+  });
+
+  it("blames the inputs when the service's dry run refuses them", async () => {
+    const seen: unknown[] = [];
+    const run = (module: Uint8Array, inputs: { public: bigint[]; private: bigint[] }) => {
+      seen.push(module, inputs.public.at(-1), inputs.private);
+      return Promise.reject(new Error("what it requires does not hold"));
+    };
+    delphinus = await startFakeDelphinus({ prove: sampleProof, run });
+    program = await zkWasm(settings()).load(sumModule, parametersFor(1));
+    await assert.rejects(program.prove(input), withCode("INPUTS_REJECTED", "input"));
+    assert.deepEqual(seen, [sumModule, 2n, [1n, 1n]]);
   });
 
   it("does not take a proof about other public inputs: the sample's own are [300]", async () => {

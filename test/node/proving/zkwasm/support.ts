@@ -11,9 +11,9 @@ const text = (value: string) => [value.length, ...Buffer.from(value)];
 
 /**
  * A module that imports env.wasm_input (function 0) and env.require (function 1), and exports `zkmain` (function 2), of
- * this code; `more` names a further import.
+ * this code; `more` names a further import, `memory` is the content of the memory section.
  */
-export function moduleOf(code: number[], more?: string, name = "zkmain"): Uint8Array {
+export function moduleOf(code: number[], more?: string, name = "zkmain", memory: number[] = []): Uint8Array {
   const imports = [
     [...text("env"), ...text("wasm_input"), 0, 0],
     [...text("env"), ...text("require"), 0, 1],
@@ -25,6 +25,7 @@ export function moduleOf(code: number[], more?: string, name = "zkmain"): Uint8A
     ...section(1, 3, ...[0x60, 1, 0x7f, 1, 0x7e], ...[0x60, 1, 0x7f, 0], ...[0x60, 0, 1, 0x7e]),
     ...section(2, imports.length, ...imports.flat()),
     ...section(3, 1, 2),
+    ...(memory.length === 0 ? [] : section(5, ...memory)),
     ...section(7, 1, ...text(name), 0, imports.length),
     ...section(10, 1, body.length, ...body),
   ]);
@@ -41,6 +42,8 @@ export const sumModule = moduleOf([
 ]);
 export const endlessModule = moduleOf([0x03, 0x40, 0x0c, 0, 0x0b, ...result]);
 export const recursiveModule = moduleOf([0x10, 2]);
+/** One memory of at least one page, and without a limit. */
+export const memoryModule = moduleOf(result, undefined, "zkmain", [1, 0, 1]);
 export const trappingModule = moduleOf([0x00]);
 
 export const aggregator: Hex = `0x${"12".repeat(20)}`;
