@@ -4,6 +4,7 @@ import { type ClaimableFilter, claimableTasks, findProver, proversOf } from "../
 import type { Task } from "../../indexer/model/task.ts";
 import { freeStakeOf, rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
+import type { Means } from "./fits.ts";
 import { heldTasks } from "./jobs.ts";
 
 /** An open task this prover could claim. */
@@ -28,15 +29,20 @@ export interface Found {
   candidates: Omit<Candidate, "isOthers">[];
   /** Whether there are no others. */
   areAll: boolean;
-  /** What this prover's claims can still lock, in wei. */
-  freeStake: bigint;
+  means: Means;
 }
 
 /** The open tasks that this prover could claim, without what is excepted. */
 export async function findCandidates(context: ProverContext, excepted: Excepted): Promise<Found> {
-  const { pool, prover, chain, config, provingPool } = context;
-  const [now, gasPrice, self] = await Promise.all([chain.now(), chain.gasPrice(), findProver(pool, prover)]);
-  if (!self) return { candidates: [], areAll: true, freeStake: 0n }; // it has registered, but the index is behind
+  const { pool, prover, operator, chain, config, provingPool } = context;
+  const [now, gasPrice, balance, self] = await Promise.all([
+    chain.now(),
+    chain.gasPrice(),
+    chain.balanceOf(operator),
+    findProver(pool, prover),
+  ]);
+  const means = { freeStake: self ? freeStakeOf(self) : 0n, balance, gasPrice };
+  if (!self) return { candidates: [], areAll: true, means }; // it has registered, but the index is behind
   const held = await heldTasks(pool, prover, config.claimPauseMs, now);
   const tasks = await claimableTasks(pool, {
     ...{ ...excepted, except: [...excepted.except, ...held] },
@@ -52,7 +58,7 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
     return { task, offer, rank: rankOf(prover, active, task) };
   });
   const candidates = (await Promise.all(found)).filter((candidate) => candidate !== undefined);
-  return { candidates, areAll: tasks.length < limit, freeStake: freeStakeOf(self) };
+  return { candidates, areAll: tasks.length < limit, means };
 }
 
 function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -67,7 +67,7 @@ function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig)
     return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${offer.token}, not in IOTX`);
   const reward = rewardAt(offer, task.submittedAt, now);
   const own = reward - (reward * BigInt(self.rebateRatio)) / 10_000n;
-  const cost = gasPrice * (config.gasPerTask + BigInt(offer.dapp === null ? 0 : offer.callbackGas));
+  const cost = costOf(offer, gasPrice, config);
   if (own < cost + config.minRewardWei) {
     return refuse("REWARD_TOO_LOW", `it pays ${own} wei, gas costs about ${cost} wei`);
   }
@@ -78,6 +78,15 @@ function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig)
     "OPERATOR_UNDERFUNDED",
     `the operator has ${balance} wei, gas for all claims costs about ${needed} wei`,
   );
+}
+
+/** What claiming and settling a task costs about, in wei. */
+export function costOf(
+  { dapp, callbackGas }: Offer,
+  gasPrice: bigint,
+  config: Pick<ProverConfig, "gasPerTask">,
+): bigint {
+  return gasPrice * (config.gasPerTask + BigInt(dapp === null ? 0 : callbackGas));
 }
 
 /** What decides a task's order of provers. */

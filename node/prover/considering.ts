@@ -1,12 +1,12 @@
-import type { Hex } from "viem";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { Candidate } from "./candidates.ts";
 import { claimTasks } from "./claim.ts";
-import { aheadMs, isInTime, isShort, wantsMore } from "./claim-ahead.ts";
+import { aheadMs, wantsMore } from "./claim-ahead.ts";
 import { type ClaimBatch, planClaims } from "./claim-batches.ts";
 import { consider } from "./consider.ts";
 import type { ProverContext } from "./context.ts";
+import { fits, type Means } from "./fits.ts";
 import type { Job } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 import { type Load, loadOf } from "./load.ts";
@@ -24,11 +24,9 @@ interface Entry {
 }
 
 /** What may be considered now. */
-interface Due {
+interface Due extends Means {
   /** Those whose turn it is first. */
   candidates: Candidate[];
-  /** What this prover's claims can still lock, in wei. */
-  freeStake: bigint;
 }
 
 /**
@@ -42,7 +40,7 @@ export class Considering {
   readonly #entries = new Map<string, Entry>();
   readonly #running = new Set<Promise<void>>();
   #jobs: readonly Job[] = [];
-  #due: Due = { candidates: [], freeStake: 0n };
+  #due: Due = { candidates: [], freeStake: 0n, balance: 0n, gasPrice: 0n };
   #timer: NodeJS.Timeout | undefined;
 
   /** `wake` asks for another turn soon. */
@@ -69,7 +67,8 @@ export class Considering {
 
   /** Whether another task would be considered now. */
   get wantsMore(): boolean {
-    return this.#isFree && wantsMore(this.#load().ahead, this.#rules);
+    const { config, provingPool } = this.#context;
+    return this.#isFree && wantsMore(this.#load().ahead, { ...config, threads: provingPool.threads });
   }
 
   /** Says what may be considered now, in place of what could be before. */
@@ -83,10 +82,6 @@ export class Considering {
   async idle(): Promise<void> {
     clearTimeout(this.#timer);
     await Promise.all(this.#running);
-  }
-
-  get #rules() {
-    return { ...this.#context.config, threads: this.#context.provingPool.threads };
   }
 
   /**
@@ -112,25 +107,12 @@ export class Considering {
     let load = this.#load();
     const left = this.#due.candidates.filter((candidate) => {
       if (known.has(candidate.task.id)) return false;
-      if (!this.#isFree || !this.#fits(candidate, load)) return true;
+      if (!this.#isFree || !fits(this.#context, candidate, load, this.#due)) return true;
       this.#run(this.#consider(candidate, load));
       load = this.#load();
       return false;
     });
     this.#due = { ...this.#due, candidates: left };
-  }
-
-  /** Whether it would be claimed now; the first in any case, so that it is said why not. */
-  #fits({ task, offer, isOthers }: Candidate, { ahead, pendingCollateral }: Load): boolean {
-    if (ahead.tasks === 0) return true;
-    const { threads } = this.#rules;
-    if (isOthers && !isShort(ahead, threads)) return false; // whoever has the first say is not waited for only to be idle
-    const proveMs = this.#context.proveTimes.expected(offer.programId as Hex);
-    return (
-      wantsMore(ahead, this.#rules) &&
-      isInTime(ahead, threads, proveMs, offer.claimSeconds) &&
-      pendingCollateral + task.collateral <= this.#due.freeStake
-    );
   }
 
   async #consider(candidate: Candidate, load: Load): Promise<void> {

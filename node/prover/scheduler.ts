@@ -78,10 +78,10 @@ export class Scheduler {
     this.#lookAt = 0; // until it has succeeded
     const excepted = this.#patience.excepted();
     const except = [...excepted.except, ...this.#considering.taskIds];
-    const { candidates, areAll, freeStake } = await findCandidates(this.#context, { ...excepted, except });
+    const { candidates, areAll, means } = await findCandidates(this.#context, { ...excepted, except });
     const waiting = this.#byTurn(candidates);
     const due = waiting.filter(({ inMs }) => inMs <= 0).map(({ candidate }) => candidate);
-    this.#considering.offer({ candidates: due, freeStake });
+    this.#considering.offer({ candidates: due, ...means });
     const nextMs = Math.min(waiting.find(({ inMs }) => inMs > 0)?.inMs ?? pollMs, pollMs);
     this.#lookAt = areAll ? performance.now() + nextMs : 0;
     return nextMs;

@@ -3,6 +3,7 @@ import { keccak256, toHex, zeroAddress } from "viem";
 import type { Candidate } from "../../../node/prover/candidates.ts";
 import { isInTime, wantsMore } from "../../../node/prover/claim-ahead.ts";
 import type { ProverContext } from "../../../node/prover/context.ts";
+import { fits, type Means } from "../../../node/prover/fits.ts";
 import { freshJob, type Job, type JobState } from "../../../node/prover/jobs.ts";
 import { loadOf } from "../../../node/prover/load.ts";
 import { ProveTimes } from "../../../node/prover/prove-times.ts";
@@ -69,6 +70,47 @@ describe("how much a prover claims ahead", () => {
   it("is no more than claims leave half of their time for", () => {
     assert.ok(isInTime({ tasks: 8, ms: 8_000 }, 2, 1_000, 10));
     assert.ok(!isInTime({ tasks: 9, ms: 9_000 }, 2, 1_000, 10));
+  });
+});
+
+describe("a task that may be claimed ahead", () => {
+  const offer = { programId, claimSeconds: 60, dapp: null, callbackGas: 0 } as Candidate["offer"];
+  const open = { ...candidate, offer, rank: 0, isOthers: false };
+  const means = { freeStake: 100n, balance: 1_000n, gasPrice: 1n };
+  /** After so many claims that are not mined, each of one wei of stake and 10 of gas. */
+  const fitsAfter = (count: number, change: Partial<Candidate> = {}, changed: Partial<Means> = {}) => {
+    const proveTimes = new ProveTimes(1_000);
+    const config = { ...rules, batchMax: 3, gasPerTask: 10n };
+    const context = { proveTimes, config, provingPool: { threads: 2 } } as unknown as ProverContext;
+    const load = loadOf(context, jobs(count, "claiming"), []);
+    return fits(context, { ...open, ...change }, load, { ...means, ...changed });
+  };
+
+  it("is one for which there is work enough ahead, but not too much", () => {
+    assert.ok(fitsAfter(19));
+    assert.ok(!fitsAfter(20));
+  });
+
+  it("is one that its claim leaves enough time for", () => {
+    const hasty = { ...offer, claimSeconds: 10 };
+    assert.ok(fitsAfter(8, { offer: hasty }));
+    assert.ok(!fitsAfter(9, { offer: hasty }));
+  });
+
+  it("is one that stake and gas are left for", () => {
+    assert.ok(!fitsAfter(6, {}, { freeStake: 10n }));
+    assert.ok(fitsAfter(5, {}, { freeStake: 10n }));
+    assert.ok(!fitsAfter(6, {}, { balance: 69n }));
+    assert.ok(fitsAfter(6, {}, { balance: 70n }));
+  });
+
+  it("is not one that others have the first say about, unless threads may be idle soon", () => {
+    assert.ok(fitsAfter(3, { isOthers: true }));
+    assert.ok(!fitsAfter(4, { isOthers: true }));
+  });
+
+  it("is any while nothing is under way, so that it is said why it is not claimed", () => {
+    assert.ok(fitsAfter(0, { offer: { ...offer, claimSeconds: 1 } }, { freeStake: 0n, balance: 0n }));
   });
 });
 
