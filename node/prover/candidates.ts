@@ -4,7 +4,6 @@ import { type ClaimableFilter, claimableTasks, findProver, proversOf } from "../
 import type { Task } from "../../indexer/model/task.ts";
 import { freeStakeOf, rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
-import type { Means } from "./fits.ts";
 import { heldTasks } from "./jobs.ts";
 
 /** An open task this prover could claim. */
@@ -22,6 +21,15 @@ export type Excepted = Pick<ClaimableFilter, "except" | "exceptPrograms" | "exce
 
 /** As many tasks as are looked at in one turn; the others come when these are claimed. */
 const limit = 200;
+
+/** What claims take. */
+export interface Means {
+  /** What this prover's claims can still lock, in wei. */
+  freeStake: bigint;
+  /** What the operator has for gas, and what a unit of it costs, in wei. */
+  balance: bigint;
+  gasPrice: bigint;
+}
 
 /** What the index says of tasks to be claimed. */
 export interface Found {

@@ -1,12 +1,12 @@
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import type { Candidate } from "./candidates.ts";
+import type { Candidate, Means } from "./candidates.ts";
 import { claimTasks } from "./claim.ts";
 import { aheadMs, wantsMore } from "./claim-ahead.ts";
 import { type ClaimBatch, planClaims } from "./claim-batches.ts";
 import { consider } from "./consider.ts";
 import type { ProverContext } from "./context.ts";
-import { fits, type Means } from "./fits.ts";
+import { fits } from "./fits.ts";
 import type { Job } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 import { type Load, loadOf } from "./load.ts";

@@ -1,18 +1,9 @@
 import type { Hex } from "viem";
-import type { Candidate } from "./candidates.ts";
+import type { Candidate, Means } from "./candidates.ts";
 import { costOf } from "./choose.ts";
 import { isInTime, isShort, wantsMore } from "./claim-ahead.ts";
 import type { ProverContext } from "./context.ts";
 import type { Load } from "./load.ts";
-
-/** What claims take. */
-export interface Means {
-  /** What this prover's claims can still lock, in wei. */
-  freeStake: bigint;
-  /** What the operator has for gas, and what a unit of it costs, in wei. */
-  balance: bigint;
-  gasPrice: bigint;
-}
 
 /**
  * Whether a task would be claimed now, with all that is under way. What does not fit is looked at again when there is

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { keccak256, toHex, zeroAddress } from "viem";
-import type { Candidate } from "../../../node/prover/candidates.ts";
+import type { Candidate, Means } from "../../../node/prover/candidates.ts";
 import { isInTime, wantsMore } from "../../../node/prover/claim-ahead.ts";
 import type { ProverContext } from "../../../node/prover/context.ts";
-import { fits, type Means } from "../../../node/prover/fits.ts";
+import { fits } from "../../../node/prover/fits.ts";
 import { freshJob, type Job, type JobState } from "../../../node/prover/jobs.ts";
 import { loadOf } from "../../../node/prover/load.ts";
 import { ProveTimes } from "../../../node/prover/prove-times.ts";
