@@ -1,14 +1,8 @@
 import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
-import {
-  type ClaimableFilter,
-  claimableTasks,
-  findOffer,
-  findProver,
-  proversOf,
-} from "../../indexer/model/queries/index.ts";
+import { type ClaimableFilter, claimableTasks, findProver, proversOf } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import { rankOf } from "./choose.ts";
+import { freeStakeOf, rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
 import { heldTasks } from "./jobs.ts";
 
@@ -18,6 +12,8 @@ export interface Candidate {
   offer: Offer;
   /** How many provers have the first say before this one. */
   rank: number;
+  /** Others have the first say and may be about to claim it. */
+  isOthers: boolean;
 }
 
 /** What is not looked at now, see ClaimableFilter. */
@@ -26,26 +22,51 @@ export type Excepted = Pick<ClaimableFilter, "except" | "exceptPrograms" | "exce
 /** As many tasks as are looked at in one turn; the others come when these are claimed. */
 const limit = 200;
 
-/** The open tasks that this prover could claim, without what is excepted, those that pay most first. */
-export async function candidates(context: ProverContext, excepted: Excepted): Promise<Candidate[]> {
-  const { pool, prover, chain, config, provingPool } = context;
-  const [now, gasPrice, self] = await Promise.all([chain.now(), chain.gasPrice(), findProver(pool, prover)]);
-  if (!self) return []; // it has registered, but the index is behind
+/** What claims take. */
+export interface Means {
+  /** What this prover's claims can still lock, in wei. */
+  freeStake: bigint;
+  /** What the operator has for gas, and what a unit of it costs, in wei. */
+  balance: bigint;
+  gasPrice: bigint;
+}
+
+/** What the index says of tasks to be claimed. */
+export interface Found {
+  /** Those that pay most first. */
+  candidates: Omit<Candidate, "isOthers">[];
+  /** Whether there are no others. */
+  areAll: boolean;
+  means: Means;
+}
+
+/** The open tasks that this prover could claim, without what is excepted. */
+export async function findCandidates(context: ProverContext, excepted: Excepted): Promise<Found> {
+  const { pool, prover, operator, chain, config, provingPool } = context;
+  const [now, gasPrice, balance, self] = await Promise.all([
+    chain.now(),
+    chain.gasPrice(),
+    chain.balanceOf(operator),
+    findProver(pool, prover),
+  ]);
+  const means = { freeStake: self ? freeStakeOf(self) : 0n, balance, gasPrice };
+  if (!self) return { candidates: [], areAll: true, means }; // it has registered, but the index is behind
   const held = await heldTasks(pool, prover, config.claimPauseMs, now);
   const tasks = await claimableTasks(pool, {
     ...{ ...excepted, except: [...excepted.except, ...held] },
     ...{ prover: self, vmTypes: provingPool.vmTypes, verifiers: config.trustedVerifiers, now, limit },
     ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
   });
-  const offers = new Map<string, Promise<Offer | undefined>>();
+  const offers = await context.offers.get(tasks.map(({ offer }) => offer));
   const provers = new Map<number, Promise<Prover[]>>();
-  const found = tasks.map(async (task): Promise<Candidate | undefined> => {
-    const offer = await memo(offers, task.offer, () => findOffer(pool, task.offer));
+  const found = tasks.map(async (task) => {
+    const offer = offers.get(task.offer.toLowerCase());
     if (!offer) return undefined;
     const active = await memo(provers, offer.vmType, () => proversOf(pool, offer.vmType));
     return { task, offer, rank: rankOf(prover, active, task) };
   });
-  return (await Promise.all(found)).filter((candidate) => candidate !== undefined);
+  const candidates = (await Promise.all(found)).filter((candidate) => candidate !== undefined);
+  return { candidates, areAll: tasks.length < limit, means };
 }
 
 function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {

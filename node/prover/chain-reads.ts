@@ -4,6 +4,7 @@ import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
 import { revertOf } from "../chain/revert.ts";
 import { isProgramKnown } from "../chain/verifiers.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import { Recent } from "./recent.ts";
 
 /** How the contract sees a task. */
 export interface ChainTask {
@@ -17,7 +18,7 @@ export interface ChainTask {
 const states = ["none", "open", "claimed", "settled", "undelivered", "refunded"] as const;
 
 /** How long an answer that changes from block to block may be used, in milliseconds; far less than a block takes. */
-const recentMs = 200;
+export const recentMs = 200;
 
 /** What the prover asks the chain itself, where the index may be behind. Throws viem's errors. */
 export class ChainReads {
@@ -25,7 +26,7 @@ export class ChainReads {
   readonly #deployment: Deployment;
   /** Verifiers with programs they know. */
   readonly #known = new Set<string>();
-  readonly #recents = new Map<string, { until: number; value: Promise<unknown> }>();
+  readonly #recent = new Recent(recentMs);
 
   constructor(client: PublicClient, deployment: Deployment) {
     this.#client = client;
@@ -34,17 +35,17 @@ export class ChainReads {
 
   /** The newest block's time, Unix seconds: the clock that deadlines go by. */
   now(): Promise<number> {
-    return this.#recent("now", async () => Number((await this.#client.getBlock()).timestamp));
+    return this.#recent.get("now", async () => Number((await this.#client.getBlock()).timestamp));
   }
 
   /** What a unit of gas costs now, in wei. */
   gasPrice(): Promise<bigint> {
-    return this.#recent("gasPrice", () => this.#client.getGasPrice());
+    return this.#recent.get("gasPrice", () => this.#client.getGasPrice());
   }
 
   /** What an account has, in wei. */
   balanceOf(address: Address): Promise<bigint> {
-    return this.#recent(`balance ${address}`, () => this.#client.getBalance({ address }));
+    return this.#recent.get(`balance ${address}`, () => this.#client.getBalance({ address }));
   }
 
   async task(taskId: Hex): Promise<ChainTask> {
@@ -91,15 +92,5 @@ export class ChainReads {
     if (!(await isProgramKnown(this.#client, verifier, programId))) return false;
     this.#known.add(key); // a registered key stays
     return true;
-  }
-
-  /** An answer that is true for a moment: many tasks that are considered at once share it. */
-  #recent<T>(key: string, ask: () => Promise<T>): Promise<T> {
-    const known = this.#recents.get(key);
-    if (known && performance.now() < known.until) return known.value as Promise<T>;
-    const value = ask();
-    this.#recents.set(key, { until: performance.now() + recentMs, value });
-    value.catch(() => this.#recents.delete(key)); // the next who asks asks the chain again
-    return value;
   }
 }

@@ -3,6 +3,7 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { bindingNamed, rewardAt } from "../protocol/task.ts";
+import { usableShare } from "./claim-ahead.ts";
 import type { ProverConfig } from "./config.ts";
 
 /** What decides whether a task is worth claiming. */
@@ -66,7 +67,7 @@ function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig)
     return refuse("TOKEN_UNSUPPORTED", `it pays in the token ${offer.token}, not in IOTX`);
   const reward = rewardAt(offer, task.submittedAt, now);
   const own = reward - (reward * BigInt(self.rebateRatio)) / 10_000n;
-  const cost = gasPrice * (config.gasPerTask + BigInt(offer.dapp === null ? 0 : offer.callbackGas));
+  const cost = costOf(offer, gasPrice, config);
   if (own < cost + config.minRewardWei) {
     return refuse("REWARD_TOO_LOW", `it pays ${own} wei, gas costs about ${cost} wei`);
   }
@@ -79,8 +80,14 @@ function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig)
   );
 }
 
-/** The rest of a claim's time is for transactions to be mined and for fees to be bumped. */
-const usableShare = 0.5;
+/** What claiming and settling a task costs about, in wei. */
+export function costOf(
+  { dapp, callbackGas }: Offer,
+  gasPrice: bigint,
+  config: Pick<ProverConfig, "gasPerTask">,
+): bigint {
+  return gasPrice * (config.gasPerTask + BigInt(dapp === null ? 0 : callbackGas));
+}
 
 /** What decides a task's order of provers. */
 export type Ranked = Pick<Task, "id" | "claims" | "collateral">;
@@ -104,7 +111,8 @@ export function rankOf(prover: Address, provers: readonly Rival[], { id, claims,
   return Math.min((((before - claims) % count) + count) % count, highestRank);
 }
 
-function freeStakeOf({ stake, collateral, unstaking }: Rival): bigint {
+/** What claims can still lock, in wei. */
+export function freeStakeOf({ stake, collateral, unstaking }: Rival): bigint {
   return stake - collateral - unstaking;
 }
 

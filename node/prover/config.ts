@@ -10,8 +10,21 @@ export interface ProverConfig {
   trustedVerifiers: Address[];
   /** How long a prover waits for each prover ranked before it, in milliseconds. Default 2,000. */
   backoffMs: number;
-  /** How many tasks may be claimed and not yet proved, for each thread of the proving pool. Default 2. */
-  claimsPerThread: number;
+  /**
+   * As much work is claimed ahead as keeps the proving pool busy for so long, in milliseconds, by the times that proofs
+   * took; never less than two tasks a thread. A claim is worth nothing before it is mined: the default of 10,000 is that
+   * of a few blocks.
+   */
+  claimAheadMs: number;
+  /** Most tasks claimed and not yet proved, however fast they are proved. Default 256. */
+  claimsMost: number;
+  /** Most tasks claimed in one transaction; 1 for each in one of its own. Default 32. */
+  claimBatchMax: number;
+  /**
+   * Longest time a task that is worth claiming waits for others of its offer that are being looked at, in milliseconds,
+   * while the pool has little to do; with work for longer, a quarter of that, up to a second. Default 150.
+   */
+  claimWaitMs: number;
   /** Most proofs settled in one transaction; 1 for each in one of its own. Default 32. */
   batchMax: number;
   /**
@@ -45,7 +58,10 @@ export function withDefaults(config: Partial<ProverConfig>, deployment: Deployme
     gasPerTask: 450_000n,
     trustedVerifiers: defaultVerifiers(deployment),
     backoffMs: 2_000,
-    claimsPerThread: 2,
+    claimAheadMs: 10_000,
+    claimsMost: 256,
+    claimBatchMax: 32,
+    claimWaitMs: 150,
     batchMax: 32,
     batchWaitMs: 2_000,
     expectedProveMs: 10_000,

@@ -5,27 +5,19 @@ import type { Task } from "../../indexer/model/task.ts";
 import { W3bError } from "../protocol/errors.ts";
 import { taskIdOf } from "../protocol/task.ts";
 import { refusalOf } from "./choose.ts";
-import { claim } from "./claim.ts";
+import { aheadMs } from "./claim-ahead.ts";
 import type { ProverContext } from "./context.ts";
 import { dryRun } from "./dry-run.ts";
 import { fetchWork } from "./fetch.ts";
-
-/** What is under way when a task is considered. */
-export interface Load {
-  /** Tasks that will be proved before it. */
-  tasksBefore: number;
-  /** Claims whose gas is not all paid yet. */
-  openClaims: number;
-  /** Stake that claims under way will lock, in wei. */
-  pendingCollateral: bigint;
-}
+import type { KeptProgram } from "./kept-programs.ts";
+import type { Load } from "./load.ts";
 
 /**
- * Decides whether an open task is worth claiming, makes sure that it can be proved, and claims it; true unless it has a
- * job already. Nothing is claimed that was not dry-run on exactly the data and the program the chain names. Throws
- * W3bError: the refusal's code (see choose.ts), what fetching and running throw, TASK_ID_MISMATCH.
+ * Decides whether an open task is worth claiming, and makes sure that it can be proved. Nothing is claimed that was not
+ * dry-run on exactly the data and the program the chain names. Resolves with the program it is to be claimed with, kept.
+ * Throws W3bError: the refusal's code (see choose.ts), what fetching and running throw, TASK_ID_MISMATCH.
  */
-export async function consider(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<boolean> {
+export async function consider(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<KeptProgram> {
   const { deployment, prover } = context;
   const call = taskCallOf(task);
   const taskId = task.id as Hex;
@@ -39,21 +31,20 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
   await checkWorth(context, task, offer, load);
   const work = await fetchWork(context, call.task, offer);
   await dryRun(context, { taskId, prover, task: call.task }, offer, work);
-  return claim(context, task, await context.programs.keep(work.code, offer.programId as Hex));
+  return context.programs.keep(work.code, offer.programId as Hex);
 }
 
 async function checkWorth(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<void> {
-  const { pool, chain, config, proveTimes, provingPool } = context;
+  const { pool, chain, config, proveTimes, provingPool, recent } = context;
   const [self, now, gasPrice, balance] = await Promise.all([
-    findProver(pool, context.prover),
+    recent.get("prover", () => findProver(pool, context.prover)),
     chain.now(),
     chain.gasPrice(),
     chain.balanceOf(context.operator),
   ]);
-  const rounds = Math.ceil((load.tasksBefore + 1) / provingPool.threads);
   const prospect = {
     ...{ task, offer, self, supportedVmTypes: provingPool.vmTypes, now, gasPrice, balance },
-    expectedMs: rounds * proveTimes.expected(offer.programId as Hex),
+    expectedMs: aheadMs(load.ahead, provingPool.threads) + proveTimes.expected(offer.programId as Hex),
     pendingCollateral: load.pendingCollateral,
     openClaims: load.openClaims,
   };

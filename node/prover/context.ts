@@ -7,8 +7,11 @@ import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import type { ChainReads } from "./chain-reads.ts";
 import type { ProverConfig } from "./config.ts";
+import type { KeptOffers } from "./kept-offers.ts";
 import type { KeptPrograms } from "./kept-programs.ts";
 import type { ProveTimes } from "./prove-times.ts";
+import type { Recent } from "./recent.ts";
+import type { SeenClaims } from "./seen-claims.ts";
 
 /** What the prover's steps work with. */
 export interface ProverContext {
@@ -26,6 +29,10 @@ export interface ProverContext {
   programs: KeptPrograms;
   provingPool: ProvingPool;
   proveTimes: ProveTimes;
+  seenClaims: SeenClaims;
+  offers: KeptOffers;
+  /** What the index says and every task that is considered needs. */
+  recent: Recent;
   config: ProverConfig;
   logger: Logger;
   /** Aborted when the prover is asked to stop. */

@@ -35,7 +35,8 @@ export async function fetchWork(context: ProverContext, task: Task, offer: Offer
 
 /** A task's program as its project publishes it now. Throws as fetchWork does. */
 export async function fetchProgram(context: ProverContext, offer: Offer): Promise<ProgramCode> {
-  const project = await findProject(context.pool, offer.projectId);
+  const { pool, recent } = context;
+  const project = await recent.get(`project ${offer.projectId}`, () => findProject(pool, offer.projectId));
   if (!project?.uri || !project.hash) {
     throw new W3bError("PROJECT_FILE_NOT_SET", `Project ${offer.projectId} has no project file.`, { kind: "notFound" });
   }
@@ -76,14 +77,17 @@ export async function fetchMessages(context: ProverContext, task: Task, offer: O
   return { messages: payload.messages.map(({ data }) => data), clientId: clientIdOf(payload) };
 }
 
-async function fetchPayload({ pool, store, logger }: ProverContext, task: Task, offer: Offer): Promise<Uint8Array> {
+async function fetchPayload(context: ProverContext, task: Task, offer: Offer): Promise<Uint8Array> {
+  const { pool, store, logger, recent } = context;
   const own = await store.get(task.dataHash).catch((error: unknown) => {
     if (codeOf(error) !== "PAYLOAD_HASH_MISMATCH") throw error;
     logger.error({ err: error, dataHash: task.dataHash }, "a kept payload is damaged; asking its gateway again");
   });
   if (own) return own;
 
-  const uri = await gatewayUri(pool, offer.projectId, task.gateway);
+  const uri = await recent.get(`gateway ${offer.projectId} ${task.gateway}`, () =>
+    gatewayUri(pool, offer.projectId, task.gateway),
+  );
   const fetched = uri ? await httpSource(uri).get(task.dataHash) : undefined;
   if (!fetched) {
     const where = uri ? `The gateway at ${uri}` : `The gateway ${task.gateway}, which has no URI,`;

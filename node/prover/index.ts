@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { type Address, isAddressEqual, type LocalAccount, type PublicClient } from "viem";
@@ -8,14 +9,17 @@ import type { Deployment } from "../protocol/deployment.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import { Alarm } from "./alarm.ts";
-import { ChainReads } from "./chain-reads.ts";
+import { ChainReads, recentMs } from "./chain-reads.ts";
 import { type ProverConfig, withDefaults } from "./config.ts";
 import type { ProverContext } from "./context.ts";
 import { hear } from "./hear.ts";
+import { KeptOffers } from "./kept-offers.ts";
 import { KeptPrograms } from "./kept-programs.ts";
 import { ProveTimes } from "./prove-times.ts";
+import { Recent } from "./recent.ts";
 import { resume } from "./resume.ts";
-import { Scheduler } from "./scheduler.ts";
+import { Scheduler, type TaskNews } from "./scheduler.ts";
+import { SeenClaims } from "./seen-claims.ts";
 
 export { defaultVerifiers, type ProverConfig } from "./config.ts";
 
@@ -49,8 +53,12 @@ export function startProver(options: ProverOptions): RunningProver {
   const logger = options.logger.child({ operator: options.account.address });
   const stopping = new AbortController();
   const alarm = new Alarm();
-  const hearing = hear(options.pool, logger, () => alarm.ring());
-  const running = run({ ...options, logger }, stopping.signal, alarm);
+  const news: TaskNews = { areThere: true, areWanted: true };
+  const hearing = hear(options.pool, logger, (what) => {
+    if (what === "task") news.areThere = true;
+    if (what === "transaction" || news.areWanted) alarm.ring();
+  });
+  const running = run({ ...options, logger }, stopping.signal, alarm, news);
   return {
     async stop() {
       stopping.abort();
@@ -63,13 +71,13 @@ export function startProver(options: ProverOptions): RunningProver {
 /** Longest pause after failures in a row, in milliseconds. */
 const longestPauseMs = 10_000;
 
-async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm): Promise<void> {
+async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm, news: TaskNews): Promise<void> {
   let scheduler: Scheduler | undefined;
   let pauseMs = 0;
   while (!stopping.aborted) {
     let waitMs: number;
     try {
-      scheduler ??= await prepare(options, stopping, alarm);
+      scheduler ??= await prepare(options, stopping, alarm, news);
       waitMs = await scheduler.turn();
       if (pauseMs > 0) options.logger.info("the prover goes on");
       pauseMs = 0;
@@ -78,12 +86,18 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm):
       const details = { code: codeOf(error), reason: reasonOf(error), retryMs: pauseMs };
       if (!stopping.aborted) options.logger.warn(details, "the prover waits");
     }
+    await sleep(scheduler?.restMs ?? 0, undefined, { signal: stopping }).catch(() => undefined); // woken by stop
     await alarm.wait(waitMs, pauseMs > 0, stopping);
   }
   await scheduler?.idle();
 }
 
-async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Alarm): Promise<Scheduler> {
+async function prepare(
+  options: ProverOptions,
+  stopping: AbortSignal,
+  alarm: Alarm,
+  news: TaskNews,
+): Promise<Scheduler> {
   const { pool, publicClient, account, deployment, store, provingPool, logger } = options;
   const config = withDefaults(options.config ?? {}, deployment);
   const chain = new ChainReads(publicClient, deployment);
@@ -112,9 +126,12 @@ async function prepare(options: ProverOptions, stopping: AbortSignal, alarm: Ala
     projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
     programs: new KeptPrograms(store),
     proveTimes: new ProveTimes(config.expectedProveMs),
+    seenClaims: new SeenClaims(),
+    offers: new KeptOffers(pool),
+    recent: new Recent(recentMs),
     logger: logger.child({ prover }),
   };
   await resume(context);
   context.logger.info({ threads: provingPool.threads }, "the prover is ready");
-  return new Scheduler(context, () => alarm.ring());
+  return new Scheduler(context, news, () => alarm.ring());
 }

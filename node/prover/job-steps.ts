@@ -3,11 +3,10 @@ import { statuses } from "../chain/outbox.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { Backoff } from "../protocol/backoff.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
-import { followClaim } from "./claim.ts";
 import type { ProverContext } from "./context.ts";
+import { followClaims } from "./follow-claims.ts";
 import { followProofs } from "./follow.ts";
 import type { Job } from "./jobs.ts";
-import { KeptOffers } from "./kept-offers.ts";
 import { outcomeOf } from "./outcome.ts";
 import { proveJob } from "./prove.ts";
 import { ReadyProofs } from "./ready-proofs.ts";
@@ -20,14 +19,12 @@ export class JobSteps {
   readonly #wake: () => void;
   readonly #running = new Map<string, Promise<void>>();
   readonly #backoff = new Backoff(500, 15_000);
-  readonly #offers: KeptOffers;
   readonly #readyProofs: ReadyProofs;
 
   /** `wake` asks for another turn soon: a job has moved on. */
   constructor(context: ProverContext, wake: () => void) {
     this.#context = context;
     this.#wake = wake;
-    this.#offers = new KeptOffers(context.pool);
     this.#readyProofs = new ReadyProofs(context);
   }
 
@@ -35,14 +32,18 @@ export class JobSteps {
   async begin(jobs: readonly Job[]): Promise<number | undefined> {
     const { pool } = this.#context;
     const { claiming = [], claimed = [], proved = [], submitting = [] } = Object.groupBy(jobs, ({ state }) => state);
-    const sent = await statuses(pool, [...claiming.map(claimId), ...new Set(submitting.map(settlementId))]);
-    for (const job of claiming) {
-      const status = sent.get(claimId(job));
-      if (outcomeOf(status).outcome !== "pending") this.#advance([job], () => followClaim(this.#context, job, status));
+    const transactions = new Set([...claiming.map(claimId), ...submitting.map(settlementId)]);
+    const sent = await statuses(pool, [...transactions]);
+    for (const [id, group] of Map.groupBy(claiming, claimId)) {
+      const status = sent.get(id);
+      if (outcomeOf(status).outcome !== "pending")
+        this.#advance(group, () => followClaims(this.#context, group, status));
     }
-    for (const job of claimed) this.#advance([job], () => proveJob(this.#context, job));
+    const proving = claimed.filter(({ taskId }) => this.#running.has(taskId)).length;
+    for (const job of claimed.filter((job) => this.#isFree(job)).slice(0, Math.max(0, this.#provingMost - proving)))
+      this.#advance([job], () => proveJob(this.#context, job));
 
-    const offers = await this.#offers.get([...proved, ...submitting].map(({ offer }) => offer));
+    const offers = await this.#context.offers.get([...proved, ...submitting].map(({ offer }) => offer));
     for (const [id, group] of Map.groupBy(submitting, settlementId)) {
       const { outcome, final } = outcomeOf(sent.get(id));
       if (outcome === "pending" || (outcome === "succeeded" && !final)) continue;
@@ -57,6 +58,11 @@ export class JobSteps {
       if (!offers.has(job.offer.toLowerCase())) this.#advance([job], () => Promise.reject(offerNotFound()));
     }
     return plan.nextMs;
+  }
+
+  /** Claimed tasks beyond what threads and remote services take at a time would only hold their payloads in memory. */
+  get #provingMost(): number {
+    return 4 * this.#context.provingPool.threads + 16;
   }
 
   /** Resolves when no step runs any more. */

@@ -30,6 +30,8 @@ export interface Job extends TaskCall {
   error: string | null;
   /** Failures of proving and settling in this round. */
   attempts: number;
+  /** The outbox's transaction that claims it together with others; null for one of its own. */
+  claimBatch: string | null;
   /** The outbox's transaction that carries its proof together with others; null for one of its own. */
   batch: string | null;
   /** With how many proofs, itself included, its own may be sent at most; null for any number, 1 for alone. */
@@ -38,29 +40,40 @@ export interface Job extends TaskCall {
 
 /** What a job begins with. */
 export const freshJob = {
-  ...{ journal: null, proof: null, error: null, attempts: 0, batch: null, batchLimit: null },
+  ...{ journal: null, proof: null, error: null, attempts: 0, claimBatch: null, batch: null, batchLimit: null },
 } as const;
 
 type Database = Pick<Pool | PoolClient, "query">;
 
 /** Begins a job, or begins an abandoned one anew, in its next round; undefined if it is under way or done. */
 export async function beginJob(db: Database, job: Omit<Job, "round">): Promise<Job | undefined> {
-  const { rows } = await db.query<{ round: number }>(
+  return (await beginJobs(db, [job]))[0];
+}
+
+/** Begins jobs of different tasks, as beginJob does; returns those that were begun. */
+export async function beginJobs(db: Database, jobs: readonly Omit<Job, "round">[]): Promise<Job[]> {
+  const { rows } = await db.query<{ taskId: Hex; round: number }>(
     `INSERT INTO node.job
-       (task_id, prover, state, offer, task, collateral, deadline, claims, program, journal, proof, error, attempts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       (task_id, prover, state, offer, task, collateral, deadline, claims, program, journal, proof, error, attempts,
+        claim_batch)
+     SELECT "taskId", prover, state, offer, task, collateral, deadline, claims, program, journal, proof, error, attempts,
+       "claimBatch"
+     FROM jsonb_to_recordset($1) AS begun ("taskId" text, prover text, state text, offer text, task jsonb,
+       collateral numeric, deadline bigint, claims int, program jsonb, journal text, proof text, error text, attempts int,
+       "claimBatch" text)
      ON CONFLICT (task_id, prover) DO UPDATE SET
        state = excluded.state, claims = excluded.claims, program = coalesce(excluded.program, job.program),
        journal = excluded.journal, proof = excluded.proof,
-       error = excluded.error, attempts = excluded.attempts, batch = NULL, batch_limit = NULL, round = job.round + 1,
-       updated_at = clock_timestamp()
-     WHERE job.state = 'abandoned' RETURNING round`,
-    [
-      ...[job.taskId, job.prover, job.state, job.offer, JSON.stringify(job.task), job.collateral, job.deadline],
-      ...[job.claims, job.program && JSON.stringify(job.program), job.journal, job.proof, job.error, job.attempts],
-    ],
+       error = excluded.error, attempts = excluded.attempts, claim_batch = excluded.claim_batch,
+       batch = NULL, batch_limit = NULL, round = job.round + 1, updated_at = clock_timestamp()
+     WHERE job.state = 'abandoned' RETURNING task_id AS "taskId", round`,
+    [JSON.stringify(jobs.map((job) => ({ ...job, collateral: String(job.collateral) })))],
   );
-  return rows[0] && { ...job, ...rows[0] };
+  const rounds = new Map(rows.map(({ taskId, round }) => [taskId, round]));
+  return jobs.flatMap((job) => {
+    const round = rounds.get(job.taskId);
+    return round === undefined ? [] : [{ ...job, round }];
+  });
 }
 
 /** Changes a job that is still in the state it was read in; false if somebody else changed it. */
@@ -68,39 +81,51 @@ export async function moveJob(db: Database, job: Job, change: Partial<Job> & { s
   const after = { ...job, ...change };
   const { rowCount } = await db.query(
     `UPDATE node.job SET state = $4, journal = $5, proof = $6, error = $7, attempts = $8, batch = $9, batch_limit = $10,
-       updated_at = clock_timestamp()
-     WHERE task_id = $1 AND prover = $2 AND state = $3 AND batch IS NOT DISTINCT FROM $11`,
+       claim_batch = $11, updated_at = clock_timestamp()
+     WHERE task_id = $1 AND prover = $2 AND state = $3 AND batch IS NOT DISTINCT FROM $12
+       AND claim_batch IS NOT DISTINCT FROM $13`,
     [
       ...[job.taskId, job.prover, job.state, after.state, after.journal, after.proof, after.error, after.attempts],
-      ...[after.batch, after.batchLimit, job.batch],
+      ...[after.batch, after.batchLimit, after.claimBatch, job.batch, job.claimBatch],
     ],
   );
   return rowCount === 1;
 }
 
-/** Moves all jobs to a state, with the batch that carries them; returns those that were still as they were read. */
+/**
+ * Moves all jobs, which are in one state and one batch, to another, with the batch that carries their proofs or the one
+ * that carries their claims; returns those that were still as they were read.
+ */
 export async function moveJobs(
   db: Database,
   jobs: readonly Job[],
-  { state, batch }: Pick<Job, "state" | "batch">,
+  change: Pick<Job, "state"> & { batch?: string | null; claimBatch?: string },
 ): Promise<Job[]> {
   const [first] = jobs;
   if (!first) return [];
+  const { state, batch = first.batch, claimBatch } = change;
   const { rows } = await db.query<{ taskId: Hex }>(
-    `UPDATE node.job SET state = $4, batch = $5, updated_at = clock_timestamp()
-     WHERE prover = $1 AND task_id = ANY ($2) AND state = $3 AND batch IS NOT DISTINCT FROM $6
+    `UPDATE node.job SET state = $4, batch = $5, claim_batch = coalesce($6, claim_batch), updated_at = clock_timestamp()
+     FROM unnest($2::text[], $8::text[]) AS was (id, claim)
+     WHERE prover = $1 AND task_id = was.id AND state = $3 AND batch IS NOT DISTINCT FROM $7
+       AND claim_batch IS NOT DISTINCT FROM was.claim
      RETURNING task_id AS "taskId"`,
-    [first.prover, jobs.map(({ taskId }) => taskId), first.state, state, batch, first.batch],
+    [
+      ...[first.prover, jobs.map(({ taskId }) => taskId), first.state, state, batch, claimBatch, first.batch],
+      jobs.map((job) => job.claimBatch),
+    ],
   );
   const moved = new Set(rows.map(({ taskId }) => taskId));
-  return jobs.filter(({ taskId }) => moved.has(taskId)).map((job) => ({ ...job, state, batch }));
+  return jobs
+    .filter(({ taskId }) => moved.has(taskId))
+    .map((job) => ({ ...job, state, batch, claimBatch: claimBatch ?? job.claimBatch }));
 }
 
 /** The prover's jobs that are neither done nor abandoned, the oldest first. */
 export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
   const { rows } = await db.query<Row>(
     `SELECT task_id AS "taskId", prover, state, offer, task, collateral, deadline, claims, round, program, journal, proof,
-       error, attempts, batch, batch_limit AS "batchLimit"
+       error, attempts, claim_batch AS "claimBatch", batch, batch_limit AS "batchLimit"
      FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
     [prover],
   );

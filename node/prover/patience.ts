@@ -30,7 +30,7 @@ export class Patience {
   readonly #gateways = new Backoff(1_000, 60_000);
 
   /** Notes a failure; returns how often the task, its program or its gateway has failed in a row. */
-  failed({ task }: Candidate, error: unknown): number {
+  failed({ task }: Pick<Candidate, "task">, error: unknown): number {
     const program = programOf(task);
     const code = codeOf(error);
     const times = this.#tasks.failed(task.id);
@@ -40,7 +40,7 @@ export class Patience {
     return times;
   }
 
-  succeeded({ task }: Candidate): void {
+  succeeded({ task }: Pick<Candidate, "task">): void {
     const program = programOf(task);
     this.#tasks.succeeded(task.id);
     this.#programs.succeeded(program);

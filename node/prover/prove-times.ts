@@ -14,8 +14,8 @@ export class ProveTimes {
     this.#averages.set(programId, 0.75 * before + 0.25 * milliseconds);
   }
 
-  /** In milliseconds; assumed before one was measured. */
-  expected(programId: Hex): number {
-    return this.#averages.get(programId) ?? this.#assumedMs;
+  /** In milliseconds; assumed before one was measured, and of programs nobody has named. */
+  expected(programId: Hex | undefined): number {
+    return (programId && this.#averages.get(programId)) ?? this.#assumedMs;
   }
 }

@@ -1,6 +1,5 @@
 import type { Hex } from "viem";
 import type { Offer } from "../../indexer/model/offer.ts";
-import { findOffer } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProvedTask } from "../proving/pool.ts";
@@ -17,21 +16,16 @@ const passing = new Set(["PROVING_POOL_CLOSED", "PROVING_ABORTED"]);
 
 /** Proves a claimed task and keeps the proof; true if the job moved on. */
 export async function proveJob(context: ProverContext, job: Job): Promise<boolean> {
-  const { pool, chain, logger } = context;
+  const { pool, offers, logger } = context;
   const { taskId } = job;
-  const { standing, claimDeadline } = await standingOf(context, job);
+  const offer = (await offers.get([job.offer])).get(job.offer.toLowerCase());
+  if (!offer) throw new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
+  const { standing, leftMs } = await claimOf(context, job, offer);
   if (standing !== "mine") return finishLost(context, job, standing);
 
-  const offer = await findOffer(pool, job.offer);
-  if (!offer) throw new W3bError("OFFER_NOT_FOUND", "The task's offer is not indexed.", { kind: "unavailable" });
-  const seconds = claimDeadline === undefined ? offer.claimSeconds : claimDeadline - (await chain.now());
   try {
-    const { journal, proof, milliseconds } = await prove(
-      context,
-      job,
-      offer,
-      AbortSignal.timeout(Math.max(0, seconds) * 1_000 + 1),
-    );
+    const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(leftMs)));
+    const { journal, proof, milliseconds } = await prove(context, job, offer, timeout);
     logger.info({ taskId, milliseconds }, "task proved");
     return await moveJob(pool, job, { state: "proved", journal, proof });
   } catch (error) {
@@ -40,6 +34,15 @@ export async function proveJob(context: ProverContext, job: Job): Promise<boolea
     const isLast = job.attempts + 1 >= context.config.maxAttempts;
     return isLast ? giveUp(context, job, failure) : retry(context, job, "claimed", failure);
   }
+}
+
+/** Where a job's task stands, and what is left of its claim, in milliseconds. */
+async function claimOf(context: ProverContext, job: Job, { claimSeconds }: Offer) {
+  const seenMs = context.seenClaims.take(job);
+  if (seenMs !== undefined) return { standing: "mine", leftMs: claimSeconds * 1_000 - seenMs } as const;
+  const { standing, claimDeadline } = await standingOf(context, job);
+  const seconds = claimDeadline === undefined ? claimSeconds : claimDeadline - (await context.chain.now());
+  return { standing, leftMs: seconds * 1_000 };
 }
 
 async function prove(context: ProverContext, job: Job, offer: Offer, signal: AbortSignal): Promise<ProvedTask> {

@@ -10,6 +10,8 @@ export class ReadyProofs {
   readonly #context: ProverContext;
   /** Since when, in milliseconds of performance.now(); after a restart since then. */
   #since = new Map<Hex, number>();
+  /** Until when they are claimed, Unix time, as far as the index has shown it. */
+  #deadlines = new Map<Hex, number>();
 
   constructor(context: ProverContext) {
     this.#context = context;
@@ -20,10 +22,15 @@ export class ReadyProofs {
     const { pool, chain, config, deployment, proveTimes } = this.#context;
     const now = performance.now();
     this.#since = new Map(proved.map(({ taskId }) => [taskId, this.#since.get(taskId) ?? now]));
+    const ids = new Set(proved.map(({ taskId }) => taskId));
+    const deadlines = new Map([...this.#deadlines].filter(([taskId]) => ids.has(taskId)));
+    this.#deadlines = deadlines;
     if (proved.length === 0) return { batches: [], nextMs: undefined };
 
-    const ids = proved.map(({ taskId }) => taskId);
-    const [deadlines, time] = await Promise.all([claimDeadlines(pool, ids), chain.now()]);
+    const unknown = [...ids].filter((taskId) => !deadlines.has(taskId));
+    const ask = unknown.length > 0 ? claimDeadlines(pool, unknown) : new Map<string, number>();
+    const [shown, time] = await Promise.all([ask, chain.now()]);
+    for (const [taskId, deadline] of shown) deadlines.set(taskId as Hex, deadline);
     const ready = proved.flatMap((job): ReadyProof[] => {
       const offer = offers.get(job.offer.toLowerCase());
       const deadline = deadlines.get(job.taskId);

@@ -1,87 +1,95 @@
-import { reasonOf } from "../chain/trouble.ts";
-import { codeOf, W3bError } from "../protocol/errors.ts";
-import { type Candidate, candidates } from "./candidates.ts";
-import { consider, type Load } from "./consider.ts";
+import { type Candidate, findCandidates } from "./candidates.ts";
+import { Considering } from "./considering.ts";
 import type { ProverContext } from "./context.ts";
 import { expireLateClaims } from "./expire.ts";
 import { JobSteps } from "./job-steps.ts";
-import { type Job, unfinishedJobs } from "./jobs.ts";
+import { unfinishedJobs } from "./jobs.ts";
 import { Patience } from "./patience.ts";
+
+/** What was heard of tasks since they were last looked for. */
+export interface TaskNews {
+  areThere: boolean;
+  /** Whether a turn is worth it: a prover that has enough to do is not woken. */
+  areWanted: boolean;
+}
+
+/** Rest between turns for each unfinished job, and the longest, in milliseconds. */
+const [restMsEach, longestRestMs] = [4, 200];
+/**
+ * How many times longer than it must a prover with enough to do leaves a task to those who have the first say: they may
+ * be as busy. Only then it claims it ahead like its own.
+ */
+const longerFor = 3;
 
 /** Decides at each turn what the prover does next; steps run side by side, one for each task. */
 export class Scheduler {
   readonly #context: ProverContext;
-  readonly #wake: () => void;
-  readonly #running = new Map<string, Promise<void>>();
-  /** Tasks that are being considered, by id, with the stake they will lock. */
-  readonly #considered = new Map<string, bigint>();
+  readonly #news: TaskNews;
+  readonly #jobSteps: JobSteps;
+  readonly #patience = new Patience();
+  readonly #considering: Considering;
   /** When each open task was first seen, by id and number of claims; milliseconds of performance.now(). */
   #seen = new Map<string, number>();
-  readonly #patience = new Patience();
-  /** When to look for late claims again, in milliseconds of performance.now(). */
+  /** When to look for tasks again without news, in milliseconds of performance.now(). */
+  #lookAt = 0;
+  /** When to look for late claims again, likewise. */
   #expireAt = 0;
-  readonly #jobSteps: JobSteps;
+  #jobs = 0;
 
   /** `wake` asks for another turn soon. */
-  constructor(context: ProverContext, wake: () => void) {
+  constructor(context: ProverContext, news: TaskNews, wake: () => void) {
     this.#context = context;
-    this.#wake = wake;
+    this.#news = news;
     this.#jobSteps = new JobSteps(context, wake);
+    this.#considering = new Considering(context, this.#patience, wake);
   }
 
   /** One turn; resolves with the time until the next is due, in milliseconds. Throws what the database and chain throw. */
   async turn(): Promise<number> {
     const { pool, prover, config } = this.#context;
-    // Before the jobs are read: a task whose job begins in between is counted twice rather than not at all.
-    const considered = new Map(this.#considered);
-    const jobs = await unfinishedJobs(pool, prover);
+    const jobs = await this.#considering.jobs(() => unfinishedJobs(pool, prover));
+    this.#jobs = jobs.length;
     const nextBatchMs = await this.#jobSteps.begin(jobs);
     if (config.expireLateClaims && performance.now() >= this.#expireAt) {
       this.#expireAt = performance.now() + config.pollMs; // seconds do not matter to a bounty
       await expireLateClaims(this.#context);
     }
-    return Math.min(nextBatchMs ?? config.pollMs, await this.#lookForTasks(jobs, considered));
+    return Math.min(nextBatchMs ?? config.pollMs, await this.#lookForTasks());
+  }
+
+  /** Shortest time until the next turn, in milliseconds: a turn costs the more the more there is to do, and may wait for it. */
+  get restMs(): number {
+    return Math.min(this.#jobs * restMsEach, longestRestMs);
   }
 
   /** Resolves when no step runs any more. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#running.values(), this.#jobSteps.idle()]);
+    await Promise.all([this.#considering.idle(), this.#jobSteps.idle()]);
   }
 
-  async #lookForTasks(jobs: Job[], considered: Map<string, bigint>): Promise<number> {
-    const { config, provingPool } = this.#context;
-    const unproved = jobs.filter(isUnproved);
-    const ready = jobs.filter(({ state }) => state === "proved");
-    const most = provingPool.threads * config.claimsPerThread;
-    // Proofs that wait for others keep no thread busy; but when they cannot be sent, claiming has to stop.
-    const busy = considered.size + unproved.length + Math.max(0, ready.length - config.batchMax);
-    const room = most - busy;
-    if (room <= 0) return config.pollMs;
+  async #lookForTasks(): Promise<number> {
+    const { pollMs } = this.#context.config;
+    this.#news.areWanted = this.#considering.wantsMore;
+    if (!this.#news.areWanted) return pollMs;
+    const restMs = this.#lookAt - performance.now();
+    if (!this.#news.areThere && restMs > 0) return restMs;
 
+    this.#news.areThere = false;
+    this.#lookAt = 0; // until it has succeeded
     const excepted = this.#patience.excepted();
-    const except = [...excepted.except, ...considered.keys(), ...jobs.map(({ taskId }) => taskId)];
-    const waiting = this.#byTurn(await candidates(this.#context, { ...excepted, except }));
-    const due = waiting.filter(({ inMs }) => inMs <= 0).slice(0, room);
-    const load: Load = {
-      openClaims: considered.size + jobs.length,
-      tasksBefore: considered.size + unproved.length,
-      pendingCollateral: [
-        ...considered.values(),
-        ...jobs.filter(isClaiming).map(({ collateral }) => collateral),
-      ].reduce((sum, collateral) => sum + collateral, 0n),
-    };
-    for (const { candidate } of due) {
-      this.#consider(candidate, { ...load });
-      load.openClaims += 1;
-      load.tasksBefore += 1;
-      load.pendingCollateral += candidate.task.collateral;
-    }
-    const next = waiting.find(({ inMs }) => inMs > 0)?.inMs ?? config.pollMs;
-    return Math.min(next, config.pollMs);
+    const except = [...excepted.except, ...this.#considering.taskIds];
+    const { candidates, areAll, means } = await findCandidates(this.#context, { ...excepted, except });
+    const waiting = this.#byTurn(candidates);
+    const due = waiting.filter(({ inMs }) => inMs <= 0).map(({ candidate }) => candidate);
+    this.#considering.offer({ candidates: due, ...means });
+    const nextMs = Math.min(waiting.find(({ inMs }) => inMs > 0)?.inMs ?? pollMs, pollMs);
+    this.#lookAt = areAll ? performance.now() + nextMs : 0;
+    return nextMs;
   }
 
   /** Candidates in the order in which it is this prover's turn to claim them. */
-  #byTurn(found: Candidate[]): { candidate: Candidate; inMs: number }[] {
+  #byTurn(found: Omit<Candidate, "isOthers">[]): { candidate: Candidate; inMs: number }[] {
+    const { backoffMs } = this.#context.config;
     const now = performance.now();
     const before = this.#seen;
     this.#seen = new Map();
@@ -90,50 +98,10 @@ export class Scheduler {
         const key = `${candidate.task.id}:${candidate.task.claims}`;
         const seen = before.get(key) ?? now;
         this.#seen.set(key, seen);
-        return { candidate, inMs: seen + candidate.rank * this.#context.config.backoffMs - now };
+        const inMs = seen + candidate.rank * backoffMs - now;
+        const isOthers = candidate.rank > 0 && inMs > -longerFor * backoffMs;
+        return { candidate: { ...candidate, isOthers }, inMs };
       })
       .sort((a, b) => a.inMs - b.inMs);
   }
-
-  #consider(candidate: Candidate, load: Load): void {
-    const { task, offer } = candidate;
-    this.#considered.set(task.id, task.collateral);
-    this.#run(task.id, async () => {
-      try {
-        if (await consider(this.#context, task, offer, load)) {
-          this.#context.logger.info({ taskId: task.id, projectId: task.projectId }, "claiming a task");
-        }
-        this.#patience.succeeded(candidate);
-      } catch (error) {
-        const times = this.#patience.failed(candidate, error);
-        const isRefusal = error instanceof W3bError && error.kind === "forbidden";
-        const level = times > 1 ? "debug" : isRefusal ? "info" : "warn";
-        this.#report(error, { taskId: task.id, projectId: task.projectId }, "a task is not claimed", level);
-      } finally {
-        this.#considered.delete(task.id);
-        this.#wake();
-      }
-    });
-  }
-
-  #run(key: string, step: () => Promise<void>): void {
-    this.#running.set(
-      key,
-      step().finally(() => this.#running.delete(key)),
-    );
-  }
-
-  #report(error: unknown, about: object, message: string, level: "warn" | "info" | "debug"): void {
-    if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
-    this.#context.logger[level]({ ...about, code: codeOf(error), reason: reasonOf(error) }, message);
-  }
-}
-
-/** Whether a claim still needs the proving pool. */
-function isUnproved({ state }: Job): boolean {
-  return state === "claiming" || state === "claimed";
-}
-
-function isClaiming({ state }: Job): boolean {
-  return state === "claiming";
 }

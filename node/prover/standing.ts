@@ -10,6 +10,8 @@ export interface Standing {
   standing: "mine" | "settled" | "lost";
   /** When the claim ends, Unix time; undefined where the chain does not show it (yet). */
   claimDeadline?: number | undefined;
+  /** Lost, but open: it can be claimed again. */
+  isOpen?: boolean;
 }
 
 /** Asks the chain where a job's task stands. Throws viem's errors. */
@@ -25,5 +27,6 @@ export async function standingOf(context: ProverContext, job: Job): Promise<Stan
   // block was reorganised away and the outbox sends the claim again. Giving up here would cost the collateral.
   const claim = await status(context.pool, claimId(job));
   const underWay = claim?.state === "broadcast" || (claim?.state === "mined" && !claim.errorCode);
-  return { standing: state === "open" && underWay ? "mine" : "lost" };
+  if (state !== "open") return { standing: "lost" };
+  return underWay ? { standing: "mine" } : { standing: "lost", isOpen: true };
 }

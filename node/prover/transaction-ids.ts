@@ -1,9 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { keccak256, toHex } from "viem";
 import type { Job } from "./jobs.ts";
 
-/** What a claim is called in the outbox: one for each time the job was begun. */
-export function claimId({ taskId, prover, round }: Job): string {
-  return `claim:${taskId}:${prover}:${round}`;
+/** The transaction that carries a job's claim: one of its own for each time the job was begun, or its batch's. */
+export function claimId({ taskId, prover, round, claimBatch }: Job): string {
+  return claimBatch ?? `claim:${taskId}:${prover}:${round}`;
+}
+
+/** A name for the transaction of several claims. Its jobs note it, so that nobody has to find it again. */
+export function newClaimBatchId(): string {
+  return `claim-batch:${randomUUID()}`;
 }
 
 /** What a proof's transaction is called in the outbox: one for each attempt. */

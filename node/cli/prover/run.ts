@@ -7,6 +7,9 @@ interface Options extends OperatorOptions {
   backoffMs: number;
   batchMax: number;
   batchWaitMs: number;
+  claimAheadMs: number;
+  claimBatchMax: number;
+  claimWaitMs: number;
   expireLate: boolean;
   minReward: bigint;
   prover?: Address;
@@ -33,6 +36,24 @@ export function runCommand(): Command {
         .env("W3B_BACKOFF_MS")
         .default(2_000)
         .argParser(integer(0, 600_000)),
+    )
+    .addOption(
+      new Option("--claim-ahead-ms <milliseconds>", "claim as many tasks ahead as keep all threads proving for so long")
+        .env("W3B_CLAIM_AHEAD_MS")
+        .default(10_000)
+        .argParser(integer(0, 600_000)),
+    )
+    .addOption(
+      new Option("--claim-batch-max <tasks>", "claim so many tasks of a project's version in one transaction at most")
+        .env("W3B_CLAIM_BATCH_MAX")
+        .default(32)
+        .argParser(integer(1, 128)),
+    )
+    .addOption(
+      new Option("--claim-wait-ms <milliseconds>", "how long a task waits to be claimed with others that are looked at")
+        .env("W3B_CLAIM_WAIT_MS")
+        .default(150)
+        .argParser(integer(0, 60_000)),
     )
     .addOption(
       new Option("--batch-max <proofs>", "settle so many proofs of a project's version in one transaction at most")
@@ -64,9 +85,10 @@ export function runCommand(): Command {
     const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
     const { prover: only, minReward: minRewardWei, backoffMs, batchMax, batchWaitMs } = settings;
+    const { claimAheadMs, claimBatchMax, claimWaitMs, expireLate: expireLateClaims } = settings;
     const trustedVerifiers = [...defaultVerifiers(operator.deployment), ...settings.trustVerifiers];
-    const expireLateClaims = settings.expireLate;
-    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, expireLateClaims, trustedVerifiers };
+    const claims = { claimAheadMs, claimBatchMax, claimWaitMs, expireLateClaims };
+    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, trustedVerifiers, ...claims };
     const prover = startProver({ ...operator, prover: only, config });
     await runService(operator.logger, prover, operator.release);
   });

@@ -56,9 +56,11 @@ describe("a prover", function () {
     send();
     const second = await network.submit(projectId);
     await Promise.all([settled(first.taskId), settled(second.taskId)]);
+    const alone = await network.submit(projectId);
+    await settled(alone.taskId);
     await network.world.chain.client.mine({ blocks: 3 }); // what was mined becomes final
-    await jobState(first.taskId, "done");
-    assert.deepEqual(says(log, first.taskId), [
+    await jobState(alone.taskId, "done");
+    assert.deepEqual(says(log, alone.taskId), [
       "claiming a task",
       "task claimed",
       "task proved",
@@ -114,15 +116,15 @@ describe("a prover", function () {
       );
   });
 
-  it("never claims more than it can finish", async () => {
-    run({ claimsPerThread: 1 }); // two threads
+  it("claims no more ahead than it is told to, and two tasks a thread in any case", async () => {
+    run({ claimAheadMs: 0 }); // two threads
     const tasks = [];
-    for (let count = 0; count < 4; count++) tasks.push(await network.submit(projectId));
+    for (let count = 0; count < 6; count++) tasks.push(await network.submit(projectId));
     const begun = () => network.world.rows("SELECT 1 FROM node.job WHERE state = 'claiming'");
-    await until(async () => (await begun()).length === 2, { what: "two claims", timeoutMs: 20_000, intervalMs: 20 });
+    await until(async () => (await begun()).length === 4, { what: "four claims", timeoutMs: 20_000, intervalMs: 20 });
     await network.world.indexed();
     await pass(network.world.chain, 1);
-    assert.equal((await begun()).length, 2);
+    assert.equal((await begun()).length, 4);
     send();
     await Promise.all(tasks.map(({ taskId }) => settled(taskId)));
   });
