@@ -1,6 +1,7 @@
 /**
  * Makes a fresh clone ready: installs the locked dependencies with Node 24 (which npm itself brings), whatever Node
- * runs this, compiles the contracts, and does nothing when all that is there. Plain JavaScript, because it runs before anything exists.
+ * runs this, and compiles the contracts; makes the native prover anew when its sources have changed; does nothing when all
+ * that is there. Plain JavaScript, because it runs before anything exists.
  *
  * Installing with an older Node would silently leave out Hardhat's native EVM, whose packages declare node >= 22.
  */
@@ -41,6 +42,9 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   if (compile.status !== 0) fail("The contracts do not compile. See the compiler's messages above.");
   writeFileSync(stamp, wanted);
 }
+
+// Where it cannot be built the script says so, and WebAssembly does the work.
+spawnSync(process.execPath, ["scripts/build-native.js", "--if-changed"], { cwd: root, stdio: ["ignore", 2, 2] });
 
 /** @param {string} message */
 function fail(message) {

@@ -1,8 +1,10 @@
 // Builds the native back end of the Groth16 prover into build/native/, with the C++ compiler of this machine. Nothing
-// depends on it: where there is no compiler, one line says so, and the WebAssembly back end does the work.
+// depends on it: where there is no compiler, one line says so, and the WebAssembly back end does the work. With
+// --if-changed only when it was not tried with the sources as they are.
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -49,9 +51,21 @@ function build() {
   return undefined;
 }
 
-const reason = build();
-console.log(
-  reason === undefined
-    ? "build-native: built build/native/groth16.node"
-    : `build-native: proofs will use WebAssembly, not native code: ${reason}`,
-);
+function hashOfSources() {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, name)));
+  return hash.digest("hex");
+}
+
+const tried = join(folder, ".tried");
+const hash = hashOfSources();
+if (!process.argv.includes("--if-changed") || !existsSync(tried) || readFileSync(tried, "utf8") !== hash) {
+  const reason = build();
+  console.log(
+    reason === undefined
+      ? "build-native: built build/native/groth16.node"
+      : `build-native: proofs will use WebAssembly, not native code: ${reason}`,
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(tried, hash);
+}

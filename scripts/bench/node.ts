@@ -22,13 +22,14 @@ const BLOCK_SECONDS = 2;
 /** Tasks whose steps are timed, one at a time. */
 const TIMED = 15;
 const loads: Record<string, Load> = {
-  "room-climate": { inFlight: 150, tasks: 150 },
-  "eight-rooms": { inFlight: 40, tasks: 40 },
+  "room-climate": { inFlight: 450, tasks: 450 },
+  "eight-rooms": { inFlight: 100, tasks: 100 },
 };
 
 const circuits = await benchCircuits(); // before the clock: the larger one's keys may have to be made
 const devnet = await startBenchNetwork();
 const pool = new ProvingPool({ threads: THREADS, timeoutMs: 120_000 });
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void devnet.stop().then(() => process.exit(1)));
 try {
   const workloads = [];
   for (const circuit of circuits) workloads.push(await openWorkload(devnet, circuit));
@@ -44,11 +45,11 @@ try {
       .map(([process, ms]) => `${process} ${ms} ms`)
       .join(", ");
   const cpuText = ({ name, cpuMs }: Measured) =>
-    `${name}: bare ${cpuMs.bare} ms; on chain already: ${listed(cpuMs.backlog)}; from devices: ${listed(cpuMs.stream)}`;
+    `${name}: ${listed(cpuMs.bare)}; on chain already: ${listed(cpuMs.backlog)}; from devices: ${listed(cpuMs.stream)}`;
   await report(
     "node",
     {
-      poolRatio: all.at(-1)!.poolRatio,
+      poolRatio: Math.min(...all.map((each) => each.poolRatio)),
       claimMs: steps.claim,
       provedMs: steps.proved,
       settledMs: steps.settled,
@@ -83,31 +84,36 @@ type Measured = Awaited<ReturnType<typeof throughputOf>>;
 async function throughputOf(devnet: Devnet, workload: Workload) {
   const load = loads[workload.name]!;
   const processes = await processesOf(devnet);
+  const runs = {
+    backlog: (clock: Clock) => backlogRate(devnet, workload, load, clock),
+    stream: (clock: Clock) => streamRate(devnet, workload, load, clock),
+    bare: (clock: Clock) => bareRate(pool, workload, load, clock),
+  };
   const samples: Sample[] = [];
-  await bareRate(pool, workload, load.tasks); // loads the keys, and has the compiler see to witnesses
-  await streamRate(devnet, workload, load, { start: () => undefined, stop: () => undefined }); // the same
-  for (let round = 0; round < rounds; round++) {
-    const backlog = await measured(processes, (clock) => backlogRate(devnet, workload, load, clock));
-    const stream = await measured(processes, (clock) => streamRate(devnet, workload, load, clock));
-    const own = process.cpuUsage();
-    const bare = await bareRate(pool, workload, load.tasks);
-    const { user, system } = process.cpuUsage(own);
-    const sample = { backlog, stream, bare, bareCpuMs: (user + system) / 1000 / load.tasks };
+  for (let round = -1; round < rounds; round++) {
+    const bare = await measured(new Map([["bare pool", process.pid]]), runs.bare);
+    const stream = await measured(processes, runs.stream);
+    if (round < 0) continue; // keys are loaded, and the compiler has seen to witnesses
+    const sample = { bare, stream, backlog: await measured(processes, runs.backlog) };
     console.error(workload.name, JSON.stringify(sample));
     samples.push(sample);
   }
   const median = (value: (sample: Sample) => number) => round2(medianOf(samples.map(value)));
-  const cpuOfRuns = (run: "backlog" | "stream") =>
-    Object.fromEntries([...processes.keys()].map((name) => [name, median((each) => each[run].cpuMs[name] ?? NaN)]));
+  const cpuOfRuns = (run: keyof Sample) =>
+    Object.fromEntries(
+      Object.keys(samples[0]![run].cpuMs).map((name) => [name, median((each) => each[run].cpuMs[name] ?? NaN)]),
+    );
+  const ratio = (run: keyof Sample) => median((each) => each[run].rate / each.bare.rate);
+  const rate = (run: keyof Sample) => median((each) => each[run].rate);
   return {
     name: workload.name,
     constraints: workload.constraints,
-    poolRatio: median(({ backlog, bare }) => backlog.rate / bare),
-    streamRatio: median(({ stream, bare }) => stream.rate / bare),
-    tasksPerSecond: median(({ backlog }) => backlog.rate),
-    streamPerSecond: median(({ stream }) => stream.rate),
-    barePerSecond: median(({ bare }) => bare),
-    cpuMs: { backlog: cpuOfRuns("backlog"), stream: cpuOfRuns("stream"), bare: median(({ bareCpuMs }) => bareCpuMs) },
+    poolRatio: ratio("backlog"),
+    streamRatio: ratio("stream"),
+    tasksPerSecond: rate("backlog"),
+    streamPerSecond: rate("stream"),
+    barePerSecond: rate("bare"),
+    cpuMs: { backlog: cpuOfRuns("backlog"), stream: cpuOfRuns("stream"), bare: cpuOfRuns("bare") },
   };
 }
 
@@ -118,12 +124,8 @@ interface Run {
   cpuMs: Record<string, number>;
 }
 
-interface Sample {
-  backlog: Run;
-  stream: Run;
-  bare: number;
-  bareCpuMs: number;
-}
+/** One round. */
+type Sample = Record<"bare" | "stream" | "backlog", Run>;
 
 /** A rate, with the CPU time that the processes used while the clock ran. */
 async function measured(processes: Map<string, number>, run: (clock: Clock) => Promise<number>): Promise<Run> {

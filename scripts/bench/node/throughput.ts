@@ -14,7 +14,7 @@ export interface Clock {
 
 /** What a measurement of the whole network takes. */
 export interface Load {
-  /** Messages under way at any time: sent, and their tasks not settled. */
+  /** Messages under way at any time: sent, and their tasks not settled. More than the prover claims ahead. */
   inFlight: number;
   /** Tasks to be settled while the clock runs. */
   tasks: number;
@@ -46,8 +46,10 @@ export async function streamRate(devnet: Devnet, workload: Workload, load: Load,
  */
 export async function backlogRate(devnet: Devnet, workload: Workload, load: Load, clock: Clock): Promise<number> {
   const { inFlight, tasks } = load;
-  const meter = new Meter(devnet, workload, { from: inFlight / 4, tasks }, clock);
-  const messages = await workload.messages(inFlight + tasks);
+  const from = Math.ceil(tasks / 8);
+  const meter = new Meter(devnet, workload, { from, tasks }, clock);
+  // As many as are looked at ahead are left when the clock stops: it counts as many dry runs as settlements.
+  const messages = await workload.messages(from + tasks + inFlight);
   const prover = devnet.processes.get("prover-a")!.pid;
   const before = await countOf(devnet, workload, "TRUE");
   process.kill(prover, "SIGSTOP");
@@ -61,17 +63,25 @@ export async function backlogRate(devnet: Devnet, workload: Workload, load: Load
     process.kill(prover, "SIGCONT");
   }
   while ((await meter.read()) < messages.length) await sleep(50);
-  return meter.rate ?? NaN;
+  return meter.rate!;
 }
 
 /** Tasks a second that a pool proves without a network. */
-export async function bareRate(pool: ProvingPool, workload: Workload, tasks: number): Promise<number> {
+export async function bareRate(
+  pool: ProvingPool,
+  workload: Workload,
+  { tasks }: Pick<Load, "tasks">,
+  clock: Clock,
+): Promise<number> {
   const messages = await workload.messages(tasks);
+  clock.start();
   const start = performance.now();
   await Promise.all(
     messages.map(({ data }, i) => pool.prove(workload.code, { messages: [data], binding: toHex(i + 1, { size: 32 }) })),
   );
-  return (1000 * tasks) / (performance.now() - start);
+  const rate = (1000 * tasks) / (performance.now() - start);
+  clock.stop(tasks);
+  return rate;
 }
 
 /** Counts settlements, and times them from one to another, since blocks bring many at once. */

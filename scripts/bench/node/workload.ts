@@ -35,25 +35,25 @@ export async function openWorkload(devnet: Devnet, circuit: BenchCircuit): Promi
     codeExpParam: "",
   };
   const projectId = await openProject(devnet, owner, { name, program, deposit: parseEther("3000") });
-  const next = windowsWithoutEnd();
-  const data = () => {
-    const window = () => next.next().value;
-    return JSON.stringify(name === "room-climate" ? window() : joined(Array.from({ length: ROOMS }, window)));
-  };
+  const all = name === "room-climate" ? signedWindows() : groupsOf(ROOMS, signedWindows()).map(joined);
+  let sent = 0;
+  const data = () => JSON.stringify(all[sent % all.length]) + marking(sent++);
   const messages = (count: number) => Promise.all(Array.from({ length: count }, () => messageTo(projectId, data())));
   return { name, constraints, projectId, code: programCodeOf(program), messages };
 }
 
-/** The data set's full windows, over and over, each time at a later hour. */
-function* windowsWithoutEnd(): Generator<SignedWindow, never> {
+/** The data set's full windows. */
+function signedWindows(): SignedWindow[] {
   const file = new URL("../../../examples/room-climate/data/room-sensors.csv", import.meta.url);
-  const full = windowsOf(parseReadings(readFileSync(file, "utf8"))).filter(({ length }) => length === 16);
-  for (let later = 0; ; later += 10_000_000) {
-    for (const window of full) {
-      yield signWindow(
-        devices[0]!.windowKey,
-        window.map((reading) => ({ ...reading, time: reading.time + later })), // seconds; longer than the data set
-      );
-    }
-  }
+  const windows = windowsOf(parseReadings(readFileSync(file, "utf8"))).filter(({ length }) => length === 16);
+  return windows.slice(0, 40).map((window) => signWindow(devices[0]!.windowKey, window));
+}
+
+function groupsOf<T>(size: number, values: readonly T[]): T[][] {
+  return Array.from({ length: Math.floor(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
+}
+
+/** White space after a message's JSON that no other message has: the same readings make another payload and task. */
+function marking(index: number): string {
+  return index.toString(2).padStart(20, "0").replaceAll("0", " ").replaceAll("1", "\t");
 }
