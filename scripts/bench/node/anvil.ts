@@ -13,7 +13,7 @@ export const startAnvil: typeof startChain = async (logDir, port) => {
   const chain = await startProcess({
     name: "chain",
     logDir,
-    args: [launcher, "--silent", "--host", "127.0.0.1", "--port", String(chosen)],
+    args: [launcher, "--silent", "--balance", "1000000", "--host", "127.0.0.1", "--port", String(chosen)],
   });
   const rpcUrl = `http://127.0.0.1:${chosen}`;
   const client = clientOf(rpcUrl);

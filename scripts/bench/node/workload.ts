@@ -34,7 +34,7 @@ export async function openWorkload(devnet: Devnet, circuit: BenchCircuit): Promi
     code: packCode({ wasm: readFileSync(circuit.wasm), zkey: readFileSync(circuit.zkey) }),
     codeExpParam: "",
   };
-  const projectId = await openProject(devnet, owner, { name, program, deposit: parseEther("3000") });
+  const projectId = await openProject(devnet, owner, { name, program, deposit: parseEther("100000") });
   const all = name === "room-climate" ? signedWindows() : groupsOf(ROOMS, signedWindows()).map(joined);
   let sent = 0;
   const data = () => JSON.stringify(all[sent % all.length]) + marking(sent++);
