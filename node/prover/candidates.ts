@@ -51,12 +51,11 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
   ]);
   const means = { freeStake: self ? freeStakeOf(self) : 0n, balance, gasPrice };
   if (!self) return { candidates: [], areAll: true, means }; // it has registered, but the index is behind
-  const held = await heldTasks(pool, prover, config.claimPauseMs, now);
-  const tasks = await claimableTasks(pool, {
-    ...{ ...excepted, except: [...excepted.except, ...held] },
-    ...{ prover: self, vmTypes: provingPool.vmTypes, verifiers: config.trustedVerifiers, now, limit },
+  const filter = {
+    ...{ ...excepted, prover: self, vmTypes: provingPool.vmTypes, verifiers: config.trustedVerifiers, now, limit },
     ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
-  });
+  };
+  const { tasks, areAll } = await withoutHeld(context, filter);
   const offers = await context.offers.get(tasks.map(({ offer }) => offer));
   const provers = new Map<number, Promise<Prover[]>>();
   const found = tasks.map(async (task) => {
@@ -66,7 +65,21 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
     return { task, offer, rank: rankOf(prover, active, task) };
   });
   const candidates = (await Promise.all(found)).filter((candidate) => candidate !== undefined);
-  return { candidates, areAll: tasks.length < limit, means };
+  return { candidates, areAll, means };
+}
+
+/** Claimable tasks but those that have a job; some at least, if there are any: those that are held may fill a page. */
+async function withoutHeld({ pool, prover, config }: ProverContext, filter: ClaimableFilter) {
+  const { now } = filter;
+  for (let except = filter.except; ;) {
+    const found = await claimableTasks(pool, { ...filter, except });
+    const ids = found.map(({ id }) => id);
+    const held = new Set<string>(await heldTasks(pool, prover, ids, { pauseMs: config.claimPauseMs, now }));
+    const tasks = found.filter(({ id }) => !held.has(id));
+    const areAll = found.length < limit;
+    if (tasks.length > 0 || areAll) return { tasks, areAll };
+    except = [...except, ...held];
+  }
 }
 
 function memo<K, V>(map: Map<K, V>, key: K, make: () => V): V {

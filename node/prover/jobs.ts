@@ -133,16 +133,21 @@ export async function unfinishedJobs(db: Database, prover: Address): Promise<Job
 }
 
 /**
- * The tasks that are not claimed (again): those under way or done, though others may have to show their results still;
+ * Those of the tasks that are not claimed (again): those under way or done, though others may have to show their results still;
  * those whose claim failed or was lost less than `pauseMs` ago, until the index shows why; those whose proving failed
  * before, which would cost the collateral again.
  */
-export async function heldTasks(db: Database, prover: Address, pauseMs: number, now: number): Promise<Hex[]> {
+export async function heldTasks(
+  db: Database,
+  prover: Address,
+  taskIds: readonly string[],
+  { pauseMs, now }: { pauseMs: number; now: number },
+): Promise<Hex[]> {
   const { rows } = await db.query<{ taskId: Hex }>(
-    `SELECT task_id AS "taskId" FROM node.job WHERE prover = $1 AND deadline >= $3
+    `SELECT task_id AS "taskId" FROM node.job WHERE prover = $1 AND task_id = ANY ($4) AND deadline >= $3
        AND (state <> 'abandoned' OR (proof IS NULL AND attempts > 0)
          OR updated_at > clock_timestamp() - $2 * interval '1 millisecond')`,
-    [prover, pauseMs, now],
+    [prover, pauseMs, now, taskIds],
   );
   return rows.map(({ taskId }) => taskId);
 }

@@ -61,7 +61,7 @@ describe("a prover's job", () => {
 
   describe("holds its task back", () => {
     const isHeld = async ({ taskId, deadline }: Job, pauseMs: number, now = deadline) =>
-      (await heldTasks(database.pool, prover, pauseMs, now)).includes(taskId);
+      (await heldTasks(database.pool, prover, [taskId, newJob().taskId], { pauseMs, now })).includes(taskId);
     const abandoned = async (change: Partial<Job>) => {
       const job = newJob();
       await beginJob(database.pool, job);
