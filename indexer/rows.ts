@@ -2,6 +2,7 @@ import type { Store } from "@subsquid/typeorm-store";
 import { In } from "typeorm";
 import { W3bError } from "../node/protocol/errors.ts";
 import type { EntityClass } from "./model/columns.ts";
+import { insertRows, upsertRows } from "./write-rows.ts";
 
 /** A row some event needs: its class and id. */
 export type RowRef = readonly [EntityClass, string];
@@ -10,8 +11,8 @@ export type RowRef = readonly [EntityClass, string];
 const IDS_PER_QUERY = 10_000;
 
 /**
- * The rows of one batch, each loaded once, changed in memory and written once at the end. All writes go through the
- * Subsquid store, which keeps what hot blocks overwrote so that a reorg can restore it.
+ * The rows of one batch, each loaded once, changed in memory and written once at the end, so that the
+ * Subsquid store keeps what hot blocks overwrote and a reorg can restore it.
  */
 export class Rows {
   readonly #store: Store;
@@ -89,8 +90,8 @@ export class Rows {
 
   /** Writes everything that changed. */
   async save(): Promise<void> {
-    for (const rows of this.#changed.values()) await this.#store.upsert([...rows]);
-    for (const rows of this.#added.values()) await this.#store.insert(rows);
+    for (const rows of this.#changed.values()) await upsertRows(this.#store, [...rows]);
+    for (const rows of this.#added.values()) await insertRows(this.#store, rows);
   }
 
   #known(type: EntityClass): Map<string, { id: string } | undefined> {

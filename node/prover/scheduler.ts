@@ -14,7 +14,7 @@ export interface TaskNews {
 }
 
 /** Rest between turns for each unfinished job, and the longest, in milliseconds. */
-const [restMsEach, longestRestMs] = [4, 200];
+const [restMsEach, longestRestMs] = [4, 400];
 /**
  * How many times longer than it must a prover with enough to do leaves a task to those who have the first say: they may
  * be as busy. Only then it claims it ahead like its own.

@@ -16,7 +16,7 @@ import { backlogRate, bareRate, type Clock, type Load, streamRate } from "./node
 import { openWorkload, type Workload } from "./node/workload.ts";
 import { medianOf, report, roundsOr, round2 } from "./report.ts";
 
-const rounds = roundsOr(2);
+const rounds = roundsOr(3);
 /** Seconds between blocks while throughput is measured; IoTeX makes one every 2.5 s. */
 const BLOCK_SECONDS = 2;
 /** Tasks whose steps are timed, one at a time. */
