@@ -19,6 +19,14 @@ const final = new Set(["INPUTS_INVALID", "INPUTS_REJECTED", "PAYLOAD_INVALID", "
 /** Packs of a turn for each thread: several, so that a turn's own questions to the database are shared by many. */
 const packsPerThread = 4;
 
+/** What packs of one turn share: a program is loaded once for all of them, and fails once. */
+interface Turn {
+  /** By groupKey. */
+  programs: Map<string, Promise<LoadedProgram>>;
+  /** How often what failed in this turn has failed in a row, by its key in DryRunPatience. */
+  failures: Map<string, number>;
+}
+
 /** What failed lately and waits: packs by id, programs by groupKey. */
 export interface DryRunPatience {
   /** Failures that cost little to find again: a file that cannot be fetched. */
@@ -40,8 +48,8 @@ export async function dryRunPacks(context: SubmitterContext, patience: DryRunPat
   client.on("error", lost);
   try {
     const packs = await take(client, context, [...patience.passing.held(), ...patience.costly.held()]);
-    const programs = programsOf(context);
-    await Promise.all(packs.map((pack) => dryRun(context, patience, pack, programs)));
+    const turn: Turn = { programs: new Map(), failures: new Map() };
+    await Promise.all(packs.map((pack) => dryRun(context, patience, pack, turn)));
     return packs.length > 0 ? 0 : pollMs;
   } finally {
     await client.query("SELECT pg_advisory_unlock_all()").catch(lost);
@@ -75,17 +83,14 @@ async function take(
   return rows;
 }
 
-async function dryRun(
-  context: SubmitterContext,
-  patience: DryRunPatience,
-  pack: Waiting,
-  programs: (group: Waiting) => Promise<LoadedProgram>,
-): Promise<void> {
+async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack: Waiting, turn: Turn): Promise<void> {
   const { pool, logger } = context;
   const group = groupKey(pack.projectId, pack.version);
   let key = group;
   try {
-    const program = await programs(pack);
+    const loading = turn.programs.get(group) ?? loadProgram(context, pack.projectId, pack.version);
+    turn.programs.set(group, loading);
+    const program = await loading;
     forget(patience, group);
     key = pack.id;
     await pool.query(
@@ -97,24 +102,15 @@ async function dryRun(
   } catch (error) {
     if (!(error instanceof W3bError)) throw error;
     const over = final.has(error.code);
-    const tries = over ? 1 : patience[error.kind === "internal" ? "costly" : "passing"].failed(key);
+    const waits = patience[error.kind === "internal" ? "costly" : "passing"];
+    const tries = over ? 1 : (turn.failures.get(key) ?? waits.failed(key));
+    turn.failures.set(key, tries);
     if (over) forget(patience, key);
     const { code, message } = error;
     logger.warn({ pack: pack.id, project: pack.projectId, code, tries, over }, message);
     // Anyone may ask for it: of what this node fetched, from wherever the project's owner said, only the code.
     await note(context, pack, over ? `${code}: ${message}` : code, over);
   }
-}
-
-/** The programs of a turn's packs, each loaded once. */
-function programsOf(context: SubmitterContext): (pack: Waiting) => Promise<LoadedProgram> {
-  const loaded = new Map<string, Promise<LoadedProgram>>();
-  return ({ projectId, version }) => {
-    const key = groupKey(projectId, version);
-    const program = loaded.get(key) ?? loadProgram(context, projectId, version);
-    loaded.set(key, program);
-    return program;
-  };
 }
 
 /** What a pack's task commits to. Journals of template programs do not say: there it is the payload's hash. */
