@@ -15,7 +15,9 @@ export class KeptWitnesses {
     this.#maxBytes = maxBytes;
   }
 
+  /** One that is larger than all that may be kept is not, and drives out no other. */
   keep(code: ProgramCode, input: ProgramInput, witness: Witness): void {
+    if (witness.length > this.#maxBytes) return;
     this.take(code, input);
     this.#witnesses.set(keyOf(code, input), witness);
     this.bytes += witness.length;

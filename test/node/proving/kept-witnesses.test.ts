@@ -52,8 +52,15 @@ describe("the witnesses of dry runs", () => {
     assert.equal(kept.bytes, 200);
     assert.equal(kept.take(program, inputOf(1)), undefined);
     assert.ok(kept.take(program, inputOf(2)));
-    kept.keep(program, inputOf(4), witnessOf(251));
-    assert.equal(kept.take(program, inputOf(4)), undefined);
+    assert.equal(kept.bytes, 100);
+  });
+
+  it("drive out no others when they are too large to be kept", () => {
+    const kept = new KeptWitnesses(250);
+    kept.keep(program, inputOf(1), witnessOf(100));
+    kept.keep(program, inputOf(2), witnessOf(251));
+    assert.equal(kept.take(program, inputOf(2)), undefined);
+    assert.ok(kept.take(program, inputOf(1)));
     assert.equal(kept.bytes, 0);
   });
 });
