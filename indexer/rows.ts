@@ -11,8 +11,8 @@ export type RowRef = readonly [EntityClass, string];
 const IDS_PER_QUERY = 10_000;
 
 /**
- * The rows of one batch, each loaded once, changed in memory and written once at the end, so that the
- * Subsquid store keeps what hot blocks overwrote and a reorg can restore it.
+ * The rows of one batch, each loaded once, changed in memory and written once at the end. Subsquid's store is told
+ * of all writes (write-rows.ts), for it keeps what hot blocks overwrote so that a reorg can restore it.
  */
 export class Rows {
   readonly #store: Store;

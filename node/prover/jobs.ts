@@ -133,9 +133,9 @@ export async function unfinishedJobs(db: Database, prover: Address): Promise<Job
 }
 
 /**
- * Those of the tasks that are not claimed (again): those under way or done, though others may have to show their results still;
- * those whose claim failed or was lost less than `pauseMs` ago, until the index shows why; those whose proving failed
- * before, which would cost the collateral again.
+ * Those of the tasks that are not claimed (again): those under way or done, though others may have to show their results
+ * still; those whose claim failed or was lost less than `pauseMs` ago, until the index shows why; those whose proving
+ * failed before, which would cost the collateral again.
  */
 export async function heldTasks(
   db: Database,
