@@ -7,6 +7,7 @@ import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import type { ChainReads } from "./chain-reads.ts";
 import type { ProverConfig } from "./config.ts";
+import type { KeptJobs } from "./kept-jobs.ts";
 import type { KeptOffers } from "./kept-offers.ts";
 import type { KeptPrograms } from "./kept-programs.ts";
 import type { ProveTimes } from "./prove-times.ts";
@@ -28,6 +29,7 @@ export interface ProverContext {
   /** Programs of claimed tasks, in that store. */
   programs: KeptPrograms;
   provingPool: ProvingPool;
+  jobs: KeptJobs;
   proveTimes: ProveTimes;
   seenClaims: SeenClaims;
   offers: KeptOffers;

@@ -13,6 +13,7 @@ import { ChainReads, recentMs } from "./chain-reads.ts";
 import { type ProverConfig, withDefaults } from "./config.ts";
 import type { ProverContext } from "./context.ts";
 import { hear } from "./hear.ts";
+import { KeptJobs } from "./kept-jobs.ts";
 import { KeptOffers } from "./kept-offers.ts";
 import { KeptPrograms } from "./kept-programs.ts";
 import { ProveTimes } from "./prove-times.ts";
@@ -119,10 +120,12 @@ async function prepare(
       },
     );
   }
+  const name = prover.toLowerCase() as Address;
   const context: ProverContext = {
     ...{ pool, chain, deployment, store, provingPool, config, stopping },
     operator: account.address,
-    prover: prover.toLowerCase() as Address,
+    prover: name,
+    jobs: new KeptJobs(pool, name),
     projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
     programs: new KeptPrograms(store),
     proveTimes: new ProveTimes(config.expectedProveMs),

@@ -7,6 +7,7 @@ import type { ProverContext } from "./context.ts";
 import { followClaims } from "./follow-claims.ts";
 import { followProofs } from "./follow.ts";
 import type { Job } from "./jobs.ts";
+import { MadeProofs } from "./made-proofs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { proveJob } from "./prove.ts";
 import { ReadyProofs } from "./ready-proofs.ts";
@@ -20,12 +21,23 @@ export class JobSteps {
   readonly #running = new Map<string, Promise<void>>();
   readonly #backoff = new Backoff(500, 15_000);
   readonly #readyProofs: ReadyProofs;
+  readonly #madeProofs: MadeProofs;
+  /** Claimed jobs whose turn to be proved has not come. */
+  #toProve: Job[] = [];
+  /** How many are being proved. */
+  #proving = 0;
 
   /** `wake` asks for another turn soon: a job has moved on. */
   constructor(context: ProverContext, wake: () => void) {
     this.#context = context;
     this.#wake = wake;
     this.#readyProofs = new ReadyProofs(context);
+    this.#madeProofs = new MadeProofs(context.pool, context.stopping, wake);
+  }
+
+  /** Writes down the proofs that were made since the last turn. Throws what the database throws, and keeps them then. */
+  writeProofs(): Promise<void> {
+    return this.#madeProofs.write();
   }
 
   /** Begins the next step of every job that has one; resolves with the milliseconds until a batch is due, if one waits. */
@@ -39,9 +51,8 @@ export class JobSteps {
       if (outcomeOf(status).outcome !== "pending")
         this.#advance(group, () => followClaims(this.#context, group, status));
     }
-    const proving = claimed.filter(({ taskId }) => this.#running.has(taskId)).length;
-    for (const job of claimed.filter((job) => this.#isFree(job)).slice(0, Math.max(0, this.#provingMost - proving)))
-      this.#advance([job], () => proveJob(this.#context, job));
+    this.#toProve = [...claimed];
+    this.#prove();
 
     const offers = await this.#context.offers.get([...proved, ...submitting].map(({ offer }) => offer));
     for (const [id, group] of Map.groupBy(submitting, settlementId)) {
@@ -65,8 +76,37 @@ export class JobSteps {
     return 4 * this.#context.provingPool.threads + 16;
   }
 
+  /** Proves as many as are proved at a time; the next follow as these are done. */
+  #prove(): void {
+    while (this.#proving < this.#provingMost) {
+      const job = this.#toProve.shift();
+      if (!job) return;
+      if (this.#isFree(job)) this.#advance([job], () => this.#proveOne(job));
+    }
+  }
+
+  async #proveOne(job: Job): Promise<boolean> {
+    this.#proving++;
+    let isProving = true;
+    const done = () => {
+      if (isProving) this.#proving--;
+      isProving = false;
+      if (!this.#context.stopping.aborted) this.#prove();
+    };
+    try {
+      return await proveJob(this.#context, job, async (proof) => {
+        done();
+        await this.#madeProofs.add(job, proof);
+        return false; // the turn that wrote it down goes on with it
+      });
+    } finally {
+      done();
+    }
+  }
+
   /** Resolves when no step runs any more. */
   async idle(): Promise<void> {
+    await this.#madeProofs.end();
     await Promise.all(this.#running.values());
   }
 

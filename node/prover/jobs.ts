@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { Address, Hex } from "viem";
 import type { TaskCall } from "../protocol/task.ts";
+import type { Proof } from "../proving/types.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 
 /**
@@ -121,15 +122,24 @@ export async function moveJobs(
     .map((job) => ({ ...job, state, batch, claimBatch: claimBatch ?? job.claimBatch }));
 }
 
-/** The prover's jobs that are neither done nor abandoned, the oldest first. */
-export async function unfinishedJobs(db: Database, prover: Address): Promise<Job[]> {
-  const { rows } = await db.query<Row>(
-    `SELECT task_id AS "taskId", prover, state, offer, task, collateral, deadline, claims, round, program, journal, proof,
-       error, attempts, claim_batch AS "claimBatch", batch, batch_limit AS "batchLimit"
-     FROM node.job WHERE prover = $1 AND state NOT IN ('done', 'abandoned') ORDER BY created_at`,
-    [prover],
+/** Keeps the proofs of claimed jobs, which are proved then; returns the tasks of those that were still as they were read. */
+export async function keepProofs(
+  db: Database,
+  proofs: readonly { job: Job; proof: Pick<Proof, "journal" | "proof"> }[],
+): Promise<Set<Hex>> {
+  const { rows } = await db.query<{ taskId: Hex }>(
+    `UPDATE node.job SET state = 'proved', journal = made.journal, proof = made.proof, updated_at = clock_timestamp()
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS made (id, prover, claim, journal, proof)
+     WHERE job.task_id = made.id AND job.prover = made.prover AND job.state = 'claimed'
+       AND job.claim_batch IS NOT DISTINCT FROM made.claim
+     RETURNING task_id AS "taskId"`,
+    [
+      ...[proofs.map(({ job }) => job.taskId), proofs.map(({ job }) => job.prover)],
+      ...[proofs.map(({ job }) => job.claimBatch), proofs.map(({ proof }) => proof.journal)],
+      proofs.map(({ proof }) => proof.proof),
+    ],
   );
-  return rows.map((row) => ({ ...row, collateral: BigInt(row.collateral), deadline: Number(row.deadline) }));
+  return new Set(rows.map(({ taskId }) => taskId));
 }
 
 /**
@@ -150,10 +160,4 @@ export async function heldTasks(
     [prover, pauseMs, now, taskIds],
   );
   return rows.map(({ taskId }) => taskId);
-}
-
-/** As Postgres gives it: numeric and bigint as strings. */
-interface Row extends Omit<Job, "collateral" | "deadline"> {
-  collateral: string;
-  deadline: string;
 }

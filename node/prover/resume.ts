@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { claimsOf, taskCallOf } from "../../indexer/model/queries/index.ts";
 import type { ProverContext } from "./context.ts";
 import { finishLost } from "./finish.ts";
-import { beginJob, freshJob, unfinishedJobs } from "./jobs.ts";
+import { beginJob, freshJob } from "./jobs.ts";
 import { standingOf } from "./standing.ts";
 
 /**
@@ -11,7 +11,7 @@ import { standingOf } from "./standing.ts";
  * this prover without a job (a database restored from a backup) get one.
  */
 export async function resume(context: ProverContext): Promise<void> {
-  const jobs = await unfinishedJobs(context.pool, context.prover);
+  const jobs = await context.jobs.unfinished();
   for (const job of jobs) {
     context.logger.info({ taskId: job.taskId, state: job.state }, "resuming a task");
     if (job.state !== "claimed" && job.state !== "proved") continue; // the outbox knows more about the others

@@ -3,7 +3,6 @@ import { Considering } from "./considering.ts";
 import type { ProverContext } from "./context.ts";
 import { expireLateClaims } from "./expire.ts";
 import { JobSteps } from "./job-steps.ts";
-import { unfinishedJobs } from "./jobs.ts";
 import { Patience } from "./patience.ts";
 
 /** What was heard of tasks since they were last looked for. */
@@ -46,8 +45,9 @@ export class Scheduler {
 
   /** One turn; resolves with the time until the next is due, in milliseconds. Throws what the database and chain throw. */
   async turn(): Promise<number> {
-    const { pool, prover, config } = this.#context;
-    const jobs = await this.#considering.jobs(() => unfinishedJobs(pool, prover));
+    const { jobs: kept, config } = this.#context;
+    await this.#jobSteps.writeProofs();
+    const jobs = await this.#considering.jobs(() => kept.unfinished());
     this.#jobs = jobs.length;
     const nextBatchMs = await this.#jobSteps.begin(jobs);
     if (config.expireLateClaims && performance.now() >= this.#expireAt) {

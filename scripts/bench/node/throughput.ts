@@ -4,6 +4,7 @@ import type { ProvingPool } from "../../../node/proving/pool.ts";
 import { sendMessages } from "../../demo/tasks.ts";
 import type { Devnet } from "../../devnet/network.ts";
 import { until } from "../../devnet/until.ts";
+import { TaskChanges } from "./task-changes.ts";
 import type { Workload } from "./workload.ts";
 
 /** Told when the clock starts and when it stops, and how many tasks were settled in between. */
@@ -28,6 +29,7 @@ export async function streamRate(devnet: Devnet, workload: Workload, load: Load,
   const { inFlight, tasks } = load;
   const messages = await workload.messages(2 * inFlight + 2 * tasks);
   let sent = 0;
+  await using changes = new TaskChanges(devnet.pool);
   const meter = new Meter(devnet, workload, { from: inFlight, tasks }, clock);
   for (let count = 0; meter.rate === undefined || count < sent; count = await meter.read()) {
     if (meter.rate === undefined && sent < count + inFlight) {
@@ -35,7 +37,7 @@ export async function streamRate(devnet: Devnet, workload: Workload, load: Load,
       sent += next.length;
       await send(devnet, next);
     }
-    await sleep(50);
+    await changes.next();
   }
   return meter.rate;
 }
@@ -47,6 +49,7 @@ export async function streamRate(devnet: Devnet, workload: Workload, load: Load,
 export async function backlogRate(devnet: Devnet, workload: Workload, load: Load, clock: Clock): Promise<number> {
   const { inFlight, tasks } = load;
   const from = Math.ceil(tasks / 8);
+  await using changes = new TaskChanges(devnet.pool);
   const meter = new Meter(devnet, workload, { from, tasks }, clock);
   // As many as are looked at ahead are left when the clock stops: it counts as many dry runs as settlements.
   const messages = await workload.messages(from + tasks + inFlight);
@@ -62,7 +65,7 @@ export async function backlogRate(devnet: Devnet, workload: Workload, load: Load
   } finally {
     process.kill(prover, "SIGCONT");
   }
-  while ((await meter.read()) < messages.length) await sleep(50);
+  while ((await meter.read()) < messages.length) await changes.next();
   return meter.rate!;
 }
 

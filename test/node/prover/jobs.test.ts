@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
-import { type Address, keccak256, toHex, zeroAddress } from "viem";
 import { migrate } from "../../../node/database/migrate.ts";
-import { beginJob, freshJob, heldTasks, type Job, moveJob, unfinishedJobs } from "../../../node/prover/jobs.ts";
+import { beginJob, heldTasks, type Job, moveJob } from "../../../node/prover/jobs.ts";
+import { KeptJobs } from "../../../node/prover/kept-jobs.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
-
-const prover: Address = "0x00000000000000000000000000000000000000aa";
-let count = 0;
-const newJob = (change: Partial<Job> = {}): Job => ({
-  ...{ taskId: keccak256(toHex(`job ${count++}`)), prover, state: "claiming", claims: 2, round: 0 },
-  offer: "0x00000000000000000000000000000000000000cc",
-  task: { gateway: zeroAddress, submittedAt: 2 ** 40 - 1, inputHash: keccak256("0x01"), dataHash: keccak256("0x02") },
-  ...{ collateral: 2n ** 96n - 1n, deadline: 2 ** 40 + 2 ** 32 },
-  program: { programId: keccak256("0x03"), vmTypeID: 5, codeHash: keccak256("0x04"), codeExpParam: "" },
-  ...freshJob,
-  ...change,
-});
+import { jobsProver as prover, newJob } from "./support/job.ts";
 
 describe("a prover's job", () => {
   let database: TestDatabase;
@@ -24,7 +13,7 @@ describe("a prover's job", () => {
   });
   after(() => database.drop());
   const find = async ({ taskId }: Job) =>
-    (await unfinishedJobs(database.pool, prover)).find((job) => job.taskId === taskId);
+    (await new KeptJobs(database.pool, prover).unfinished()).find((job) => job.taskId === taskId);
 
   it("comes back as it was begun, large numbers included", async () => {
     const job = newJob();
@@ -51,12 +40,27 @@ describe("a prover's job", () => {
     assert.deepEqual(await find(job), { ...job, ...proved });
   });
 
+  it("is read anew whenever it has changed, and not once it is over", async () => {
+    const other = { ...newJob(), prover: "0x00000000000000000000000000000000000000dd" } as const;
+    const kept = new KeptJobs(database.pool, other.prover);
+    assert.deepEqual(await kept.unfinished(), []);
+    await beginJob(database.pool, other);
+    assert.deepEqual(await kept.unfinished(), [other]);
+    const claimed = { ...other, state: "claimed", claimBatch: "batch" } as const;
+    await moveJob(database.pool, other, claimed);
+    const [read] = await kept.unfinished();
+    assert.deepEqual(read, claimed);
+    assert.equal((await kept.unfinished())[0], read, "an unchanged job is read once");
+    await moveJob(database.pool, claimed, { state: "done" });
+    assert.deepEqual(await kept.unfinished(), []);
+  });
+
   it("belongs to one prover: another one may have the same task in the same database", async () => {
     const job = newJob();
     const other = { ...job, prover: "0x00000000000000000000000000000000000000bb" } as const;
     assert.ok(await beginJob(database.pool, job));
     assert.ok(await beginJob(database.pool, other));
-    assert.deepEqual(await unfinishedJobs(database.pool, other.prover), [other]);
+    assert.deepEqual(await new KeptJobs(database.pool, other.prover).unfinished(), [other]);
   });
 
   describe("holds its task back", () => {
