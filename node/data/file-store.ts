@@ -24,7 +24,19 @@ export function fileStore(directory: string, { maxBytes = defaultMaxBytes }: Dat
     if (!(await get(hash).catch(() => undefined))) await write(fileOf(hash), bytes);
     return hash;
   };
-  return { get, put, putAll: (payloads) => Promise.all(payloads.map(put)) };
+  const getSome = async (hashes: readonly Hex[], maxBytes: number) => {
+    const found = new Map<Hex, Uint8Array>();
+    let left = maxBytes;
+    for (const hash of new Set(hashes.map(canonicalHash))) {
+      const bytes = await get(hash);
+      if (bytes === undefined) continue;
+      left -= bytes.length;
+      if (left < 0 && found.size > 0) break;
+      found.set(hash, bytes);
+    }
+    return found;
+  };
+  return { get, getSome, put, putAll: (payloads) => Promise.all(payloads.map(put)) };
 }
 
 async function read(file: string, maxBytes: number): Promise<Uint8Array | undefined> {

@@ -1,5 +1,6 @@
+import type { Hex } from "viem";
 import { messageOf, W3bError } from "../protocol/errors.ts";
-import { assertSize, canonicalHash, type DataLimits, type DataSource, defaultMaxBytes, verified } from "./store.ts";
+import { assertSize, canonicalHash, type DataLimits, defaultMaxBytes, type ManySource, verified } from "./store.ts";
 
 export interface HttpSourceOptions extends DataLimits {
   /** Time for the whole answer, in ms. Default 10 s. */
@@ -7,11 +8,12 @@ export interface HttpSourceOptions extends DataLimits {
 }
 
 /**
- * Payloads at `<uri>/payload/<hash>`, as gateways serve them. The uri comes from the chain, so from anybody: it may only
+ * Payloads at `<uri>/payload/<hash>`, and several at `<uri>/payloads?hashes=<hash>,<hash>`, as gateways serve them; a
+ * gateway that knows only the former has none of several. The uri comes from the chain, so from anybody: it may only
  * be http(s) without query, fragment or credentials, redirects are refused, and size and time are bounded.
  * Throws W3bError PAYLOAD_SOURCE_INVALID for an uri that is none of that.
  */
-export function httpSource(uri: string, options: HttpSourceOptions = {}): DataSource {
+export function httpSource(uri: string, options: HttpSourceOptions = {}): ManySource {
   const { timeoutMs = 10_000, maxBytes = defaultMaxBytes } = options;
   const base = baseOf(uri);
   return {
@@ -19,6 +21,13 @@ export function httpSource(uri: string, options: HttpSourceOptions = {}): DataSo
       const hash = canonicalHash(wanted);
       const bytes = await download(new URL(`payload/${hash}`, base), timeoutMs, maxBytes);
       return bytes && verified(bytes, hash, base.href);
+    },
+    async getSome(wanted, maxBytes) {
+      const hashes = new Set(wanted.map(canonicalHash));
+      if (hashes.size === 0) return new Map();
+      const url = new URL(`payloads?hashes=${[...hashes].join(",")}`, base);
+      const answer = await download(url, timeoutMs, Math.ceil(maxBytes * base64Growth) + hashes.size * bytesAround);
+      return answer ? payloadsIn(answer, hashes, base.href) : new Map();
     },
   };
 }
@@ -34,6 +43,30 @@ function baseOf(uri: string): URL {
   }
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
+}
+
+/** Of a payload in base64; and of what the answer has besides for each, in bytes. */
+const [base64Growth, bytesAround] = [4 / 3, 200];
+
+/** Of `{"payloads": {"<hash>": "<base64>"}}` those that were asked for, checked. */
+function payloadsIn(answer: Uint8Array, wanted: ReadonlySet<Hex>, source: string): Map<Hex, Uint8Array> {
+  let payloads: unknown;
+  try {
+    ({ payloads } = JSON.parse(Buffer.from(answer).toString()) as { payloads?: unknown });
+  } catch {
+    payloads = undefined; // said below
+  }
+  if (typeof payloads !== "object" || payloads === null) {
+    throw new W3bError("PAYLOAD_UNAVAILABLE", `${source}payloads did not answer with payloads.`, {
+      kind: "unavailable",
+      meaning: "What answers there is no gateway, or one of another kind.",
+      action: "Payloads are asked for one by one instead.",
+    });
+  }
+  const found = Object.entries(payloads).filter(
+    (entry): entry is [Hex, string] => wanted.has(entry[0] as Hex) && typeof entry[1] === "string",
+  );
+  return new Map(found.map(([hash, text]) => [hash, verified(Buffer.from(text, "base64"), hash, source)]));
 }
 
 async function download(url: URL, timeoutMs: number, maxBytes: number): Promise<Uint8Array | undefined> {

@@ -24,6 +24,16 @@ export function postgresStore(db: Pick<Pool, "query">, { maxBytes = defaultMaxBy
       ]);
       return rows[0] && verified(rows[0].data, hash, "The database");
     },
+    async getSome(hashes: readonly Hex[], maxBytes: number) {
+      const { rows } = await db.query<{ hash: Hex; data: Buffer }>(
+        `SELECT hash, data FROM (
+           SELECT hash, data, place, sum(octet_length(data)) OVER (ORDER BY place) AS bytes, row_number() OVER (ORDER BY place)
+           FROM unnest($1::text[]) WITH ORDINALITY AS wanted (hash, place) JOIN node.payload USING (hash)
+         ) AS found WHERE bytes <= $2 OR row_number = 1 ORDER BY place`,
+        [[...new Set(hashes.map(canonicalHash))], maxBytes],
+      );
+      return new Map(rows.map(({ hash, data }) => [hash, verified(data, hash, "The database")]));
+    },
   };
 }
 

@@ -11,8 +11,17 @@ export interface DataSource {
   get(hash: Hex): Promise<Uint8Array | undefined>;
 }
 
+/** Where several can be read at a time. */
+export interface ManySource extends DataSource {
+  /**
+   * Those of the first that the source has and that together have no more than `maxBytes`, one at least if it has any.
+   * Throws as `get` does.
+   */
+  getSome(hashes: readonly Hex[], maxBytes: number): Promise<Map<Hex, Uint8Array>>;
+}
+
 /** Where payloads can be kept as well. */
-export interface DataStore extends DataSource {
+export interface DataStore extends ManySource {
   /** Keeps the bytes for good; returns their hash. Keeping them again changes nothing. Throws as `get` does. */
   put(bytes: Uint8Array): Promise<Hex>;
   /** The same for several, which cost little more than one; their hashes in the same order. */

@@ -10,12 +10,13 @@ import { beginJobs, freshJob, type Job } from "./jobs.ts";
 import { claimId, newClaimBatchId } from "./transaction-ids.ts";
 
 /**
- * Begins the jobs of tasks of one offer and puts their claim into the outbox, together: a crash leaves all of it or
- * nothing. Of several those that somebody else has claimed meanwhile are left out, since one would undo the claims of the
- * rest. Returns those that were left out; tasks that have a job already are neither. Throws what database and chain throw.
+ * Keeps the payloads of tasks of one offer, begins their jobs and puts their claim into the outbox, both together: a crash
+ * leaves all of it or nothing. Of several those that somebody else has claimed meanwhile are left out, since one would undo the claims of the
+ * rest. Returns those that were left out; tasks that have a job already are neither. Throws what database and chain throw, and what keeping payloads throws.
  */
 export async function claimTasks(context: ProverContext, { offer, tasks }: ClaimBatch): Promise<PassedTask[]> {
   const { pool, prover, logger } = context;
+  await context.payloads.keep(tasks);
   const taken = tasks.length > 1 ? await takenOf(context, tasks) : [];
   const claimBatch = tasks.length > 1 ? newClaimBatchId() : null;
   const jobs = tasks

@@ -112,6 +112,7 @@ export class Considering {
       load = this.#load();
       return false;
     });
+    if (left.length < this.#due.candidates.length) this.#context.payloads.ahead(left);
     this.#due = { ...this.#due, candidates: left };
   }
 

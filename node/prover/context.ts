@@ -2,7 +2,6 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { Address } from "viem";
 import type { ProjectSource } from "../data/project-source.ts";
-import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import type { ChainReads } from "./chain-reads.ts";
@@ -10,6 +9,7 @@ import type { ProverConfig } from "./config.ts";
 import type { KeptJobs } from "./kept-jobs.ts";
 import type { KeptOffers } from "./kept-offers.ts";
 import type { KeptPrograms } from "./kept-programs.ts";
+import type { Payloads } from "./payloads.ts";
 import type { ProveTimes } from "./prove-times.ts";
 import type { Recent } from "./recent.ts";
 import type { SeenClaims } from "./seen-claims.ts";
@@ -23,10 +23,10 @@ export interface ProverContext {
   operator: Address;
   /** The registered prover it does so for, lower case. */
   prover: Address;
-  /** Payloads this operator keeps; where gateways' payloads are copied to before a claim. */
-  store: DataStore;
+  /** Of tasks, kept by this operator from before their claims. */
+  payloads: Payloads;
   projects: ProjectSource;
-  /** Programs of claimed tasks, in that store. */
+  /** Programs of claimed tasks, in the operator's store. */
   programs: KeptPrograms;
   provingPool: ProvingPool;
   jobs: KeptJobs;

@@ -1,8 +1,7 @@
 import type { Hex } from "viem";
 import type { Offer } from "../../indexer/model/offer.ts";
-import { findProject, gatewayUri } from "../../indexer/model/queries/index.ts";
-import { httpSource } from "../data/http-source.ts";
-import { codeOf, W3bError } from "../protocol/errors.ts";
+import { findProject } from "../../indexer/model/queries/index.ts";
+import { W3bError } from "../protocol/errors.ts";
 import { clientIdOf, decodePayload } from "../protocol/payload.ts";
 import { findVersion } from "../protocol/project-file.ts";
 import { type Task, versionNamed } from "../protocol/task.ts";
@@ -23,8 +22,7 @@ export interface Messages {
 }
 
 /**
- * Fetches a task's program and payload. The payload is kept in the operator's own store, so that a claim does not
- * depend on its gateway any more. Throws W3bError: PAYLOAD_NOT_FOUND, PAYLOAD_UNAVAILABLE, PROJECT_FILE_UNREACHABLE (unavailable);
+ * Fetches a task's program and payload. Throws W3bError: PAYLOAD_NOT_FOUND, PAYLOAD_UNAVAILABLE, PROJECT_FILE_UNREACHABLE (unavailable);
  * PAYLOAD_HASH_MISMATCH, PROJECT_FILE_HASH_MISMATCH, PROGRAM_ID_MISMATCH (integrity); PAYLOAD_INVALID, PROGRAM_INVALID
  * and what else a malformed project file is refused with (input).
  */
@@ -68,35 +66,11 @@ async function describe({ provingPool }: ProverContext, code: ProgramCode): Prom
 
 /** The messages of a task's payload. Throws as fetchWork does. */
 export async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<Messages> {
-  const payload = decodePayload(await fetchPayload(context, task, offer));
+  const payload = decodePayload(await context.payloads.get({ task, offer }));
   if (BigInt(payload.projectID) !== BigInt(offer.projectId) || payload.projectVersion !== versionNamed(offer.version)) {
     throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {
       kind: "input",
     });
   }
   return { messages: payload.messages.map(({ data }) => data), clientId: clientIdOf(payload) };
-}
-
-async function fetchPayload(context: ProverContext, task: Task, offer: Offer): Promise<Uint8Array> {
-  const { pool, store, logger, recent } = context;
-  const own = await store.get(task.dataHash).catch((error: unknown) => {
-    if (codeOf(error) !== "PAYLOAD_HASH_MISMATCH") throw error;
-    logger.error({ err: error, dataHash: task.dataHash }, "a kept payload is damaged; asking its gateway again");
-  });
-  if (own) return own;
-
-  const uri = await recent.get(`gateway ${offer.projectId} ${task.gateway}`, () =>
-    gatewayUri(pool, offer.projectId, task.gateway),
-  );
-  const fetched = uri ? await httpSource(uri).get(task.dataHash) : undefined;
-  if (!fetched) {
-    const where = uri ? `The gateway at ${uri}` : `The gateway ${task.gateway}, which has no URI,`;
-    throw new W3bError("PAYLOAD_NOT_FOUND", `${where} does not have the payload ${task.dataHash}.`, {
-      kind: "unavailable",
-      meaning: "The task cannot be computed by this prover, so it is not claimed.",
-      action: "The gateway's operator should look whether GET /payload/<hash> is reachable.",
-    });
-  }
-  await store.put(fetched);
-  return fetched;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { type Address, isAddressEqual, type LocalAccount, type PublicClient } from "viem";
+import { gatewayUri } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
@@ -16,6 +17,7 @@ import { hear } from "./hear.ts";
 import { KeptJobs } from "./kept-jobs.ts";
 import { KeptOffers } from "./kept-offers.ts";
 import { KeptPrograms } from "./kept-programs.ts";
+import { Payloads } from "./payloads.ts";
 import { ProveTimes } from "./prove-times.ts";
 import { Recent } from "./recent.ts";
 import { resume } from "./resume.ts";
@@ -120,18 +122,23 @@ async function prepare(
       },
     );
   }
+  const recent = new Recent(recentMs);
   const name = prover.toLowerCase() as Address;
   const context: ProverContext = {
-    ...{ pool, chain, deployment, store, provingPool, config, stopping },
+    ...{ pool, chain, deployment, provingPool, config, stopping, recent },
     operator: account.address,
     prover: name,
     jobs: new KeptJobs(pool, name),
     projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
     programs: new KeptPrograms(store),
+    payloads: new Payloads({
+      ...{ store, logger },
+      uriOf: (project, gateway) =>
+        recent.get(`gateway ${project} ${gateway}`, () => gatewayUri(pool, project, gateway)),
+    }),
     proveTimes: new ProveTimes(config.expectedProveMs),
     seenClaims: new SeenClaims(),
     offers: new KeptOffers(pool),
-    recent: new Recent(recentMs),
     logger: logger.child({ prover }),
   };
   await resume(context);

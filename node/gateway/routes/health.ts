@@ -17,6 +17,7 @@ export function healthRoutes(server: FastifyInstance, context: GatewayContext): 
       "GET /message/<messageID>": "a message's states",
       "GET /task/<taskID>?projectID=<id>": "a task's states",
       "GET /payload/<hash>": "a task's payload, for provers",
+      "GET /payloads?hashes=<hash>,<hash>": "several of them",
       "GET /health": "whether the gateway works",
     },
   }));

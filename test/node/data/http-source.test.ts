@@ -57,6 +57,40 @@ describe("httpSource", () => {
     while (!closed) await new Promise((resolve) => setImmediate(resolve));
   });
 
+  describe("asked for several", () => {
+    const other = Buffer.from("another");
+    const encoded = (payloads: Record<string, unknown>) => JSON.stringify({ payloads });
+
+    it("reads <uri>/payloads?hashes=<hash>,<hash>, and takes what it asked for of the answer", async () => {
+      const unasked = sha256Of(Buffer.from("unasked"));
+      answer = (_, response) =>
+        response.end(
+          encoded({ [hash]: payload.toString("base64"), [unasked]: Buffer.from("unasked").toString("base64") }),
+        );
+      const found = await httpSource(`${uri}/gateway`).getSome([hash, sha256Of(other)], 1_000);
+      assert.deepEqual([...found], [[hash, payload]]);
+      assert.deepEqual(paths, [`/gateway/payloads?hashes=${hash},${sha256Of(other)}`]);
+    });
+
+    it("has none where the gateway does not know the question", async () => {
+      answer = (_, response) => response.writeHead(404).end("no");
+      assert.equal((await httpSource(uri).getSome([hash], 1_000)).size, 0);
+    });
+
+    it("refuses other bytes than asked for, and answers of another form or size", async () => {
+      for (const [text, code] of [
+        [encoded({ [hash]: other.toString("base64") }), "PAYLOAD_HASH_MISMATCH"],
+        ["<html>", "PAYLOAD_UNAVAILABLE"],
+        ["null", "PAYLOAD_UNAVAILABLE"],
+        ['{"payloads": 7}', "PAYLOAD_UNAVAILABLE"],
+        [encoded({ [hash]: "x".repeat(5_000) }), "PAYLOAD_TOO_LARGE"],
+      ] as const) {
+        answer = (_, response) => response.end(text);
+        await assert.rejects(httpSource(uri).getSome([hash], 1_000), { code }, text.slice(0, 50));
+      }
+    });
+  });
+
   it("does not follow redirects", async () => {
     answer = (_, response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end();
     await assert.rejects(httpSource(uri).get(hash), { code: "PAYLOAD_UNAVAILABLE", kind: "unavailable" });

@@ -46,6 +46,27 @@ function behavesLikeAStore(place: () => Place): void {
     assert.deepEqual(await store.putAll([]), []);
   });
 
+  it("returns several at once, those it has, in the order asked for", async () => {
+    const store = place().open();
+    const hashes = await store.putAll(["one", "two", "three"].map((text) => Buffer.from(text)));
+    const found = await store.getSome([hashes[2]!, missing, hashes[0]!, hashes[0]!], 100);
+    assert.deepEqual([...found.keys()], [hashes[2], hashes[0]]);
+    assert.deepEqual(
+      [...found.values()].map((bytes) => Buffer.from(bytes).toString()),
+      ["three", "one"],
+    );
+    assert.equal((await store.getSome([], 100)).size, 0);
+    await assert.rejects(store.getSome([hashes[0]!, "0x12"], 100), { code: "PAYLOAD_HASH_INVALID" });
+  });
+
+  it("returns no more at once than was asked for, but one", async () => {
+    const store = place().open();
+    const hashes = await store.putAll(["12345", "1234", "6"].map((text) => Buffer.from(text)));
+    assert.deepEqual([...(await store.getSome(hashes, 9)).keys()], hashes.slice(0, 2));
+    assert.deepEqual([...(await store.getSome(hashes, 8)).keys()], hashes.slice(0, 1));
+    assert.deepEqual([...(await store.getSome(hashes, 1)).keys()], hashes.slice(0, 1));
+  });
+
   it("does not have what was never put", async () => {
     assert.equal(await place().open().get(missing), undefined);
   });

@@ -159,6 +159,10 @@ describe("POST /message refuses, and stores nothing of", () => {
     const hash = `0x${"ab".repeat(32)}`;
     assertRefused(await get(`${gateway.url}/payload/0x12`), 400, "PAYLOAD_HASH_INVALID", /not the hash/);
     assertRefused(await get(`${gateway.url}/payload/${hash}`), 404, "PAYLOAD_NOT_FOUND", /no payload/);
+    const payloads = `${gateway.url}/payloads`;
+    for (const query of ["", "?hashes=", `?hashes=${Array(65).fill(hash).join()}`, `?hashes=${hash}&hashes=${hash}`])
+      assertRefused(await get(payloads + query), 400, "PAYLOAD_HASHES_INVALID", /1 to 64/);
+    assertRefused(await get(`${payloads}?hashes=${hash},0x12`), 400, "PAYLOAD_HASH_INVALID", /not the hash/);
     assertRefused(await get(`${gateway.url}/message/xyz`), 404, "MESSAGE_NOT_FOUND", /no message/);
     assertRefused(await get(`${gateway.url}/task/12`), 400, "QUERY_INVALID", /taskID/);
     assertRefused(await get(`${gateway.url}/task/${hash}?projectID=x`), 400, "QUERY_INVALID", /projectID/);

@@ -32,6 +32,17 @@ describe("POST /message", () => {
     ]);
   });
 
+  it("serves payloads of several tasks at once, those it has", async () => {
+    const sent = [await send(gateway.url, { data: "1" }), await send(gateway.url, { data: "2" })];
+    const tasks = sent.map(({ body }) => String(body["taskID"]));
+    const missing = `0x${"ab".repeat(32)}`;
+    const { status, body } = await get(`${gateway.url}/payloads?hashes=${[missing, ...tasks].join(",")}`);
+    assert.equal(status, 200);
+    const payloads = body["payloads"] as Record<string, string>;
+    assert.deepEqual(Object.keys(payloads), tasks);
+    for (const [hash, text] of Object.entries(payloads)) assert.equal(sha256(Buffer.from(text, "base64")), hash);
+  });
+
   it("serves the task's payload under its SHA-256, for ever", async () => {
     const sent = await message();
     const { body } = await post(gateway.url, sent);

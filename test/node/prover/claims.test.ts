@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { pino } from "pino";
 import { type Hex, zeroHash } from "viem";
-import { findOffer, findTask } from "../../../indexer/model/queries/index.ts";
+import { findOffer, findTask, gatewayUri } from "../../../indexer/model/queries/index.ts";
 import type { TransactionSender } from "../../../node/chain/sender.ts";
+import { postgresStore } from "../../../node/data/postgres-store.ts";
 import { ChainReads } from "../../../node/prover/chain-reads.ts";
 import { claimTasks } from "../../../node/prover/claim.ts";
 import type { ProverConfig } from "../../../node/prover/config.ts";
 import type { ProverContext } from "../../../node/prover/context.ts";
+import { Payloads } from "../../../node/prover/payloads.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
@@ -239,6 +241,11 @@ describe("a prover's claims", function () {
       ...{ pool: network.pool, deployment: chain.deployment, operator: people.operator.address },
       ...{ prover: people.prover.address.toLowerCase(), logger: pino({ level: "silent" }) },
       chain: new ChainReads(chain.client as never, chain.deployment),
+      payloads: new Payloads({
+        store: postgresStore(network.pool),
+        logger: pino({ level: "silent" }),
+        uriOf: (project, gateway) => gatewayUri(network.pool, project, gateway),
+      }),
     } as unknown as ProverContext;
     const offer = (await findOffer(network.pool, tasks[0]!.offer))!;
     const program = { programId: zeroHash, vmTypeID: 5, codeHash: zeroHash, codeExpParam: "" };
