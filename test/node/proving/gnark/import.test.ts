@@ -5,7 +5,7 @@ import { gnarkVerifyingKey } from "../../../../node/proving/gnark/key.ts";
 import { gnarkProof } from "../../../../node/proving/gnark/proof.ts";
 import { gnarkSolidityKey } from "../../../../node/proving/gnark/solidity.ts";
 import { BASE_MODULUS } from "../../../../node/proving/groth16/constants.ts";
-import { Groth16Verifier } from "../../../../node/proving/groth16/wasm/verifier.ts";
+import { processBackend } from "../../../../node/proving/groth16/backend.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
 import type { VerifyingKey } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { verificationPartsOfKey } from "../../../../node/proving/systems/circom-groth16/verification-parts.ts";
@@ -43,7 +43,7 @@ describe("a verification key of gnark", () => {
   it("that SP1 publishes is read, and verifies a proof made with it", () => {
     assert.equal(sha256(sp1.key), sp1.verifierHash);
     const key = gnarkVerifyingKey(hexToBytes(sp1.key));
-    const verifier = new Groth16Verifier(verificationPartsOfKey(key));
+    const verifier = processBackend().verifier(verificationPartsOfKey(key));
     const proof = hexToBytes(gnarkProof(hexToBytes(sp1.proof)));
     assert.ok(verifier.verify(sp1.signals, proof));
     assert.ok(!verifier.verify(sp1.signals.toReversed(), proof));
