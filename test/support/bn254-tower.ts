@@ -8,7 +8,8 @@ export type Polynomial = readonly Element[];
 const XI: Element = [9n, 1n];
 const ZERO: Element = [0n, 0n];
 
-export const one = (degree: number): Polynomial => Array.from({ length: degree }, (_, i) => (i === 0 ? [1n, 0n] : ZERO));
+export const one = (degree: number): Polynomial =>
+  Array.from({ length: degree }, (_, i) => (i === 0 ? [1n, 0n] : ZERO));
 
 export function product(a: Polynomial, b: Polynomial): Polynomial {
   const result = a.map(() => ZERO);

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { add, mod, type Element, Q, R, sub } from "../../../support/bn254.ts";
-import { one, polynomialFrom, polynomialToBytes, power, product, type Polynomial } from "../../../support/bn254-tower.ts";
+import {
+  one,
+  polynomialFrom,
+  polynomialToBytes,
+  power,
+  product,
+  type Polynomial,
+} from "../../../support/bn254-tower.ts";
 import { primitives } from "./backends.ts";
 
 const random = (): bigint => mod(BigInt(`0x${randomBytes(48).toString("hex")}`), Q);
