@@ -9,7 +9,7 @@ namespace groth16 {
 
 /** f^x for f of the cyclotomic subgroup, where inverting is conjugating: digits of the non-adjacent form of width 4. */
 inline Fq12 powerOfX(const Fq12 &f) {
-  static constexpr SignedDigits digits{CURVE_X, 4};
+  static constexpr SignedDigits digits{{{CURVE_X, 0, 0, 0}}, 4};
   const Fq12 square = f.cyclotomicSquared();
   Fq12 odd[4] = {f}; // f, f^3, f^5, f^7
   for (int i = 1; i < 4; i++) odd[i] = odd[i - 1] * square;

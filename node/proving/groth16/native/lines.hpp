@@ -17,7 +17,7 @@ struct Line {
 /** The digits of 6x + 2, most significant first after the leading one. */
 class AteLoop {
 public:
-  static constexpr SignedDigits DIGITS{u128(6) * CURVE_X + 2, 2};
+  static constexpr SignedDigits DIGITS{ATE_LOOP, 2};
   static constexpr int DOUBLINGS = DIGITS.count - 1;
   static constexpr int LINES = DOUBLINGS + DIGITS.nonZero() - 1 + 2;
 

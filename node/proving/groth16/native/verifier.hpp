@@ -1,9 +1,8 @@
 // Verifies proofs as the contract does: e(A, B) = e(alpha, beta) e(IC(signals), gamma) e(C, delta). Groth, "On the Size of
 // Pairing-based Non-interactive Arguments" (EUROCRYPT 2016), section 3.2.
 #pragma once
-#include "non-adjacent.hpp"
 #include "pairing.hpp"
-#include "scalars.hpp"
+#include "public-sum.hpp"
 #include <algorithm>
 #include <memory>
 #include <vector>
@@ -23,6 +22,7 @@ public:
     if (parts.alpha1.size != G1::BYTES || parts.ic.size == 0 || parts.ic.size % G1::BYTES != 0) return;
     const G1 alpha = G1::load(parts.alpha1.data);
     if (alpha.isInfinity() || !isOnCurve(alpha, b1)) return;
+    std::vector<G1> ic;
     ic.reserve(parts.ic.size / G1::BYTES);
     for (std::size_t at = 0; at < parts.ic.size; at += G1::BYTES) {
       ic.push_back(G1::load(parts.ic.data + at));
@@ -40,19 +40,20 @@ public:
     alphaBeta = finalPower(millerLoop(-alpha, *beta));
     gamma = FixedLines(*gammaLines);
     delta = FixedLines(*deltaLines);
+    publicSum = PublicSum(ic);
     usable = true;
   }
 
-  std::size_t bytes() const { return sizeof(*this) + ic.capacity() * sizeof(G1); }
+  std::size_t bytes() const { return sizeof(*this) + publicSum.bytes(); }
 
   /** Signals: plain integers of 32 bytes, little endian. Proof: A, B, C in EIP-197's order, 256 bytes. */
   bool verify(Bytes signals, Bytes proof) const {
-    if (!usable || signals.size != (ic.size() - 1) * Fr::BYTES || proof.size != 8 * Fq::BYTES) return false;
+    if (!usable || signals.size != publicSum.size() * Fr::BYTES || proof.size != 8 * Fq::BYTES) return false;
     G1 a, c;
     G2 b;
     if (!read(proof.data, a) || !read(proof.data + 2 * Fq::BYTES, b) || !read(proof.data + 6 * Fq::BYTES, c)) return false;
     Jacobian<Fq> sum;
-    if (!combine(signals.data, sum)) return false;
+    if (!publicSum.of(signals.data, sum)) return false;
     const PointLines lines(b);
     if (!lines.inGroup) return false;
 
@@ -71,32 +72,10 @@ public:
 
 private:
   bool usable = false;
-  std::vector<G1> ic;
+  PublicSum publicSum;
   /** e(alpha, beta)^-1: e(-A, B) e(IC(signals), gamma) e(C, delta) of a true proof. */
   Fq12 alphaBeta = Fq12::zero();
   FixedLines gamma, delta;
-
-  /** IC[0] + the sum of signal * IC[i + 1], doubling for all at once; false unless every signal is below r. */
-  bool combine(const unsigned char *signals, Jacobian<Fq> &sum) const {
-    std::vector<NonAdjacent> scalars(ic.size() - 1);
-    int length = 0; // of the longest: signals are often short
-    for (std::size_t i = 0; i < scalars.size(); i++) {
-      const Fr signal = Fr::load(signals + i * Fr::BYTES);
-      if (!signal.isReduced()) return false;
-      scalars[i] = NonAdjacent(signal);
-      length = std::max(length, scalars[i].length());
-    }
-    sum = Jacobian<Fq>::infinity();
-    while (length-- > 0) {
-      sum = sum.doubled();
-      for (std::size_t i = 0; i < scalars.size(); i++) {
-        const int digit = scalars[i].digit(length);
-        if (digit != 0) sum = sum + (digit > 0 ? ic[i + 1] : -ic[i + 1]);
-      }
-    }
-    sum = sum + ic[0];
-    return true;
-  }
 
   /** Reads a point of EIP-197's order; false unless its coordinates are reduced and it is finite and on the curve. */
   template <class F> static bool read(const unsigned char *bigEndian, Affine<F> &point) {
