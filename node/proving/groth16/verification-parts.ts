@@ -14,6 +14,9 @@ export function verificationPartsOf(key: VerificationParts): VerificationParts {
 }
 
 /** Whether these can be the public signals of a key: as many as it has, and each below r, so that it has one name only. */
-export function areSignalsOf({ publicSignals }: Pick<VerificationParts, "publicSignals">, signals: readonly bigint[]): boolean {
+export function areSignalsOf(
+  { publicSignals }: Pick<VerificationParts, "publicSignals">,
+  signals: readonly bigint[],
+): boolean {
   return signals.length === publicSignals && signals.every((signal) => signal >= 0n && signal < SCALAR_MODULUS);
 }

@@ -57,7 +57,9 @@ async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha
     },
     async check({ journal, proof }: Proof): Promise<boolean> {
       const signals = signalsOf(journal);
-      return signals !== undefined && (verifier ??= processBackend().verifier(parts)).verify(signals, hexToBytes(proof));
+      return (
+        signals !== undefined && (verifier ??= processBackend().verifier(parts)).verify(signals, hexToBytes(proof))
+      );
     },
     memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory(),
     release() {

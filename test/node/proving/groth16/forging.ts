@@ -14,13 +14,9 @@ export interface KeySecrets {
 }
 
 export function keyOf({ alpha, beta, gamma, delta, ic }: KeySecrets): VerifyingKey {
-  return {
-    alpha: g1Times(alpha),
-    beta: g2Times(beta),
-    gamma: g2Times(gamma),
-    delta: g2Times(delta),
-    ic: ic.map(g1Times),
-  };
+  const points = new Map([...new Set(ic)].map((scalar) => [scalar, g1Times(scalar)]));
+  const ofIc = ic.map((scalar) => points.get(scalar)!);
+  return { alpha: g1Times(alpha), beta: g2Times(beta), gamma: g2Times(gamma), delta: g2Times(delta), ic: ofIc };
 }
 
 /** The logarithm of IC[0] + the sum of signal * IC[i + 1]. */

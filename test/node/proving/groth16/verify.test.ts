@@ -194,6 +194,14 @@ for (const backend of primitives().keys()) {
       }
     });
 
+    it("accepts for more signals than are prepared at a time", () => {
+      const [k, l] = [random(), random()];
+      const signals = Array.from({ length: 2_100 }, (_, i) => (i % 700 === 699 ? random() : BigInt(i % 40)));
+      const secrets = secretsOf(k, ...signals.map((_, i) => (i % 3 === 0 ? k : l)));
+      assert.equal(accepts(secrets, signals), true);
+      assert.equal(accepts(secrets, signals.toReversed(), forged(secrets, signals)), false);
+    });
+
     it("accepts where the signals' sum is infinity, and where steps of it are equal or opposite points", () => {
       const [signal, k] = [random(), random()];
       const cases: [bigint[], bigint[]][] = [
