@@ -1,6 +1,6 @@
-// The power that makes the values of Miller loops unique: (p^12 - 1) / r = (p^6 - 1) (p^2 + 1) (p^4 - p^2 + 1) / r, the last
-// factor times 2x (6x^2 + 3x + 1), which r does not divide, so that it is one of the same numbers. Fuentes-Castaneda, Knapp,
-// Rodriguez-Henriquez, "Faster Hashing to G2" (SAC 2011), section 5: three powers of x.
+// The power that makes the values of Miller loops unique: (p^12 - 1) / r = (p^6 - 1) (p^2 + 1) (p^4 - p^2 + 1) / r, the
+// last factor times 2x (6x^2 + 3x + 1), which r does not divide, so that the same values become one. Fuentes-Castaneda,
+// Knapp, Rodriguez-Henriquez, "Faster Hashing to G2" (SAC 2011), section 5: three powers of x.
 #pragma once
 #include "curve-parameter.hpp"
 #include "fp12.hpp"

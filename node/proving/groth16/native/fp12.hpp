@@ -68,8 +68,8 @@ struct Fq12 {
   }
 
   /**
-   * The square of an element of the cyclotomic subgroup, whose order is p^4 - p^2 + 1: Granger, Scott, "Faster Squaring in
-   * the Cyclotomic Subgroup of Sixth Degree Extensions" (PKC 2010), section 3.2, https://eprint.iacr.org/2009/565
+   * The square of an element of the cyclotomic subgroup, whose order is p^4 - p^2 + 1: Granger, Scott, "Faster Squaring
+   * in the Cyclotomic Subgroup of Sixth Degree Extensions" (PKC 2010), section 3.2, https://eprint.iacr.org/2009/565
    */
   Fq12 cyclotomicSquared() const {
     // Squares in Fq4 = Fq2[t] / (t^2 - xi): of c0.c0 + c1.c1 t, of c1.c0 + c0.c2 t and of c0.c1 + c1.c2 t.

@@ -1,27 +1,27 @@
-// The lines that Miller's loop of the optimal ate pairing draws through multiples of a point of G2: Vercauteren, "Optimal
-// Pairings" (2008), https://eprint.iacr.org/2008/096; for BN curves 6x + 2 doubled and added, then psi(Q) and -psi^2(Q).
-// Formulas: Costello, Lange, Naehrig, "Faster Pairing Computations on Curves with High-Degree Twists" (PKC 2010), section 5,
-// in homogeneous coordinates, halvings left out by Aranha et al., "Faster Explicit Formulas for Computing Pairings over
-// Ordinary Curves" (2010), section 4, https://eprint.iacr.org/2010/526
+// The lines that Miller's loop of the optimal ate pairing draws through multiples of a point of G2: Vercauteren,
+// "Optimal Pairings" (2008), section IV, https://eprint.iacr.org/2008/096: for BN curves up to the multiple 6x + 2, then
+// through psi(Q) and -psi^2(Q). Formulas, in homogeneous coordinates: Costello, Lange, Naehrig, "Faster Pairing
+// Computations on Curves with High-Degree Twists" (PKC 2010), section 5, in the form of Aranha et al., "Faster Explicit
+// Formulas for Computing Pairings over Ordinary Curves" (2010), section 4, https://eprint.iacr.org/2010/526
 #pragma once
 #include "curve-parameter.hpp"
 #include "fp12.hpp"
 
 namespace groth16 {
 
-/** At a point (x, y) of G1 its value is constant y + slope x w + offset w^3, up to factors that the final power removes. */
+/** At a point (x, y) of G1 its value is constant y + slope x w + offset w^3, but for factors that the final power removes. */
 struct Line {
   Fq2 constant, slope, offset;
 };
 
-/** The digits of 6x + 2, most significant first after the leading one. */
+/** The loop over the digits of 6x + 2, most significant first, after the leading one. */
 class AteLoop {
 public:
   static constexpr SignedDigits DIGITS{ATE_LOOP, 2};
   static constexpr int DOUBLINGS = DIGITS.count - 1;
   static constexpr int LINES = DOUBLINGS + DIGITS.nonZero() - 1 + 2;
 
-  /** Calls `twice` for each digit and then, where it is not zero, `plus` or `minus`. */
+  /** Calls `twice` for each digit, saying whether it is the first, and `add` where the digit is not 0, saying if it is -1. */
   template <class Twice, class Add> static void run(Twice twice, Add add) {
     for (int i = DOUBLINGS - 1; i >= 0; i--) {
       twice(i == DOUBLINGS - 1);
@@ -41,7 +41,8 @@ public:
   explicit PointLines(const G2 &q) : x(q.x), y(q.y), z(Fq2::one()) {
     const G2 negative = -q;
     Line *next = lines;
-    AteLoop::run([&](bool) { *next++ = twice(); }, [&](bool minus) { *next++ = plus(minus ? negative : q); });
+    AteLoop::run([&](bool) { *next++ = twice(); },
+                 [&](bool minus) { *next++ = plus(minus ? negative : q); });
     const G2 q1 = psi(q), q2 = psi(q1), q3 = psi(q2);
     *next++ = plus(q1);
     *next++ = plus(-q2);

@@ -28,7 +28,7 @@ inline std::vector<unsigned char> towerPrimitive(const std::string &name, const 
   throw std::invalid_argument("no such primitive: fq12." + name);
 }
 
-/** `fixed` takes p with the lines of q as of a key's point, beside e(p, q): its square. */
+/** `square` multiplies the value by itself, computed with the lines of q as of a key's point. */
 inline std::vector<unsigned char> pairingPrimitive(const std::string &name, const G1 &p, const G2 &q) {
   const PointLines lines(q);
   if (name == "value") return plainBytes(finalPower(millerLoop(p, lines)));

@@ -1,5 +1,5 @@
-// The optimal ate pairing e: G1 x G2 -> Fq12 of BN254, of several pairs at once: their Miller loops share the squarings,
-// and the final power is taken of the product. Scott, "Computing the Tate Pairing" (CT-RSA 2005), section 5.
+// The optimal ate pairing of BN254, of several pairs at once: their Miller loops share the squarings, and the final power
+// is taken of the product. Scott, "Computing the Tate Pairing" (CT-RSA 2005).
 #pragma once
 #include "final-power.hpp"
 #include "lines.hpp"
@@ -7,7 +7,7 @@
 
 namespace groth16 {
 
-/** Lines of a point that is paired often, divided by their constants: a multiplication by one then takes 10 of Fq2, not 13. */
+/** Lines of a point that is paired often, divided by their constants: to multiply by one takes 10 of Fq2, not 13. */
 class FixedLines {
 public:
   struct Quotients {

@@ -14,7 +14,8 @@ class PublicSum {
 public:
   PublicSum() = default;
   /** IC's points, at least one; infinity is allowed. */
-  explicit PublicSum(const std::vector<G1> &ic) : constant(ic[0]), signals(ic.size() - 1), multiples(signals * ODD) {
+  explicit PublicSum(const std::vector<G1> &ic)
+      : constant(ic[0]), signals(ic.size() - 1), multiples(signals * ODD) {
     auto batch = std::make_unique<PairBatch<Fq>>();
     std::vector<G1> twice(signals);
     const auto add = [&](std::size_t i, const G1 &a, const G1 &b, G1 &out) {

@@ -5,7 +5,7 @@
 
 namespace groth16 {
 
-/** Digits of an integer below 2^255, least significant first; each is 0 or odd and below 2^(width - 1) in absolute value. */
+/** Of an integer below 2^255, least significant first; each is 0 or odd, and below 2^(width - 1) but for its sign. */
 class SignedDigits {
 public:
   int count = 0;

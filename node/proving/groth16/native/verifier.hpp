@@ -1,5 +1,5 @@
-// Verifies proofs as the contract does: e(A, B) = e(alpha, beta) e(IC(signals), gamma) e(C, delta). Groth, "On the Size of
-// Pairing-based Non-interactive Arguments" (EUROCRYPT 2016), section 3.2.
+// Verifies proofs as the contract does: e(A, B) = e(alpha, beta) e(IC(signals), gamma) e(C, delta). Groth, "On the Size
+// of Pairing-based Non-interactive Arguments" (EUROCRYPT 2016), section 3.2.
 #pragma once
 #include "pairing.hpp"
 #include "public-sum.hpp"
@@ -51,7 +51,8 @@ public:
     if (!usable || signals.size != publicSum.size() * Fr::BYTES || proof.size != 8 * Fq::BYTES) return false;
     G1 a, c;
     G2 b;
-    if (!read(proof.data, a) || !read(proof.data + 2 * Fq::BYTES, b) || !read(proof.data + 6 * Fq::BYTES, c)) return false;
+    if (!read(proof.data, a) || !read(proof.data + G1::BYTES, b)) return false;
+    if (!read(proof.data + G1::BYTES + G2::BYTES, c)) return false;
     Jacobian<Fq> sum;
     if (!publicSum.of(signals.data, sum)) return false;
     const PointLines lines(b);
