@@ -6,7 +6,7 @@ import { W3bError } from "../../protocol/errors.ts";
 import { gnarkVerifyingKey } from "../../proving/gnark/key.ts";
 import { gnarkProof } from "../../proving/gnark/proof.ts";
 import { gnarkSolidityKey } from "../../proving/gnark/solidity.ts";
-import { Groth16Verifier } from "../../proving/groth16/wasm/verifier.ts";
+import { processBackend } from "../../proving/groth16/backend.ts";
 import { verificationPartsOfKey } from "../../proving/systems/circom-groth16/verification-parts.ts";
 import { programIdOf, snarkjsKeyOf, type VerifyingKey } from "../../proving/systems/circom-groth16/verifying-key.ts";
 import { callerContext } from "../context.ts";
@@ -65,7 +65,7 @@ function checkCommand(): Command {
     .action(async (options: CheckOptions, command: Command) => {
       const key = await keyIn(options.gnark);
       const proof = gnarkProof(await readFile(options.proof));
-      const verifier = new Groth16Verifier(verificationPartsOfKey(key));
+      const verifier = processBackend().verifier(verificationPartsOfKey(key));
       if (!verifier.verify(options.public, hexToBytes(proof))) {
         throw new W3bError("PROOF_REFUSED", "The proof does not verify with this key and these public signals.", {
           kind: "input",

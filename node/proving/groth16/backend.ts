@@ -3,7 +3,14 @@ import { openNative } from "./native.ts";
 import type { BackendName, Groth16Backend } from "./types.ts";
 import { openWasm } from "./wasm/backend.ts";
 
-export type { BackendName, Groth16Backend, LoadedKey } from "./types.ts";
+export type { BackendName, Groth16Backend, LoadedKey, ProofVerifier } from "./types.ts";
+
+let opened: Groth16Backend | undefined;
+
+/** The back end that everything in this thread proves and verifies with, opened when first asked for: see openBackend. */
+export function processBackend(): Groth16Backend {
+  return (opened ??= openBackend());
+}
 
 /**
  * Opens the native back end where it was built and else the WebAssembly one; a name asks for that one. Without an

@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Groth16Backend, LoadedKey, LoadOptions } from "./types.ts";
+import { wordsOf } from "./integers.ts";
+import type { Groth16Backend, LoadedKey, LoadOptions, ProofVerifier } from "./types.ts";
 import { drawBlinding } from "./blinding.ts";
 import { loadingError, provingError } from "./failures.ts";
+import { areSignalsOf, type VerificationParts } from "./verification-parts.ts";
 import type { ProvingKey } from "./zkey.ts";
 
 /** What native/addon.cpp exports. */
@@ -15,6 +17,9 @@ export interface Addon {
   keyBytes(handle: object): number;
   workspaceBytes(handle: object): number;
   release(handle: object): void;
+  verifier(parts: VerificationParts): object;
+  verify(verifier: object, signals: Uint8Array, proof: Uint8Array): boolean;
+  verifierBytes(verifier: object): number;
   primitive(name: string, x: Uint8Array, y: Uint8Array): Uint8Array;
 }
 
@@ -40,6 +45,7 @@ export function openNative(): Groth16Backend {
       const handle = addon.find(nameOf(id, mebibytesOf(options)));
       return handle && loadedKey(addon, handle);
     },
+    verifier: (key) => proofVerifier(addon, key),
   };
 }
 
@@ -55,6 +61,23 @@ function loadedKey(addon: Addon, handle: object): LoadedKey {
     memory: () => ({ key: addon.keyBytes(handle), workspace: addon.workspaceBytes(handle), shared: true }),
     release: () => addon.release(handle),
   };
+}
+
+function proofVerifier(addon: Addon, key: VerificationParts): ProofVerifier {
+  const handle = addon.verifier(key);
+  const { publicSignals } = key;
+  return {
+    bytes: addon.verifierBytes(handle),
+    verify(signals, proof) {
+      return areSignalsOf({ publicSignals }, signals) && addon.verify(handle, bytesOf(signals), proof);
+    },
+  };
+}
+
+/** 32 bytes each, little endian. */
+function bytesOf(signals: readonly bigint[]): Uint8Array {
+  const words = BigUint64Array.from(signals.flatMap(wordsOf)); // the addon is for little-endian machines only
+  return new Uint8Array(words.buffer);
 }
 
 /** The addon itself, whose single operations tests call. Throws Node's error where it was not built. */

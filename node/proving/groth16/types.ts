@@ -1,8 +1,9 @@
+import type { VerificationParts } from "./verification-parts.ts";
 import type { ProvingKey } from "./zkey.ts";
 
 export type BackendName = "native" | "wasm";
 
-/** Something that makes Groth16 proofs with keys it has loaded. It works synchronously, in the thread that calls. */
+/** Something that makes Groth16 proofs with keys it has loaded, and verifies them. It works synchronously, in the thread that calls. */
 export interface Groth16Backend {
   readonly name: BackendName;
   /** The processor's instructions it makes use of, for reports. */
@@ -14,6 +15,19 @@ export interface Groth16Backend {
   load(id: string, key: ProvingKey, options?: LoadOptions): LoadedKey;
   /** The key of this id if some thread of the process has it loaded and can share it, so that it need not be read. */
   find(id: string, options?: LoadOptions): LoadedKey | undefined;
+  /** What verifies proofs for a key; see ProofVerifier. It keeps nothing of the arrays it is given. */
+  verifier(key: VerificationParts): ProofVerifier;
+}
+
+/** Verifies Groth16 proofs as the contract does: e(A, B) = e(alpha, beta) e(IC(signals), gamma) e(C, delta). */
+export interface ProofVerifier {
+  /** Bytes of memory held; they are given back when it is collected. */
+  readonly bytes: number;
+  /**
+   * Whether the contract would accept these 256 bytes (A, B, C in EIP-197's order) for these public signals. Whatever they
+   * are, it throws nothing; for a key that is not of points of their groups it accepts nothing.
+   */
+  verify(signals: readonly bigint[], proof: Uint8Array): boolean;
 }
 
 export interface LoadOptions {

@@ -3,6 +3,7 @@
 #define NAPI_VERSION 8
 #include "primitives.hpp"
 #include "registry.hpp"
+#include "verifier.hpp"
 #include <node_api.h>
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -164,6 +165,47 @@ napi_value release(napi_env env, napi_value *args) {
   return nullptr;
 }
 
+/** verifier(parts): a handle of what verifies proofs for a key; `parts` as VerificationParts. */
+napi_value newVerifier(napi_env env, napi_value *args) {
+  VerificationParts parts{};
+  const struct {
+    const char *name;
+    Bytes VerificationParts::*field;
+  } sections[] = {{"alpha1", &VerificationParts::alpha1},
+                  {"beta2", &VerificationParts::beta2},
+                  {"gamma2", &VerificationParts::gamma2},
+                  {"delta2", &VerificationParts::delta2},
+                  {"ic", &VerificationParts::ic}};
+  for (const auto &s : sections) parts.*s.field = bytesOf(env, property(env, args[0], s.name), s.name);
+  auto verifier = std::make_unique<const Verifier>(parts);
+  napi_value result;
+  const auto finalize = [](napi_env, void *data, void *) { delete static_cast<const Verifier *>(data); };
+  check(napi_create_external(env, const_cast<Verifier *>(verifier.get()), finalize, nullptr, &result), "verifier");
+  verifier.release();
+  return result;
+}
+
+const Verifier &verifierOf(napi_env env, napi_value value) {
+  void *data = nullptr;
+  check(napi_get_value_external(env, value, &data), "verifier");
+  return *static_cast<const Verifier *>(data);
+}
+
+/** verify(verifier, signals, proof): whether the contract would accept; never throws for what strangers made. */
+napi_value verifyProof(napi_env env, napi_value *args) {
+  const Bytes signals = bytesOf(env, args[1], "signals"), proof = bytesOf(env, args[2], "proof");
+  napi_value result;
+  check(napi_get_boolean(env, verifierOf(env, args[0]).verify(signals, proof), &result), "result");
+  return result;
+}
+
+/** verifierBytes(verifier): bytes of memory held. */
+napi_value verifierBytes(napi_env env, napi_value *args) {
+  napi_value result;
+  check(napi_create_double(env, static_cast<double>(verifierOf(env, args[0]).bytes()), &result), "bytes");
+  return result;
+}
+
 /** variant(): the instructions used by keys that are not loaded as portable. */
 napi_value variant(napi_env env, napi_value *) {
   napi_value result;
@@ -208,6 +250,9 @@ NAPI_MODULE_INIT() {
                    {"keyBytes", guarded<keyBytes>},
                    {"workspaceBytes", guarded<workspaceBytes>},
                    {"release", guarded<release>},
+                   {"verifier", guarded<newVerifier>},
+                   {"verify", guarded<verifyProof>},
+                   {"verifierBytes", guarded<verifierBytes>},
                    {"variant", guarded<variant>},
                    {"primitive", guarded<onePrimitive>}};
   for (const auto &f : functions) {

@@ -1,6 +1,7 @@
 // Single operations by name, so that tests can compare each with an independent implementation. Field elements and
 // coordinates are plain integers (not in Montgomery form), 32 bytes, little endian; points are affine.
 #pragma once
+#include "pairing-primitives.hpp"
 #include "prover.hpp"
 #include <functional>
 
@@ -19,9 +20,7 @@ template <class F> Octets fieldPrimitive(const std::string &name, Bytes x, Bytes
   else if (name == "square") r = a.squared();
   else if (name == "inverse") r = a.inverse();
   else throw std::invalid_argument("no such primitive: " + name);
-  Octets out(F::BYTES);
-  r.fromMontgomery().store(out.data());
-  return out;
+  return plainBytes(r);
 }
 
 template <class F> Affine<F> pointFrom(const unsigned char *bytes) {
@@ -43,6 +42,9 @@ inline bool takeVariant(std::string &name) {
   name.resize(suffix);
   return false;
 }
+
+inline bool inGroup(const G1 &) { return true; } // the curve of G1 has no other points
+inline bool inGroup(const G2 &q) { return PointLines(q).inGroup; }
 
 /** `msm` takes points and scalars of 32 bytes; the others two points, or a point and a scalar. */
 template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
@@ -66,6 +68,7 @@ template <class F> Octets curvePrimitive(std::string name, Bytes x, Bytes y) {
   }
   const Affine<F> a = pointFrom<F>(x.data);
   if (name == "onCurve") return {isOnCurve(a, curveB(static_cast<F *>(nullptr)))};
+  if (name == "inGroup") return {inGroup(a)};
   if (name == "double") return pointTo(Point::from(a).doubled().toAffine());
   if (name == "times") return pointTo((Point::from(a) * Fr::load(y.data)).toAffine());
   const Affine<F> b = pointFrom<F>(y.data);
@@ -99,19 +102,38 @@ inline Octets transformPrimitive(Bytes values, bool vector) {
   return out;
 }
 
+/** Bytes of an operand, and of the first of a pairing. */
+inline std::size_t leastSize(const std::string &group) {
+  if (group == "fq2" || group == "g1" || group == "pairing") return G1::BYTES;
+  if (group == "g2") return G2::BYTES;
+  if (group == "fq6") return Fq6::BYTES;
+  return group == "fq12" ? Fq12::BYTES : Fq::BYTES;
+}
+
+inline bool isOfEveryField(const std::string &operation) {
+  for (const char *name : {"add", "sub", "mul", "neg", "double", "square", "inverse"}) {
+    if (operation == name) return true;
+  }
+  return false;
+}
+
 inline Octets primitive(const std::string &name, Bytes x, Bytes y) {
   const std::size_t dot = name.find('.');
   const std::string group = name.substr(0, dot), operation = name.substr(dot + 1);
-  const std::size_t least = group == "g2" ? 128 : group == "fq2" || group == "g1" ? 64 : 32;
+  const std::size_t least = leastSize(group);
   if (operation == "transform") return transformPrimitive(x, hasVectorUnit());
   if (operation == "transformPortable") return transformPrimitive(x, false);
   if (x.size < least) throw std::invalid_argument("the first operand is too short");
-  if (operation.compare(0, 3, "msm") != 0 && y.size < (operation == "times" ? 32 : least)) {
+  if (operation.compare(0, 3, "msm") != 0 && y.size < (operation == "times" ? 32 : group == "pairing" ? G2::BYTES : least)) {
     throw std::invalid_argument("the second operand is too short");
   }
   if (group == "fq") return fieldPrimitive<Fq>(operation, x, y);
   if (group == "fr") return fieldPrimitive<Fr>(operation, x, y);
   if (group == "fq2") return fieldPrimitive<Fq2>(operation, x, y);
+  if (group == "fq6") return fieldPrimitive<Fq6>(operation, x, y);
+  if (group == "fq12" && isOfEveryField(operation)) return fieldPrimitive<Fq12>(operation, x, y);
+  if (group == "fq12") return towerPrimitive(operation, x.data, y.data);
+  if (group == "pairing") return pairingPrimitive(operation, pointFrom<Fq>(x.data), pointFrom<Fq2>(y.data));
   if (group == "g1") return curvePrimitive<Fq>(operation, x, y);
   if (group == "g2") return curvePrimitive<Fq2>(operation, x, y);
   throw std::invalid_argument("no such primitive: " + name);

@@ -3,6 +3,7 @@ import type { Groth16Backend } from "../types.ts";
 import { drawBlinding } from "../blinding.ts";
 import { loadingError, provingError } from "../failures.ts";
 import { WasmProver } from "./prover.ts";
+import { WasmVerifier } from "./verifier.ts";
 
 /** The back end that runs wherever Node does. Every handle holds its key in memory of its own. */
 export function openWasm(): Groth16Backend {
@@ -10,6 +11,7 @@ export function openWasm(): Groth16Backend {
     name: "wasm",
     variant: "wasmcurves",
     find: () => undefined,
+    verifier: (key) => new WasmVerifier(key),
     load(_id, key, { tableBytes = DEFAULT_TABLE_BYTES } = {}) {
       let prover: WasmProver | undefined;
       try {

@@ -2,7 +2,7 @@ import { BASE_MODULUS } from "../constants.ts";
 import { coded } from "../failures.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 import type { Curve } from "./curve.ts";
-import { isBelow, wordsOf } from "./integers.ts";
+import { isBelow, wordsOf } from "../integers.ts";
 
 /** The finite points of a key's sections, each with the number of its scalar. */
 export class Bases {

@@ -6,7 +6,7 @@ import { G1, G2, type Curve } from "./curve.ts";
 import { CosetTransform } from "./coset.ts";
 import { chooseWindows, levelsOf, Msm, newWorkspace, type MsmWorkspace, type Windows } from "./msm.ts";
 import { Bases } from "./bases.ts";
-import { isBelow, wordsOf } from "./integers.ts";
+import { isBelow, wordsOf } from "../integers.ts";
 
 /**
  * A proving key in the memory of a WebAssembly instance, and the prover: Groth, "On the Size of Pairing-based

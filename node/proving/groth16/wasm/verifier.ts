@@ -1,27 +1,18 @@
 import { BASE_MODULUS, SCALAR_MODULUS } from "../constants.ts";
-import type { ProvingKey } from "../zkey.ts";
+import { isBelow, wordsOf } from "../integers.ts";
+import type { ProofVerifier } from "../types.ts";
+import { areSignalsOf, type VerificationParts } from "../verification-parts.ts";
 import { Arithmetic, PREPARED_G2_BYTES } from "./arithmetic.ts";
-import { isBelow, wordsOf } from "./integers.ts";
-
-/** The parts of a key that verifying takes. */
-export type VerificationParts = Pick<ProvingKey, "publicSignals" | "alpha1" | "beta2" | "gamma2" | "delta2" | "ic">;
-
-/** Copies of them, so that the rest of the key's file can go. */
-export function verificationPartsOf(key: VerificationParts): VerificationParts {
-  const { publicSignals } = key;
-  const [alpha1, beta2, gamma2, delta2, ic] = [key.alpha1, key.beta2, key.gamma2, key.delta2, key.ic].map((part) =>
-    Uint8Array.from(part),
-  ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-  return { publicSignals, alpha1, beta2, gamma2, delta2, ic };
-}
 
 /**
- * Verifies Groth16 proofs as the contract does: e(A, B) = e(alpha, beta) e(vk(signals), gamma) e(C, delta). What depends on
- * the key alone is computed once; a proof then takes three Miller loops and one final exponentiation.
+ * The WebAssembly back end's: what depends on the key alone is computed once; a proof then takes three Miller loops and one
+ * final exponentiation.
  */
-export class Groth16Verifier {
+export class WasmVerifier implements ProofVerifier {
   readonly #arithmetic = new Arithmetic();
-  readonly #publicSignals: number;
+  readonly #key: Pick<VerificationParts, "publicSignals">;
+  /** Whether the key is of points of their groups; no proof is good for others. */
+  readonly #usable: boolean;
   readonly #ic: number;
   /** The Miller loop of (alpha, beta). */
   readonly #alphaBeta: number;
@@ -31,7 +22,7 @@ export class Groth16Verifier {
 
   constructor({ publicSignals, alpha1, beta2, gamma2, delta2, ic }: VerificationParts) {
     const arithmetic = this.#arithmetic;
-    this.#publicSignals = publicSignals;
+    this.#key = { publicSignals };
     this.#ic = arithmetic.place(ic);
     const g1 = () => arithmetic.alloc(3 * FIELD);
     const g2 = () => arithmetic.alloc(6 * FIELD);
@@ -41,6 +32,12 @@ export class Groth16Verifier {
       ...{ p: g1(), q: arithmetic.alloc(PREPARED_G2_BYTES), product: target(), factor: target() },
     };
     const { a, b } = this.#memory;
+    this.#usable =
+      this.#isUsable("g1m", alpha1) &&
+      [beta2, gamma2, delta2].every((point) => this.#isUsable("g2m", point)) &&
+      Array.from({ length: ic.length / 64 }, (_, i) => ic.subarray(64 * i, 64 * (i + 1))).every(
+        (point) => point.every((byte) => byte === 0) || this.#isUsable("g1m", point),
+      );
     const prepared = (point: Uint8Array) => {
       const out = arithmetic.alloc(PREPARED_G2_BYTES);
       this.#toJacobian("g2m", arithmetic.place(point), b);
@@ -59,10 +56,9 @@ export class Groth16Verifier {
     return this.#arithmetic.bytes;
   }
 
-  /** Whether the contract would accept these 256 bytes (A, B, C in EIP-197's order) for these public signals. */
+  /** As ProofVerifier.verify. */
   verify(signals: readonly bigint[], proof: Uint8Array): boolean {
-    if (signals.length !== this.#publicSignals || proof.length !== 8 * FIELD) return false;
-    if (signals.some((signal) => signal < 0n || signal >= SCALAR_MODULUS)) return false;
+    if (!this.#usable || !areSignalsOf(this.#key, signals) || proof.length !== 8 * FIELD) return false;
     const { a, b, c, sum, q, product, factor } = this.#memory;
     // Coordinates of B: imaginary part first there, real part first here.
     if (!this.#read("g1m", proof, [0, 1], a) || !this.#read("g2m", proof, [3, 2, 5, 4], b)) return false;
@@ -110,13 +106,20 @@ export class Groth16Verifier {
   #read(group: Group, proof: Uint8Array, words: readonly number[], out: number): boolean {
     const coordinates = Buffer.alloc(words.length * FIELD);
     words.forEach((word, i) => coordinates.set(proof.slice(word * FIELD, (word + 1) * FIELD).reverse(), i * FIELD));
-    const view = new DataView(coordinates.buffer, coordinates.byteOffset, coordinates.length);
-    if (words.some((_, i) => !isBelow(view, i * FIELD, MODULUS))) return false;
-    if (coordinates.every((byte) => byte === 0)) return false;
+    if (!areReduced(coordinates) || coordinates.every((byte) => byte === 0)) return false;
     this.#arithmetic.write(out, coordinates);
     words.forEach((_, i) => this.#call("f1m_toMontgomery", out + i * FIELD, out + i * FIELD));
     this.#toJacobian(group, out, out);
     return this.#call(`${group}_inCurve`, out) === 1;
+  }
+
+  /** Whether a point of the key, in Montgomery form, is finite, on its curve and in its group. */
+  #isUsable(group: Group, point: Uint8Array): boolean {
+    if (!areReduced(point) || point.every((byte) => byte === 0)) return false;
+    const { b } = this.#memory;
+    this.#arithmetic.write(b, point);
+    this.#toJacobian(group, b, b);
+    return this.#call(`${group}_inCurve`, b) === 1 && (group === "g1m" || this.#isInGroup(b));
   }
 
   /** The curve of G2 has points outside the group; G1's has none. */
@@ -138,6 +141,12 @@ export class Groth16Verifier {
 }
 
 type Group = "g1m" | "g2m";
+
+/** Whether coordinates, 32 bytes each and little endian, are below the field's order. */
+function areReduced(coordinates: Uint8Array): boolean {
+  const view = new DataView(coordinates.buffer, coordinates.byteOffset, coordinates.length);
+  return Array.from({ length: coordinates.length / FIELD }, (_, i) => isBelow(view, i * FIELD, MODULUS)).every(Boolean);
+}
 
 /** Bytes of an element of the base field, of the scalars, and of the target group's field of degree 12. */
 const FIELD = 32;

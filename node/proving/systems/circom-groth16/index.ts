@@ -1,7 +1,8 @@
 import { bytesToHex, type Hex, hexToBytes, zeroHash } from "viem";
 import { sha256Of } from "../../../protocol/sha256.ts";
 import { vmTypes } from "../../../protocol/vm-types.ts";
-import { Groth16Verifier, verificationPartsOf } from "../../groth16/wasm/verifier.ts";
+import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
+import { verificationPartsOf } from "../../groth16/verification-parts.ts";
 import { WitnessCalculator } from "../../groth16/witness.ts";
 import { readZkey } from "../../groth16/zkey.ts";
 import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof, Witness } from "../../types.ts";
@@ -33,7 +34,7 @@ async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha
 
   const programId = programIdOf(verifyingKeyIn(header));
   const parts = verificationPartsOf(header);
-  let verifier: Groth16Verifier | undefined; // gateways never prove and so never verify
+  let verifier: ProofVerifier | undefined; // gateways never prove and so never verify
   const key = new ResidentKey(codeHash, () => readZkey(readCode(code).zkey));
   let kept: Uint8Array | undefined; // of the last dry run
   const calculate = (input: ProgramInput) => calculator.calculate(Object.fromEntries(circuitInputs(input)));
@@ -56,7 +57,9 @@ async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha
     },
     async check({ journal, proof }: Proof): Promise<boolean> {
       const signals = signalsOf(journal);
-      return signals !== undefined && (verifier ??= new Groth16Verifier(parts)).verify(signals, hexToBytes(proof));
+      return (
+        signals !== undefined && (verifier ??= processBackend().verifier(parts)).verify(signals, hexToBytes(proof))
+      );
     },
     memory: () => wasm.length + (verifier?.bytes ?? 0) + key.memory(),
     release() {

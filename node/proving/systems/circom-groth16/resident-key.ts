@@ -1,4 +1,4 @@
-import { openBackend, type Groth16Backend, type LoadedKey } from "../../groth16/backend.ts";
+import { type LoadedKey, processBackend } from "../../groth16/backend.ts";
 import type { ProvingKey } from "../../groth16/zkey.ts";
 
 /**
@@ -21,7 +21,7 @@ export class ResidentKey {
 
   /** As LoadedKey.prove. Throws PROGRAM_INVALID (input) where the key turns out to be damaged. */
   prove(witness: Uint8Array): Uint8Array {
-    this.#key ??= backend().find(this.#hash) ?? backend().load(this.#hash, this.#read());
+    this.#key ??= processBackend().find(this.#hash) ?? processBackend().load(this.#hash, this.#read());
     return this.#key.prove(witness);
   }
 
@@ -37,11 +37,4 @@ export class ResidentKey {
     this.#key?.release();
     this.#key = undefined;
   }
-}
-
-let opened: Groth16Backend | undefined;
-
-/** The process' back end, opened when the first proof is made: see openBackend. */
-function backend(): Groth16Backend {
-  return (opened ??= openBackend());
 }

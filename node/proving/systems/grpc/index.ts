@@ -1,7 +1,7 @@
 import { bytesToHex, concat, type Hex, hexToBytes, numberToHex, size, slice } from "viem";
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import { sha256Of } from "../../../protocol/sha256.ts";
-import { Groth16Verifier } from "../../groth16/wasm/verifier.ts";
+import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import type { Program, ProgramDescription, ProgramInput, Proof, ProofSystem } from "../../types.ts";
 import { decodeResult } from "../../vm-protocol/results.ts";
 import { signalsOf } from "../../circom/journal.ts";
@@ -59,7 +59,7 @@ export function grpcProver(given: GrpcProverSettings): GrpcProver {
 function loadedProgram(service: ProverService, settings: ServiceSettings, program: ServedProgram): GrpcProgram {
   const kept = new KeptProofs(settings.keptProofs);
   const key = program.settings.verifyingKey;
-  let verifier: Groth16Verifier | undefined;
+  let verifier: ProofVerifier | undefined;
 
   async function make(input: ProgramInput, signal?: AbortSignal): Promise<Proof> {
     const proof = proofIn(await service.prove(program, input, signal), program, input);
@@ -70,7 +70,7 @@ function loadedProgram(service: ProverService, settings: ServiceSettings, progra
   function accepts({ journal, proof }: Proof): boolean {
     if (key === undefined) return true;
     const signals = signalsOf(journal);
-    verifier ??= new Groth16Verifier(verificationPartsOfKey(key));
+    verifier ??= processBackend().verifier(verificationPartsOfKey(key));
     return signals !== undefined && verifier.verify(signals, hexToBytes(proof));
   }
 

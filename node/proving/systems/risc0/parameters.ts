@@ -1,7 +1,7 @@
 import { bytesToHex, type Hex, hexToBytes, size, slice } from "viem";
-import { BASE_MODULUS } from "../../groth16/constants.ts";
-import { Groth16Verifier, type VerificationParts } from "../../groth16/wasm/verifier.ts";
+import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import type { Proof } from "../../types.ts";
+import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
 import type { VerifyingKey } from "../circom-groth16/verifying-key.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "./digests.ts";
 
@@ -21,7 +21,7 @@ export interface RiscZeroParameters {
 export class ReceiptVerifier {
   readonly #key: VerifyingKey;
   readonly #versions: Map<Hex, RiscZeroVersion>;
-  #groth16: Groth16Verifier | undefined;
+  #groth16: ProofVerifier | undefined;
 
   constructor({ key, versions }: RiscZeroParameters) {
     this.#key = key;
@@ -35,7 +35,7 @@ export class ReceiptVerifier {
     if (version === undefined) return false;
     const root = splitDigest(version.controlRoot);
     const claim = splitDigest(claimDigest(imageId, journal));
-    this.#groth16 ??= new Groth16Verifier(partsOf(this.#key));
+    this.#groth16 ??= processBackend().verifier(verificationPartsOfKey(this.#key));
     return this.#groth16.verify([...root, ...claim, BigInt(version.bn254ControlId)], hexToBytes(slice(proof, 4)));
   }
 
@@ -51,25 +51,4 @@ export const SEAL_BYTES = 4 + 256;
 /** The first four bytes of a version's seals: they follow from it and the key. */
 export function selectorOf({ controlRoot, bn254ControlId }: RiscZeroVersion, key: VerifyingKey): Hex {
   return bytesToHex(parametersDigest(controlRoot, bn254ControlId, keyDigest(key)).subarray(0, 4));
-}
-
-/** The key as the verifier takes it: Montgomery form, little endian, real parts first. */
-function partsOf({ alpha, beta, gamma, delta, ic }: VerifyingKey): VerificationParts {
-  const g2 = ({ x0, x1, y0, y1 }: VerifyingKey["beta"]) => montgomery([x0, x1, y0, y1]);
-  return {
-    publicSignals: ic.length - 1,
-    alpha1: montgomery([alpha.x, alpha.y]),
-    beta2: g2(beta),
-    gamma2: g2(gamma),
-    delta2: g2(delta),
-    ic: montgomery(ic.flatMap(({ x, y }) => [x, y])),
-  };
-}
-
-function montgomery(values: bigint[]): Uint8Array {
-  const bytes = values.map((value) => {
-    const form = (value << 256n) % BASE_MODULUS;
-    return Buffer.from(form.toString(16).padStart(64, "0"), "hex").reverse();
-  });
-  return new Uint8Array(Buffer.concat(bytes));
 }

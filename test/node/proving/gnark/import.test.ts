@@ -5,10 +5,11 @@ import { gnarkVerifyingKey } from "../../../../node/proving/gnark/key.ts";
 import { gnarkProof } from "../../../../node/proving/gnark/proof.ts";
 import { gnarkSolidityKey } from "../../../../node/proving/gnark/solidity.ts";
 import { BASE_MODULUS } from "../../../../node/proving/groth16/constants.ts";
-import { Groth16Verifier } from "../../../../node/proving/groth16/wasm/verifier.ts";
+import { openBackend } from "../../../../node/proving/groth16/backend.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
 import type { VerifyingKey } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { verificationPartsOfKey } from "../../../../node/proving/systems/circom-groth16/verification-parts.ts";
+import { primitives } from "../groth16/backends.ts";
 import { tinyCode } from "../support/tiny-circuit.ts";
 import { encodeKey, encodeProof, type Form, g2, infinity, uint32 } from "./support/encoder.ts";
 import * as sp1 from "./support/sp1-v5.ts";
@@ -43,10 +44,12 @@ describe("a verification key of gnark", () => {
   it("that SP1 publishes is read, and verifies a proof made with it", () => {
     assert.equal(sha256(sp1.key), sp1.verifierHash);
     const key = gnarkVerifyingKey(hexToBytes(sp1.key));
-    const verifier = new Groth16Verifier(verificationPartsOfKey(key));
     const proof = hexToBytes(gnarkProof(hexToBytes(sp1.proof)));
-    assert.ok(verifier.verify(sp1.signals, proof));
-    assert.ok(!verifier.verify(sp1.signals.toReversed(), proof));
+    for (const backend of primitives().keys()) {
+      const verifier = openBackend(backend).verifier(verificationPartsOfKey(key));
+      assert.ok(verifier.verify(sp1.signals, proof), backend);
+      assert.ok(!verifier.verify(sp1.signals.toReversed(), proof), backend);
+    }
   });
 
   it("is the same in the bytes gnark writes and in the contract it exports", () => {
