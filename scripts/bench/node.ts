@@ -80,40 +80,53 @@ process.exit();
 
 type Measured = Awaited<ReturnType<typeof throughputOf>>;
 
-/** Medians over rounds; CPU times of one task, in milliseconds. */
+/**
+ * Medians over rounds; CPU times of one task, in milliseconds. Before and after each run of the network the bare pool
+ * runs, and the mean of both is what it is compared with: a machine's speed may change within a minute.
+ */
 async function throughputOf(devnet: Devnet, workload: Workload) {
   const load = loads[workload.name]!;
   const processes = await processesOf(devnet);
   const runs = {
-    backlog: (clock: Clock) => backlogRate(devnet, workload, load, clock),
     stream: (clock: Clock) => streamRate(devnet, workload, load, clock),
-    bare: (clock: Clock) => bareRate(pool, workload, load, clock),
+    backlog: (clock: Clock) => backlogRate(devnet, workload, load, clock),
   };
-  const samples: Sample[] = [];
-  for (let round = -1; round < rounds; round++) {
-    const bare = await measured(new Map([["bare pool", process.pid]]), runs.bare);
-    const stream = await measured(processes, runs.stream);
-    if (round < 0) continue; // keys are loaded, and the compiler has seen to witnesses
-    const sample = { bare, stream, backlog: await measured(processes, runs.backlog) };
-    console.error(workload.name, JSON.stringify(sample));
-    samples.push(sample);
+  const runBare = () =>
+    measured(new Map([["bare pool", process.pid]]), (clock) => bareRate(pool, workload, load, clock));
+  await runBare(); // keys are loaded, and the compiler sees to witnesses
+  await measured(processes, runs.stream);
+
+  const samples: Record<keyof typeof runs | "bare", Run[]> = { bare: [await runBare()], stream: [], backlog: [] };
+  const ratios: Record<keyof typeof runs, number[]> = { stream: [], backlog: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of ["stream", "backlog"] as const) {
+      const run = await measured(processes, runs[kind]);
+      const [before, after] = [samples.bare.at(-1)!, await runBare()];
+      const ratio = run.rate / ((before.rate + after.rate) / 2);
+      samples[kind].push(run);
+      samples.bare.push(after);
+      ratios[kind].push(ratio);
+      console.error(workload.name, kind, round2(ratio), JSON.stringify({ before, run, after }));
+    }
   }
-  const median = (value: (sample: Sample) => number) => round2(medianOf(samples.map(value)));
-  const cpuOfRuns = (run: keyof Sample) =>
+  const median = (values: number[]) => round2(medianOf(values));
+  const rate = (kind: keyof typeof samples) => median(samples[kind].map((run) => run.rate));
+  const cpuMs = (kind: keyof typeof samples) =>
     Object.fromEntries(
-      Object.keys(samples[0]![run].cpuMs).map((name) => [name, median((each) => each[run].cpuMs[name] ?? NaN)]),
+      Object.keys(samples[kind][0]!.cpuMs).map((name) => [
+        name,
+        median(samples[kind].map((run) => run.cpuMs[name] ?? NaN)),
+      ]),
     );
-  const ratio = (run: keyof Sample) => median((each) => each[run].rate / each.bare.rate);
-  const rate = (run: keyof Sample) => median((each) => each[run].rate);
   return {
     name: workload.name,
     constraints: workload.constraints,
-    poolRatio: ratio("backlog"),
-    streamRatio: ratio("stream"),
+    poolRatio: median(ratios.backlog),
+    streamRatio: median(ratios.stream),
     tasksPerSecond: rate("backlog"),
     streamPerSecond: rate("stream"),
     barePerSecond: rate("bare"),
-    cpuMs: { backlog: cpuOfRuns("backlog"), stream: cpuOfRuns("stream"), bare: cpuOfRuns("bare") },
+    cpuMs: { backlog: cpuMs("backlog"), stream: cpuMs("stream"), bare: cpuMs("bare") },
   };
 }
 
@@ -123,9 +136,6 @@ interface Run {
   /** CPU of each process for a task, in milliseconds. */
   cpuMs: Record<string, number>;
 }
-
-/** One round. */
-type Sample = Record<"bare" | "stream" | "backlog", Run>;
 
 /** A rate, with the CPU time that the processes used while the clock ran. */
 async function measured(processes: Map<string, number>, run: (clock: Clock) => Promise<number>): Promise<Run> {
