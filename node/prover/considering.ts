@@ -9,7 +9,7 @@ import type { ProverContext } from "./context.ts";
 import { fits } from "./fits.ts";
 import type { Job } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
-import { type Load, loadOf } from "./load.ts";
+import { type Load, loadOf, withTask } from "./load.ts";
 import type { Patience } from "./patience.ts";
 
 /** A task on its way to its claim. */
@@ -39,7 +39,10 @@ export class Considering {
   readonly #wake: () => void;
   readonly #entries = new Map<string, Entry>();
   readonly #running = new Set<Promise<void>>();
-  #jobs: readonly Job[] = [];
+  #jobs: ReadonlyMap<string, Job> = new Map();
+  /** What the jobs make, once for each turn: every task that is considered asks for it. */
+  #jobsLoad: Load;
+  #isProving = false;
   #due: Due = { candidates: [], freeStake: 0n, balance: 0n, gasPrice: 0n };
   #timer: NodeJS.Timeout | undefined;
 
@@ -48,6 +51,7 @@ export class Considering {
     this.#context = context;
     this.#patience = patience;
     this.#wake = wake;
+    this.#jobsLoad = loadOf(context, []);
   }
 
   /** The jobs as `read` reads them, which count from now on: a task counts without a break while its job begins. */
@@ -55,14 +59,16 @@ export class Considering {
     const ended = [...this.#entries].filter(([, { hasEnded }]) => hasEnded);
     const jobs = await read();
     for (const [id, entry] of ended) if (this.#entries.get(id) === entry) this.#entries.delete(id);
-    this.#jobs = jobs;
+    this.#jobs = new Map(jobs.map((job) => [job.taskId, job]));
+    this.#jobsLoad = loadOf(this.#context, jobs);
+    this.#isProving = jobs.some(({ state }) => state === "claimed");
     this.#begin();
     return jobs;
   }
 
   /** Tasks that are neither to be looked for nor to be begun again. */
   get taskIds(): string[] {
-    return [...this.#entries.keys(), ...this.#jobs.map(({ taskId }) => taskId)];
+    return [...this.#entries.keys(), ...this.#jobs.keys()];
   }
 
   /** Whether another task would be considered now. */
@@ -91,25 +97,27 @@ export class Considering {
   get #isFree(): boolean {
     const { threads } = this.#context.provingPool;
     const active = [...this.#entries.values()].filter(({ passed, hasEnded }) => !passed && !hasEnded).length;
-    return active < (this.#jobs.some(({ state }) => state === "claimed") ? threads : 2 * threads);
+    return active < (this.#isProving ? threads : 2 * threads);
   }
 
   #load(): Load {
-    const jobs = new Set<string>(this.#jobs.map(({ taskId }) => taskId));
-    const coming = [...this.#entries].filter(([id]) => !jobs.has(id)).map(([, { candidate }]) => candidate);
-    return loadOf(this.#context, this.#jobs, coming);
+    let load = this.#jobsLoad;
+    for (const [id, { candidate }] of this.#entries) {
+      if (!this.#jobs.has(id)) load = withTask(this.#context, load, candidate);
+    }
+    return load;
   }
 
   /** Begins to consider as many as there is room for. */
   #begin(): void {
     if (this.#context.stopping.aborted) return;
-    const known = new Set<string>(this.taskIds);
-    let load = this.#load();
+    let [load, isFree] = [this.#load(), this.#isFree];
     const left = this.#due.candidates.filter((candidate) => {
-      if (known.has(candidate.task.id)) return false;
-      if (!this.#isFree || !fits(this.#context, candidate, load, this.#due)) return true;
+      const { id } = candidate.task;
+      if (this.#entries.has(id) || this.#jobs.has(id)) return false;
+      if (!isFree || !fits(this.#context, candidate, load, this.#due)) return true;
       this.#run(this.#consider(candidate, load));
-      load = this.#load();
+      [load, isFree] = [withTask(this.#context, load, candidate), this.#isFree];
       return false;
     });
     if (left.length < this.#due.candidates.length) this.#context.payloads.ahead(left);
@@ -156,7 +164,7 @@ export class Considering {
     const plan = planClaims(passed, {
       ...config,
       coming: ({ id }) => this.#coming(id),
-      busyMs: aheadMs(loadOf(this.#context, this.#jobs, []).ahead, provingPool.threads),
+      busyMs: aheadMs(this.#jobsLoad.ahead, provingPool.threads),
     });
     for (const batch of plan.batches) this.#run(this.#claimBatch(batch));
     if (plan.nextMs !== undefined) this.#timer = setTimeout(() => this.#claim(), plan.nextMs);

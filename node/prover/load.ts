@@ -14,18 +14,29 @@ export interface Load {
   pendingCollateral: bigint;
 }
 
-/** What jobs and tasks that may become jobs make together. */
-export function loadOf(context: ProverContext, jobs: readonly Job[], coming: readonly Candidate[]): Load {
-  const { proveTimes, config } = context;
+/** What jobs make. */
+export function loadOf({ proveTimes, config }: ProverContext, jobs: readonly Job[]): Load {
   // Proofs that wait for others keep no thread busy; but when they cannot be sent, claiming has to stop.
   const unsent = jobs.filter(({ state }) => state === "proved").slice(config.batchMax);
-  const work = [...jobs.filter(isUnproved), ...unsent].map(({ program }) => program?.programId);
-  const programs = [...work, ...coming.map(({ offer }) => offer.programId as Hex)];
-  const locking = [...coming.map(({ task }) => task), ...jobs.filter(({ state }) => state === "claiming")];
+  const work = [...jobs.filter(isUnproved), ...unsent];
+  const locking = jobs.filter(({ state }) => state === "claiming");
   return {
-    ahead: { tasks: programs.length, ms: programs.reduce((sum, id) => sum + proveTimes.expected(id), 0) },
-    openClaims: coming.length + jobs.length,
+    ahead: {
+      tasks: work.length,
+      ms: work.reduce((sum, { program }) => sum + proveTimes.expected(program?.programId), 0),
+    },
+    openClaims: jobs.length,
     pendingCollateral: locking.reduce((sum, { collateral }) => sum + collateral, 0n),
+  };
+}
+
+/** What it is with a task more that may become a job. */
+export function withTask({ proveTimes }: ProverContext, load: Load, { task, offer }: Candidate): Load {
+  const { ahead, openClaims, pendingCollateral } = load;
+  return {
+    ahead: { tasks: ahead.tasks + 1, ms: ahead.ms + proveTimes.expected(offer.programId as Hex) },
+    openClaims: openClaims + 1,
+    pendingCollateral: pendingCollateral + task.collateral,
   };
 }
 

@@ -5,7 +5,7 @@ import { isInTime, wantsMore } from "../../../node/prover/claim-ahead.ts";
 import type { ProverContext } from "../../../node/prover/context.ts";
 import { fits } from "../../../node/prover/fits.ts";
 import { freshJob, type Job, type JobState } from "../../../node/prover/jobs.ts";
-import { loadOf } from "../../../node/prover/load.ts";
+import { loadOf, withTask } from "../../../node/prover/load.ts";
 import { ProveTimes } from "../../../node/prover/prove-times.ts";
 
 const programId = keccak256("0x01");
@@ -31,7 +31,8 @@ const candidate = { task: { collateral: 5n }, offer: { programId } } as Candidat
 function load(work: Job[], measuredMs?: number, coming: Candidate[] = []) {
   const proveTimes = new ProveTimes(5_000);
   if (measuredMs !== undefined) proveTimes.record(programId, measuredMs);
-  return loadOf({ proveTimes, config: { batchMax: 3 } } as ProverContext, work, coming);
+  const context = { proveTimes, config: { batchMax: 3 } } as ProverContext;
+  return coming.reduce((load, each) => withTask(context, load, each), loadOf(context, work));
 }
 /** How many tasks are claimed ahead. */
 function claimed(measuredMs: number | undefined, change: Partial<typeof rules> = {}): number {
@@ -82,7 +83,7 @@ describe("a task that may be claimed ahead", () => {
     const proveTimes = new ProveTimes(1_000);
     const config = { ...rules, batchMax: 3, gasPerTask: 10n };
     const context = { proveTimes, config, provingPool: { threads: 2 } } as unknown as ProverContext;
-    const load = loadOf(context, jobs(count, "claiming"), []);
+    const load = loadOf(context, jobs(count, "claiming"));
     return fits(context, { ...open, ...change }, load, { ...means, ...changed });
   };
 
