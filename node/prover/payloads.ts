@@ -29,6 +29,8 @@ interface Entry {
 const memoryBytes = 64 * 1024 * 1024;
 /** Tasks for which payloads are fetched ahead of their dry runs, and how few of them may be left when that is done. */
 const [mostAhead, leastAhead] = [32, 8];
+/** Gateways asked for several at a time: each answer may have megabytes. */
+const mostGateways = 4;
 /** For how long a gateway that did not give several at a time is asked for each alone, in milliseconds. */
 const pauseMs = 10_000;
 
@@ -77,7 +79,8 @@ export class Payloads {
       ({ task: { dataHash } }) => !this.#entries.has(dataHash) && !this.#coming.has(dataHash),
     );
     if (missing.length < 2 || next.length - missing.length >= leastAhead) return;
-    for (const group of Map.groupBy(missing, ({ task, offer }) => `${offer.projectId} ${task.gateway}`).values()) {
+    const groups = Map.groupBy(missing, ({ task, offer }) => `${offer.projectId} ${task.gateway}`);
+    for (const group of [...groups.values()].slice(0, mostGateways)) {
       const fetching = this.#fetchAhead(group).finally(() => {
         for (const { task } of group) this.#coming.delete(task.dataHash);
       });

@@ -91,6 +91,15 @@ describe("a prover's payloads", () => {
     assert.deepEqual(paths, ["/payloads", "/payloads"]);
   });
 
+  it("are fetched from four gateways at a time, however many there are", async () => {
+    const many = owners.map(({ task }, i) => ({ task: { ...task, gateway: `0x${i % 8}` }, offer: { projectId: "7" } }));
+    payloads.ahead(many);
+    for (const owner of many.slice(0, 4)) await payloads.get(owner);
+    assert.deepEqual(paths, Array(4).fill("/payloads"));
+    await payloads.get(many[4]!);
+    assert.equal(paths.at(-1), `/payload/${many[4]!.task.dataHash}`);
+  });
+
   it("are asked for one by one where the gateway does not give several", async () => {
     givesSeveral = false;
     payloads.ahead(owners);
