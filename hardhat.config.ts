@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { configVariable, defineConfig } from "hardhat/config";
+import { seed } from "./scripts/test/seed.ts";
 
 /** solc comes from npm: nothing is downloaded at build time. */
 const solcPath = fileURLToPath(import.meta.resolve("solc/soljson.js"));
@@ -30,9 +30,9 @@ export default defineConfig({
     },
   },
   test: {
-    mocha: { timeout: 60_000 },
+    mocha: { timeout: 600_000 },
     solidity: {
-      fuzz: { runs: fuzzRuns, seed: process.env["FUZZ_SEED"] ?? `0x${randomBytes(32).toString("hex")}` },
+      fuzz: { runs: fuzzRuns, seed },
       invariant: { runs: fuzzRuns, depth: 64, failOnRevert: true },
     },
   },

@@ -2,8 +2,8 @@
  * `npm test`: compiles the contracts, runs every test group in a process of its own, and closes with
  * `N passed, N failed`. Arguments name groups (`npm test -- contracts e2e`); none means all.
  *
- * The group "fuzz" is made of Solidity tests, which Hardhat runs; FUZZ_RUNS=5000 is its long profile, and FUZZ_SEED
- * replays a run. All others are mocha's.
+ * The group "fuzz" is made of Solidity tests, which Hardhat runs; FUZZ_RUNS=5000 is its long profile. All
+ * others are mocha's. FUZZ_SEED draws other random values in all of them.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -33,14 +33,7 @@ for (const group of chosen) {
   const pattern = groups[group];
   if (pattern === undefined) throw new Error(`No test group "${group}": there are ${Object.keys(groups).join(", ")}`);
   console.log(`\n== ${group}`);
-  const mocha = [
-    "node_modules/mocha/bin/mocha.js",
-    "--exit",
-    "--timeout",
-    "60000",
-    "--reporter",
-    "scripts/test/reporter.cjs",
-  ];
+  const mocha = ["node_modules/mocha/bin/mocha.js", "--reporter", "scripts/test/reporter.cjs"];
   run(group, pattern.endsWith(".sol") ? ["scripts/test/solidity.ts"] : [...mocha, pattern]);
 }
 

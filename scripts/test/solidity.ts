@@ -1,7 +1,7 @@
 /**
  * Runs the Solidity tests (the fuzzing of test/contracts/invariants) on the contracts as they were last compiled, and
  * leaves the counts in the file named by TEST_COUNTS, for scripts/test.ts to add up.
- * FUZZ_RUNS sets how many runs each has (256 unless told), FUZZ_SEED replays those of a seed.
+ * FUZZ_RUNS sets how many runs each has (256 unless told), FUZZ_SEED draws others than those of every run.
  */
 import { appendFileSync } from "node:fs";
 import hre from "hardhat";

@@ -4,17 +4,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { privateKeyToAccount } from "viem/accounts";
 import { accounts, privateKeyOf } from "../../scripts/devnet/accounts.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { root } from "../../scripts/devnet/processes.ts";
 import { devices, windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { until } from "../../scripts/devnet/until.ts";
+import { seededRandom } from "../support/random.ts";
 
 const keys = "examples/room-climate/keys/";
 
-describe("w3b, from a circuit's keys to a settled task", function () {
-  this.timeout(180_000);
+describe("w3b, from a circuit's keys to a settled task", () => {
   let devnet: Devnet;
   let server: Server;
   let projectFile: string;
@@ -145,7 +145,7 @@ describe("w3b, from a circuit's keys to a settled task", function () {
   });
 
   it("says what is wrong, with a code, and exits with 1", async () => {
-    const stranger = generatePrivateKey();
+    const stranger = seededRandom("stranger").privateKey();
     const refused = await run(["project", "pause", "2", "--json"], stranger);
     assert.equal(refused.code, 1);
     const { code, error } = JSON.parse(refused.stderr.trim().split("\n").at(-1) ?? "");

@@ -4,9 +4,7 @@ import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { root } from "../../scripts/devnet/processes.ts";
 
-describe("npm run demo -- --json", function () {
-  this.timeout(180_000);
-
+describe("npm run demo -- --json", () => {
   it("ends with one JSON object that reports every task settled, and exits with 0", async () => {
     const { code, stdout } = await run(["scripts/demo.ts", "--json"]);
     assert.equal(code, 0);

@@ -10,8 +10,7 @@ import { windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { tailsOf } from "../../scripts/devnet/processes.ts";
 import { until } from "../../scripts/devnet/until.ts";
 
-describe("a network that loses its database, then its chain, for a while", function () {
-  this.timeout(420_000);
+describe("a network that loses its database, then its chain, for a while", () => {
   let directory: string;
   let port: number;
   let postgres: EmbeddedPostgres;

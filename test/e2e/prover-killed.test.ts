@@ -5,8 +5,7 @@ import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { until } from "../../scripts/devnet/until.ts";
 
-describe("a prover that is killed in the middle of its work and started again", function () {
-  this.timeout(180_000);
+describe("a prover that is killed in the middle of its work and started again", () => {
   let devnet: Devnet;
 
   before(async () => {

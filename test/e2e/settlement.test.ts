@@ -8,8 +8,7 @@ import { readTimeline } from "../../scripts/demo/timeline.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { type WindowMessage, windowMessages } from "../../scripts/devnet/room-climate.ts";
 
-describe("from signed readings to what a dApp reads", function () {
-  this.timeout(180_000);
+describe("from signed readings to what a dApp reads", () => {
   let devnet: Devnet;
   let windows: WindowMessage[];
   let dataHashes: string[];

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,6 +24,7 @@ export async function testNodeDatabase(): Promise<TestDatabase> {
 
 let shared: Promise<EmbeddedPostgres> | undefined;
 let migrated: Promise<string> | undefined;
+let databases = 0;
 
 async function createMigrated(): Promise<string> {
   const { url, pool } = await testDatabase();
@@ -35,7 +35,7 @@ async function createMigrated(): Promise<string> {
 
 async function createDatabase(template: string): Promise<TestDatabase> {
   const server = await (shared ??= startServer());
-  const name = `test_${randomBytes(6).toString("hex")}`;
+  const name = `test_${databases++}`;
   await asAdmin(server.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = server.url.replace(/\/postgres$/, `/${name}`);
   const pool = new pg.Pool({ connectionString: url });

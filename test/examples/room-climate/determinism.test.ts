@@ -11,8 +11,7 @@ const INPUT = /^main\.(binding|count|(time|temperature|co2|publicKey|R8)\[\d+\]|
 /** Free by design: the inverse that circomlib's test for zero asks for, where what is tested is zero. */
 const INVERSE_OF_ZERO = /\.eqCheck[XY]\.isz\.inv$/;
 
-describe("room-climate: nothing in the constraints is left to the prover's choice", function () {
-  this.timeout(60_000);
+describe("room-climate: nothing in the constraints is left to the prover's choice", () => {
   const build = buildFolder();
   let compiled: CompiledCircuit;
   let r1cs: R1cs;

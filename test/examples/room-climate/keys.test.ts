@@ -8,8 +8,7 @@ import { compileCircuit, type CompiledCircuit } from "../../../scripts/circuit/c
 import { readCircuitSize } from "../../../scripts/circuit/size.ts";
 import { buildFolder, keyFolder, projectFolder, verificationKey, wasm, zkey } from "./support.ts";
 
-describe("room-climate: committed keys", function () {
-  this.timeout(60_000);
+describe("room-climate: committed keys", () => {
   const build = buildFolder();
   let compiled: CompiledCircuit;
 
@@ -59,8 +58,7 @@ describe("room-climate: committed keys", function () {
   });
 });
 
-describe("compileCircuit", function () {
-  this.timeout(60_000);
+describe("compileCircuit", () => {
   const build = buildFolder();
   after(() => build.remove());
 

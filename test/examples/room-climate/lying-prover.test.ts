@@ -9,8 +9,7 @@ import { buildFolder, calculate, projectFolder, refused } from "./support.ts";
  * A prover may replace every value that the circuit only hints at (`<--`). Each test compiles one template with other
  * hints but the same constraints, and expects that they do not hold.
  */
-describe("room-climate: a prover that lies about", function () {
-  this.timeout(60_000);
+describe("room-climate: a prover that lies about", () => {
   const build = buildFolder();
   after(() => build.remove());
 

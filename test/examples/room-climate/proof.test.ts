@@ -7,8 +7,7 @@ import { decodeJournal } from "../../../examples/room-climate/journal.ts";
 import { climateOf, type Reading } from "../../../examples/room-climate/readings.ts";
 import { binding, deviceKey, signed, verificationKey, window, windows, witnessOf, zkey } from "./support.ts";
 
-describe("room-climate: proof", function () {
-  this.timeout(60_000);
+describe("room-climate: proof", () => {
   let proof: Groth16Proof;
   let publicSignals: string[];
 

@@ -8,8 +8,11 @@ import { circuitInputs } from "../../../node/proving/circom/inputs.ts";
 import { journalOf } from "../../../node/proving/circom/journal.ts";
 import { WitnessCalculator } from "../../../node/proving/groth16/witness.ts";
 import { windowMaximumProject } from "../../../scripts/devnet/window-maximum.ts";
+import { seededRandom } from "../../support/random.ts";
 
 const binding = `0x00${"12".repeat(31)}` as const;
+
+const random = seededRandom("salts");
 
 describe("the circuit window-maximum", () => {
   let calculator: WitnessCalculator;
@@ -27,7 +30,7 @@ describe("the circuit window-maximum", () => {
       [1, 2, 3, 4, 5, 6, 7, 8],
       [4095, 4094, 4095, 0, 1, 2, 3, 4],
     ]) {
-      const window = windowOf(levels);
+      const window = { ...windowOf(levels), salt: String(random.below(2n ** 248n)) };
       const { taskBinding, inputHash, maximum } = decodeMaximum(run(window));
       const packed = levels.reduce((sum, level, index) => sum + BigInt(level) * 2n ** BigInt(12 * index), 0n);
       assert.equal(numberToHex(taskBinding, { size: 32 }), binding);

@@ -3,11 +3,14 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { inspect } from "node:util";
-import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import { privateKeyToAddress } from "viem/accounts";
 import { loadAccount } from "../../../node/chain/keys.ts";
+import { seededRandom } from "../../support/random.ts";
+
+const random = seededRandom("accounts");
 
 describe("loadAccount", () => {
-  const key = generatePrivateKey();
+  const key = random.privateKey();
   let directory: string;
   let keyFile: string;
   beforeEach(async () => {
@@ -21,7 +24,7 @@ describe("loadAccount", () => {
     const expected = privateKeyToAddress(key);
     assert.equal((await loadAccount({ privateKey: key })).address, expected);
     assert.equal((await loadAccount({ privateKey: key.slice(2) })).address, expected);
-    assert.equal((await loadAccount({ keyFile, privateKey: generatePrivateKey() })).address, expected);
+    assert.equal((await loadAccount({ keyFile, privateKey: random.privateKey() })).address, expected);
   });
 
   it("warns when others can read the file", async () => {

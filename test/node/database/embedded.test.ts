@@ -19,8 +19,7 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
   }
 }
 
-describe("startPostgres", function () {
-  this.timeout(60_000);
+describe("startPostgres", () => {
   let directory: string;
   let dataDir: string;
   const started: EmbeddedPostgres[] = [];

@@ -7,8 +7,7 @@ import { startNetwork, type TestNetwork } from "./support/network.ts";
 
 const [none, open] = [0, 1];
 
-describe("a submission that a reorganisation undoes", function () {
-  this.timeout(60_000);
+describe("a submission that a reorganisation undoes", () => {
   let network: TestNetwork;
   before(async () => {
     network = await startNetwork(4);

@@ -18,8 +18,7 @@ import { startNetwork, terms, type TestNetwork } from "./support/network.ts";
 const open = 1;
 const refunded = 5;
 
-describe("a gateway that submits tasks", function () {
-  this.timeout(60_000);
+describe("a gateway that submits tasks", () => {
   let network: TestNetwork;
   let gateway: RunningGateway;
   let windows: WindowMessage[];

@@ -8,8 +8,7 @@ import { until } from "../../../scripts/devnet/until.ts";
 import { post } from "./support/gateway.ts";
 import { startNetwork, type TestNetwork } from "./support/network.ts";
 
-describe("a gateway that submits tasks of a template program", function () {
-  this.timeout(60_000);
+describe("a gateway that submits tasks of a template program", () => {
   let network: TestNetwork;
   let gateway: RunningGateway;
   before(async () => {

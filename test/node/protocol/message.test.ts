@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hashMessage, keccak256, toHex } from "viem";
-import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { privateKeyToAccount } from "viem/accounts";
 import {
   type DeviceMessage,
   MAX_MESSAGE_DATA_BYTES,
@@ -11,9 +11,12 @@ import {
   signedText,
   signMessage,
 } from "../../../node/protocol/message.ts";
+import { seededRandom } from "../../support/random.ts";
 
 const unsigned = { projectID: 912, projectVersion: "v1.0.0", data: '{"a":1}' };
 const signature = `0x${"11".repeat(64)}01` as const;
+
+const random = seededRandom("messages");
 
 describe("a device message", () => {
   it("is signed over Go's JSON: fixed key order, no spaces", () => {
@@ -38,7 +41,7 @@ describe("a device message", () => {
 
   it("recovers to the device that signed it, v being 0 or 1", async () => {
     for (let round = 0; round < 8; round++) {
-      const key = generatePrivateKey();
+      const key = random.privateKey();
       const signed = await signMessage(round % 2 === 0 ? key : privateKeyToAccount(key), {
         ...unsigned,
         data: `${round}`,
@@ -49,7 +52,7 @@ describe("a device message", () => {
   });
 
   it("recovers to somebody else once anything is changed", async () => {
-    const key = generatePrivateKey();
+    const key = random.privateKey();
     const signed = await signMessage(key, unsigned);
     for (const change of [{ projectID: 913 }, { projectVersion: "v1.0.1" }, { data: '{"a":2}' }]) {
       assert.notEqual(await recoverDevice({ ...signed, ...change }), privateKeyToAccount(key).address);
@@ -62,7 +65,7 @@ describe("a device message", () => {
   });
 
   it("keeps its identity when its signature is given another valid form", async () => {
-    const key = generatePrivateKey();
+    const key = random.privateKey();
     const signed = await signMessage(key, unsigned);
     const n = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
     const s = n - BigInt(`0x${signed.signature.slice(66, 130)}`);

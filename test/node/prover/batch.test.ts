@@ -12,8 +12,7 @@ import { oneIotx } from "../../indexer/support/chain.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
 /** Real proofs, verified together by the real contract. */
-describe("a prover that settles in batches", function () {
-  this.timeout(90_000);
+describe("a prover that settles in batches", () => {
   const prover = people.prover.address.toLowerCase() as Hex;
   let network: Network;
   let projectId: bigint;

@@ -22,8 +22,7 @@ interface JobRow {
 const patient: Partial<ProverConfig> = { claimWaitMs: 30_000 };
 
 /** Claims of the real contract on a real chain. */
-describe("a prover's claims", function () {
-  this.timeout(90_000);
+describe("a prover's claims", () => {
   let network: Network;
   let projectId: bigint;
   let sender: TransactionSender | undefined;

@@ -4,8 +4,7 @@ import { settlements } from "../../../indexer/model/queries/index.ts";
 import { until } from "../../../scripts/devnet/until.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
-describe("a task that needs the results of two provers", function () {
-  this.timeout(60_000);
+describe("a task that needs the results of two provers", () => {
   let network: Network;
   let task: Submitted;
   const stops: (() => Promise<void>)[] = [];

@@ -13,8 +13,7 @@ import { pass } from "../../indexer/support/tasks.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
 /** Each test puts the database and the chain into the state a killed process left, then starts a prover on it. */
-describe("a prover that was killed", function () {
-  this.timeout(60_000);
+describe("a prover that was killed", () => {
   const prover = people.prover.address.toLowerCase() as Hex;
   let network: Network;
   let projectId: bigint;

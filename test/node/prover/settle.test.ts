@@ -6,8 +6,7 @@ import { pass } from "../../indexer/support/tasks.ts";
 import { Wire } from "../gateway/support/wire.ts";
 import { type LogLine, Network, people } from "./support/network.ts";
 
-describe("a prover", function () {
-  this.timeout(60_000);
+describe("a prover", () => {
   let network: Network;
   let projectId: bigint;
   let stops: (() => Promise<void>)[];

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { packCode, readCode } from "../../../node/proving/circom/code.ts";
+import { seededRandom } from "../..//support/random.ts";
 
+const random = seededRandom("circom code");
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
 describe("the code of a Circom program", () => {
   it("is read as it was packed, files of every length", () => {
     for (const length of [1, 2, 3, 49_151, 49_152, 49_153, 98_304, 200_000]) {
-      const code = { wasm: randomBytes(length), zkey: randomBytes(length + 1) };
+      const code = { wasm: random.bytes(length), zkey: random.bytes(length + 1) };
       const { wasm, zkey } = readCode(packCode(code));
       assert.deepEqual([Buffer.from(wasm), Buffer.from(zkey)], [code.wasm, code.zkey]);
     }

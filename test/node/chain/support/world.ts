@@ -10,12 +10,15 @@ import {
   type TestClient,
 } from "viem";
 import { hardhat } from "viem/chains";
-import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { privateKeyToAccount } from "viem/accounts";
 import { type ChainClient, createChainClient } from "../../../../node/chain/client.ts";
 import { enqueue, type OutboxStatus, type OutboxTransaction, status, waitFor } from "../../../../node/chain/outbox.ts";
 import { type SenderOptions, TransactionSender } from "../../../../node/chain/sender.ts";
 import { type Anvil, type AnvilOptions, startAnvil } from "../../../support/anvil.ts";
 import { testNodeDatabase } from "../../../support/postgres.ts";
+import { seededRandom } from "../../../support/random.ts";
+
+const random = seededRandom("senders");
 
 /** A chain, a database and a funded account, with what tests do to them. */
 export interface World {
@@ -47,7 +50,7 @@ export async function createWorld(options: AnvilOptions = {}): Promise<World> {
   const [anvil, database] = await Promise.all([startAnvil(options), testNodeDatabase()]);
   const client = await createChainClient([anvil.url], { pollMs: 20 });
   const evm = createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil.url) }).extend(publicActions);
-  const account = privateKeyToAccount(generatePrivateKey());
+  const account = privateKeyToAccount(random.privateKey());
   await evm.setBalance({ address: account.address, value: 10n ** 20n });
   const senders: TransactionSender[] = [];
   const logged: World["logged"] = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { withFastArithmetic } from "../../../../node/proving/circom/runtime/index.ts";
 import { mod, power, R as p } from "../../../support/bn254.ts";
+import { seededRandom } from "../../../support/random.ts";
 import { makeCircuit, MIXED_CIRCUIT } from "../groth16/circuit.ts";
 import { FieldFunctions, modulusAddress, type FieldFunction, type Operand } from "./field-functions.ts";
 
@@ -10,15 +10,15 @@ const edges = [0n, 1n, 2n, 3n, p - 1n, p - 2n, (p + 1n) / 2n, (p - 1n) / 2n, 2n 
 );
 /** Numbers of 256 bits that no field element is, but that the functions take. */
 const tooLarge = [p, p + 1n, 2n * p - 1n, 2n * p, 2n * p + 1n, 5n * p, 2n ** 254n, 2n ** 255n, 2n ** 256n - 1n];
-const random = (bits = 256): bigint => BigInt(`0x${randomBytes(32).toString("hex")}`) >> BigInt(256 - bits);
+const { below } = seededRandom("field functions");
+const random = (bits = 256): bigint => below(2n ** BigInt(bits));
 const randomElement = (): bigint => random() % p;
 
 describe("what replaces circom's field arithmetic", () => {
   let circoms: FieldFunctions;
   let replaced: FieldFunctions;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const { wasm } = await makeCircuit("mixed", MIXED_CIRCUIT);
     const rewritten = withFastArithmetic(wasm);
     assert.ok(rewritten !== wasm);

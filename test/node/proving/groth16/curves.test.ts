@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import * as bn254 from "../../../support/bn254.ts";
+import { seededRandom } from "../../../support/random.ts";
 import { primitives } from "./backends.ts";
 
-const randomScalar = (): bigint => BigInt(`0x${randomBytes(48).toString("hex")}`) % bn254.R;
+const random = seededRandom("curves");
+const randomScalar = (): bigint => random.below(bn254.R);
 
 for (const [backend, primitive] of primitives()) {
   for (const [group, degree] of [

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { bn254 } from "@noble/curves/bn254";
 import * as curve from "../../../support/bn254.ts";
 import { power, polynomialFrom, product } from "../../../support/bn254-tower.ts";
 import { pointOfOrder, TWIST_ORDER, twistPoint } from "../../../support/bn254-twist.ts";
+import { seededRandom } from "../../../support/random.ts";
 import { primitives } from "./backends.ts";
 
 const native = primitives().get("native");
 const { Q, R } = curve;
-const randomScalar = (): bigint => BigInt(`0x${randomBytes(48).toString("hex")}`) % R;
+const random = seededRandom("pairing");
+const randomScalar = (): bigint => random.below(R);
 const { g1, g2 } = curve.generators;
 
 describe("pairing, native", () => {

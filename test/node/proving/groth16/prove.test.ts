@@ -21,8 +21,7 @@ describe("Groth16 proofs", () => {
   const room = { wasm: new Uint8Array(), zkey: new Uint8Array(), verificationKey: {} as VerificationKey };
   let roomWitness: Uint8Array;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     mixed = await makeCircuit("mixed", MIXED_CIRCUIT);
     witness = new WitnessCalculator(mixed.wasm).calculate({
       value: 51_234,
@@ -84,8 +83,7 @@ describe("Groth16 proofs", () => {
         key.release();
       });
 
-      it("of the room-climate circuit are accepted with full tables, few and none", async function () {
-        this.timeout(60_000);
+      it("of the room-climate circuit are accepted with full tables, few and none", async () => {
         const zkey = readZkey(room.zkey);
         const proofs = [];
         for (const tableBytes of backend === "native" ? [256 * 2 ** 20, 8 * 2 ** 20, 0] : [0]) {
@@ -144,7 +142,6 @@ describe("Groth16 proofs", () => {
 
   it("come from many threads that share one key", async function () {
     if (!primitives().has("native")) this.skip();
-    this.timeout(60_000);
     const shared = new Uint8Array(new SharedArrayBuffer(room.zkey.length));
     shared.set(room.zkey);
     const work = { backend: "native", id: "shared", zkey: shared, witness: roomWitness } as const;

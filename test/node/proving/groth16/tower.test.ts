@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { add, mod, type Element, Q, R, sub } from "../../../support/bn254.ts";
+import { add, type Element, Q, R, sub } from "../../../support/bn254.ts";
 import {
   one,
   polynomialFrom,
@@ -9,9 +8,11 @@ import {
   product,
   type Polynomial,
 } from "../../../support/bn254-tower.ts";
+import { seededRandom } from "../../../support/random.ts";
 import { primitives } from "./backends.ts";
 
-const random = (): bigint => mod(BigInt(`0x${randomBytes(48).toString("hex")}`), Q);
+const { below, integer } = seededRandom("tower");
+const random = (): bigint => below(Q);
 const edges = [0n, 1n, Q - 1n, Q - 2n, (Q - 1n) / 2n, 2n ** 253n, 2n ** 192n - 1n, Q - 2n ** 64n];
 const X = 4965661367192848881n; // the curve's parameter
 
@@ -19,7 +20,7 @@ const X = 4965661367192848881n; // the curve's parameter
 function samples(degree: number): Polynomial[] {
   const of = (value: (i: number) => bigint): Polynomial =>
     Array.from({ length: degree }, (_, i): Element => [value(2 * i), value(2 * i + 1)]);
-  const drawn = () => of(() => edges[randomBytes(1)[0]! % edges.length]!);
+  const drawn = () => of(() => edges[integer(edges.length)]!);
   return [
     ...edges.map((value) => of(() => value)),
     ...Array.from({ length: 2 * degree }, (_, at) => of((i) => (i === at ? Q - 1n : 0n))),

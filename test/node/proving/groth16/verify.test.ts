@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { openBackend, type ProofVerifier } from "../../../../node/proving/groth16/backend.ts";
 import type { VerificationParts } from "../../../../node/proving/groth16/verification-parts.ts";
 import { WitnessCalculator, type CircuitInput } from "../../../../node/proving/groth16/witness.ts";
@@ -9,11 +8,13 @@ import type { G2 } from "../../../../node/proving/circom/points.ts";
 import { verificationPartsOfKey } from "../../../../node/proving/systems/circom-groth16/verification-parts.ts";
 import { addPoints, mod, type Point, Q, R } from "../../../support/bn254.ts";
 import { pointOfOrder, twistPoint } from "../../../support/bn254-twist.ts";
+import { seededRandom } from "../../../support/random.ts";
 import { roomClimateWasm, roomClimateZkey, windowMessage } from "../support/room-climate.ts";
 import { primitives } from "./backends.ts";
 import { cOf, g1Times, g2Times, keyOf, type KeySecrets, proofBytes, sumOf, wordsToBytes } from "./forging.ts";
 
-const random = (): bigint => 1n + mod(BigInt(`0x${randomBytes(48).toString("hex")}`), R - 1n);
+const { below } = seededRandom("verify");
+const random = (): bigint => 1n + below(R - 1n);
 const secretsOf = (...ic: bigint[]): KeySecrets => ({
   ...{ alpha: random(), beta: random(), gamma: random(), delta: random() },
   ic,

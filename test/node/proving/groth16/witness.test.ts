@@ -14,8 +14,7 @@ describe("witnesses of circom circuits", () => {
   let wasm: Uint8Array;
   let calculator: WitnessCalculator;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ({ wasm } = await makeCircuit("witness", MIXED_CIRCUIT));
     calculator = new WitnessCalculator(wasm);
   });

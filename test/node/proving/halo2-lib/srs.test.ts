@@ -16,8 +16,7 @@ const { k } = tiny.config;
 describe("a set-up for halo2-lib", () => {
   let folder: string;
   let ptau: string;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), "w3b-srs-"));
     ptau = await developmentPtau(k, folder);
   });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { bytesToHex, type Hex } from "viem";
 import { loadElf } from "../../../../node/proving/systems/risc0/elf.ts";
 import { imageIdOf } from "../../../../node/proving/systems/risc0/image-id.ts";
 import { compressBlocks } from "../../../../node/proving/systems/risc0/sha256-compression.ts";
+import { seededRandom } from "../../../support/random.ts";
 import { withCode } from "./support.ts";
+
+const random = seededRandom("guests");
 
 interface Segment {
   address: number;
@@ -56,7 +59,7 @@ function idByDefinition(words: Map<number, number>, entry: number): Hex {
 describe("SHA-256's compression", () => {
   it("gives SHA-256 when the padding is added by hand", () => {
     for (const length of [0, 1, 55, 56, 64, 200]) {
-      const message = randomBytes(length);
+      const message = random.bytes(length);
       const padded = Buffer.alloc(64 * Math.ceil((length + 9) / 64));
       message.copy(padded);
       padded[length] = 0x80;
@@ -68,8 +71,8 @@ describe("SHA-256's compression", () => {
 
 describe("the image id of a RISC Zero 1.x guest", () => {
   it("is the tagged digest of entry point and root of the page table, as the definition gives it", () => {
-    const code = randomBytes(3000);
-    const data = randomBytes(7); // its last word is filled with zeros
+    const code = random.bytes(3000);
+    const data = random.bytes(7); // its last word is filled with zeros
     const elf = elfOf([
       { address: 0x200800, bytes: code },
       { address: 0x0bff_fffc - 8, bytes: data, memory: 11 },

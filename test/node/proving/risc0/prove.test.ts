@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { size, slice, zeroHash, type Hex } from "viem";
+import { numberToHex, size, slice, zeroHash, type Hex } from "viem";
 import { riscZero, type RiscZeroSettings } from "../../../../node/proving/systems/risc0/index.ts";
 import { writeReceipt } from "../../../../node/proving/systems/risc0/receipt.ts";
 import type { Program } from "../../../../node/proving/types.ts";
@@ -7,7 +7,7 @@ import { type FakeBonsai, type FakeBonsaiOptions, startFakeBonsai } from "../../
 import { developmentRiscZero } from "../../../../scripts/devnet/fakes/development-risc-zero.ts";
 import { climateGuest, climateGuestCode } from "../../../../scripts/devnet/fakes/risc-zero-guest.ts";
 import type { FakeRequest, Trouble } from "../../../../scripts/devnet/fakes/http.ts";
-import { flipped } from "../support/bytes.ts";
+import { flipped } from "../../../support/flipped.ts";
 import { hasty, methodsText, names, newGuest, receipts, withCode } from "./support.ts";
 
 const development = developmentRiscZero();
@@ -100,9 +100,10 @@ describe("a RISC Zero program at a proving service", () => {
 
     for (const trouble of ["failing", "gone"] as const) {
       it(`survives a service that is ${trouble} for a moment, and reports one that stays so`, async () => {
-        for (const path of [/images/, /inputs/, /sessions\/create/, /sessions\/status/, /snark\/create/, /receipts/]) {
+        const paths = [/images/, /inputs/, /sessions\/create/, /sessions\/status/, /snark\/create/, /receipts/];
+        for (const [index, path] of paths.entries()) {
           troubles(trouble, path, 1);
-          await program.prove({ ...input, binding: `0x00${Math.random().toString(16).slice(2, 10).padEnd(62, "0")}` });
+          await program.prove({ ...input, binding: numberToHex(index + 1, { size: 32 }) }); // a session of its own
         }
         troubles(trouble);
         await assert.rejects(program.dryRun(input), withCode("REMOTE_PROVER_UNAVAILABLE", "unavailable"));

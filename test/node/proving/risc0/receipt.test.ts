@@ -6,7 +6,7 @@ import { readReceipt, writeReceipt } from "../../../../node/proving/systems/risc
 import { decodeResult, encodeResult } from "../../../../node/proving/systems/risc0/result.ts";
 import { claimDigest } from "../../../../node/proving/systems/risc0/digests.ts";
 import { publishedVersions } from "../../../../scripts/deploy/verifiers.ts";
-import { flipped } from "../support/bytes.ts";
+import { flipped } from "../../../support/flipped.ts";
 import { receipts } from "./support.ts";
 
 const { riscZero: versions } = await publishedVersions();

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { VerificationKey } from "snarkjs";
 import { signWindow } from "../../../../examples/room-climate/device.ts";
@@ -6,7 +5,9 @@ import { packCode } from "../../../../node/proving/circom/code.ts";
 import { programCodeOf } from "../../../../node/proving/program-code.ts";
 import type { ProgramCode } from "../../../../node/proving/types.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
+import { seededRandom } from "../../../support/random.ts";
 
+const random = seededRandom("windows");
 const keys = new URL("../../../../examples/room-climate/keys/", import.meta.url);
 
 export const roomClimateWasm = (): Buffer => readFileSync(new URL("room-climate.wasm", keys));
@@ -31,5 +32,5 @@ export function windowMessage(): string {
     temperature: 295_000 + index,
     co2: 500_000 + index,
   }));
-  return JSON.stringify(signWindow(randomBytes(32), readings));
+  return JSON.stringify(signWindow(random.bytes(32), readings));
 }

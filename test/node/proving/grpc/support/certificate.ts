@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,13 +8,12 @@ export interface CertificateFiles {
 }
 
 /**
- * A certificate that vouches for itself (X.509 version 3, RFC 5280; ECDSA on P-256), for 127.0.0.1 and `name`, valid a
- * day around now, as PEM files in a folder.
+ * A certificate that vouches for itself (X.509 version 3, RFC 5280; ECDSA on P-256), for 127.0.0.1 and `name`, valid
+ * for this century, as PEM files in a folder.
  */
 export function selfSignedCertificate(folder: string, name: string): CertificateFiles {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const who = sequence(set(sequence(oid("55 04 03"), utf8(name))));
-  const day = 24 * 3600 * 1000;
   const names = sequence(tagged(0x82, Buffer.from(name)), tagged(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(
     sequence(oid("55 1d 11"), octets(names)), // the names it is for
@@ -22,10 +21,10 @@ export function selfSignedCertificate(folder: string, name: string): Certificate
   );
   const content = sequence(
     tagged(0xa0, integer(Buffer.of(2))),
-    integer(Buffer.concat([Buffer.of(1), randomBytes(8)])),
+    integer(Buffer.of(1)),
     ecdsaWithSha256,
     who,
-    sequence(time(Date.now() - day), time(Date.now() + day)),
+    sequence(time("20000101000000Z"), time("20991231235959Z")),
     who,
     publicKey.export({ format: "der", type: "spki" }),
     tagged(0xa3, extensions),
@@ -57,6 +56,5 @@ const integer = (bytes: Uint8Array): Buffer => tagged(0x02, bytes);
 const octets = (bytes: Uint8Array): Buffer => tagged(0x04, bytes);
 const utf8 = (text: string): Buffer => tagged(0x0c, Buffer.from(text));
 const oid = (hex: string): Buffer => tagged(0x06, Buffer.from(hex.replaceAll(" ", ""), "hex"));
-const time = (at: number): Buffer =>
-  tagged(0x18, Buffer.from(`${new Date(at).toISOString().replace(/[-:T]/g, "").slice(0, 14)}Z`));
+const time = (at: string): Buffer => tagged(0x18, Buffer.from(at));
 const ecdsaWithSha256 = sequence(oid("2a 86 48 ce 3d 04 03 02"));
