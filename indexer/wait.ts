@@ -1,6 +1,7 @@
 import pg from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPublicClient, http, type PublicClient, webSocket } from "viem";
+import { databaseTrouble } from "../node/protocol/database-trouble.ts";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { type Identity, identityOf } from "./identity.ts";
@@ -124,10 +125,9 @@ export async function until<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 function databaseUnavailable(url: string, cause: unknown): W3bError {
-  const code = (cause as { code?: unknown }).code;
-  // SQLSTATE classes 28 and 3D: wrong password, no such role or database. Waiting may still help: others fix those.
+  // Waiting may help even where it was refused: others fix passwords and make databases.
   return new W3bError("DATABASE_UNAVAILABLE", `Postgres at ${placeOf(url)} cannot be used: ${messageOf(cause)}`, {
-    action: typeof code === "string" && /^(28|3D)/.test(code) ? "Check DATABASE_URL." : "Start Postgres.",
+    action: databaseTrouble(cause) === "refused" ? "Check DATABASE_URL." : "Start Postgres.",
     kind: "unavailable",
     cause,
   });

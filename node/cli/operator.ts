@@ -10,7 +10,7 @@ import { fileStore } from "../data/file-store.ts";
 import { postgresStore } from "../data/postgres-store.ts";
 import type { DataStore } from "../data/store.ts";
 import { migrate } from "../database/migrate.ts";
-import { createPool, waitForDatabase } from "../database/pool.ts";
+import { createPool } from "../database/pool.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import { projectFileLimits } from "../protocol/project-file.ts";
 import { openBackend } from "../proving/groth16/backend.ts";
@@ -45,7 +45,6 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
   const { publicClient, deployment } = await chainContext(command, logger);
   const database = await openDatabase(settings, logger);
   const pool = createPool({ url: database.url, applicationName: `w3b ${name}`, max: 20, log: logger });
-  await waitForDatabase(pool, { timeoutMs: Infinity, log: logger });
   await migrate(pool);
   const sender = new TransactionSender({
     pool,

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Logger } from "pino";
+import { databaseTrouble } from "../protocol/database-trouble.ts";
 import { messageOf, W3bError } from "../protocol/errors.ts";
+import { poolerRefusal } from "./own-sessions.ts";
 
 export interface PoolOptions {
   url: string;
@@ -42,7 +44,8 @@ export interface WaitOptions {
 
 /**
  * Returns once the database answers; retries with back-off from 0.2 to 5 s and says so. A wrong password or a missing
- * database will not mend itself and fails at once. Throws W3bError DATABASE_REFUSED, DATABASE_UNREACHABLE; AbortError.
+ * database will not mend itself and fails at once. Throws W3bError DATABASE_REFUSED, DATABASE_SHARES_SESSIONS,
+ * DATABASE_UNREACHABLE; AbortError.
  */
 export async function waitForDatabase(
   pool: Pick<pg.Pool, "query">,
@@ -54,7 +57,9 @@ export async function waitForDatabase(
       await pool.query("SELECT 1");
       return;
     } catch (error) {
-      if (isRefusal(error)) {
+      const refusal = poolerRefusal(error);
+      if (refusal) throw refusal;
+      if (databaseTrouble(error) === "refused") {
         throw new W3bError("DATABASE_REFUSED", `The database refused the connection: ${messageOf(error)}`, {
           action: "Check user, password and database name in DATABASE_URL.",
           cause: error,
@@ -71,10 +76,4 @@ export async function waitForDatabase(
       await sleep(delay, undefined, { signal });
     }
   }
-}
-
-/** SQLSTATE class 28: authorisation; 3D000: no such database. */
-function isRefusal(error: unknown): boolean {
-  const code = error instanceof pg.DatabaseError ? (error.code ?? "") : "";
-  return code.startsWith("28") || code === "3D000";
 }

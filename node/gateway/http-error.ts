@@ -1,6 +1,6 @@
 import type { FastifyError } from "fastify";
 import { type ErrorKind, messageOf, W3bError } from "../protocol/errors.ts";
-import { asDatabaseError } from "./database-error.ts";
+import { asDatabaseError } from "../protocol/database-trouble.ts";
 
 /** The body of every answer that is not a success. */
 export interface ErrorBody {

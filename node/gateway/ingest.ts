@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { DataStore } from "../data/store.ts";
 import type { AcceptedMessage } from "./accept.ts";
-import { asDatabaseError } from "./database-error.ts";
+import { asDatabaseError } from "../protocol/database-trouble.ts";
 import { storeMessages, type StoredMessage } from "./store-messages.ts";
 
 /** Most messages committed together. */

@@ -7,6 +7,7 @@ import { reasonOf } from "../chain/trouble.ts";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import { asDatabaseError } from "../protocol/database-trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import { Alarm } from "./alarm.ts";
@@ -84,7 +85,8 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm, 
       waitMs = await scheduler.turn();
       if (pauseMs > 0) options.logger.info("the prover goes on");
       pauseMs = 0;
-    } catch (error) {
+    } catch (thrown) {
+      const error = asDatabaseError(thrown) ?? thrown;
       pauseMs = waitMs = Math.min(Math.max(2 * pauseMs, 500), longestPauseMs);
       const details = { code: codeOf(error), reason: reasonOf(error), retryMs: pauseMs };
       if (!stopping.aborted) options.logger.warn(details, "the prover waits");

@@ -3,7 +3,7 @@ import { BaseError } from "viem";
 import { reasonOf } from "../../chain/trouble.ts";
 import { Backoff } from "../../protocol/backoff.ts";
 import { W3bError } from "../../protocol/errors.ts";
-import { asDatabaseError } from "../database-error.ts";
+import { asDatabaseError } from "../../protocol/database-trouble.ts";
 import type { SubmitterContext } from "./context.ts";
 import { dryRunPacks, type DryRunPatience } from "./dry-run.ts";
 import { listen } from "../../data/listen.ts";

@@ -34,6 +34,27 @@ describe("a gateway that loses", () => {
     await wire.cut();
   });
 
+  it("its database's leave to write answers 503 and drops the connections that have none", async () => {
+    // As after a failover: what is connected stays read-only, what connects now may write.
+    const pool = createPool({ url: gateway.database.url, applicationName: "w3b test", max: 2 });
+    const { rows } = await gateway.database.pool.query<{ name: string }>("SELECT current_database() AS name");
+    const set = (what: string) => gateway.database.pool.query(`ALTER DATABASE ${rows[0]?.name} ${what}`);
+    await set("SET default_transaction_read_only = on");
+    const connected = await Promise.all([pool.connect(), pool.connect()]);
+    await set("RESET default_transaction_read_only");
+    for (const client of connected) client.release();
+    const http = await serve({ pool });
+    const sent = await message({ data: "sent in a failover" });
+    const answers = [await post(http.url, sent), await post(http.url, sent), await post(http.url, sent)];
+    const [refused] = answers;
+    assert.deepEqual([refused?.status, refused?.body["code"]], [503, "DATABASE_UNAVAILABLE"]);
+    assert.ok(Number(refused?.headers.get("retry-after")) > 0);
+    // Two connections had no leave: a third refusal would be by one that was kept.
+    assert.equal(answers[2]?.status, 200);
+    await http.close();
+    await pool.end();
+  });
+
   it("the chain still takes messages, and says so in /health", async () => {
     const http = await serve(gateway.database, () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:1")));
     const { status, body } = await get(`${http.url}/health`);
