@@ -13,7 +13,16 @@ export function chainOf(id: number, url: string): Chain {
   });
 }
 
+/** A header's gas limit, where it is one: IoTeX puts the sum of the gas limits of what is in the block there. */
+export function blockGasLimit(chainId: number, headerGasLimit: bigint): bigint | undefined {
+  return isIotex(chainId) ? undefined : headerGasLimit;
+}
+
 /** IoTeX nodes refuse less than 1000 gwei (1e-6 IOTX) a gas; elsewhere the market alone decides. In wei. */
 export function leastGasPrice(chainId: number): bigint {
-  return chainId === iotex.id || chainId === iotexTestnet.id ? 1_000_000_000_000n : 0n;
+  return isIotex(chainId) ? 1_000_000_000_000n : 0n;
+}
+
+function isIotex(chainId: number): boolean {
+  return chainId === iotex.id || chainId === iotexTestnet.id;
 }

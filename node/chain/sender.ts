@@ -72,7 +72,13 @@ export class TransactionSender {
     const context: SenderContext = {
       ...this.#context,
       db: lease.client,
-      memory: { reverting: new Map(), missing: new Map(), followed: undefined, lookedAt: { block: -1, time: 0 } },
+      memory: {
+        reverting: new Map(),
+        missing: new Map(),
+        pooled: new Map(),
+        followed: undefined,
+        lookedAt: { block: -1, time: 0 },
+      },
     };
     const wake = () => this.#rest.wake();
     lease.lost.addEventListener("abort", wake);

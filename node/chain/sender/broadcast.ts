@@ -13,8 +13,8 @@ export async function broadcast(
   attempt: Attempt,
   others: readonly SentAttempt[] = [],
 ): Promise<void> {
-  const answer = await send(publicClient, attempt);
-  if (answer.verdict === "taken") {
+  const answer = await handOver(publicClient, attempt);
+  if (answer.verdict === "taken" || answer.verdict === "used") {
     if (attempt.rejected !== null) await markRejected(db, attempt.hash, null);
     if (row.errorCode !== null) await noteTrouble(db, row.id, undefined);
     return;
@@ -34,21 +34,20 @@ export async function broadcast(
   }
 }
 
-interface Answer {
+/** What a node says to a signed transaction. */
+export interface Answer {
   /**
-   * taken: the node has it, had it, or has one with its nonce in a block (the receipts will tell which). underpriced:
-   * needs higher fees. unfunded: needs money. refused: can never be valid. later: all else.
+   * taken: the node has it. used: a transaction with its nonce is in the chain (the receipts will tell which).
+   * underpriced: needs higher fees. unfunded: needs money. refused: can never be valid. later: all else.
    */
-  verdict: "taken" | "underpriced" | "unfunded" | "refused" | "later";
+  verdict: "taken" | "used" | "underpriced" | "unfunded" | "refused" | "later";
   words: string;
 }
 
 /** The phrases of geth, erigon, anvil, Hardhat and iotex-core, in lower case. */
 const phrases: [Answer["verdict"], RegExp][] = [
-  [
-    "taken",
-    /already known|known transaction|already imported|already exists|existed in|nonce (is )?too low|nonce_too_low/,
-  ],
+  ["taken", /already known|known transaction|already imported|already exists|existed in/],
+  ["used", /nonce (is )?too low|nonce_too_low|oldnonce|nonce too small/],
   ["underpriced", /underpriced|less than block base fee|too low for the next block|gas price too low|price to replace/],
   ["unfunded", /insufficient funds|insufficient balance|enough funds|exceeds account balance/],
   [
@@ -57,7 +56,8 @@ const phrases: [Answer["verdict"], RegExp][] = [
   ],
 ];
 
-async function send(client: SenderContext["publicClient"], { raw }: Attempt): Promise<Answer> {
+/** Hands a signed transaction to the node; the same one as often as one likes. Throws viem's errors when it cannot be asked. */
+export async function handOver(client: SenderContext["publicClient"], { raw }: Pick<Attempt, "raw">): Promise<Answer> {
   try {
     await client.sendRawTransaction({ serializedTransaction: raw });
     return { verdict: "taken", words: "" };

@@ -39,6 +39,8 @@ export interface SenderMemory {
   reverting: Map<string, number>;
   /** By outbox id: since which block its nonce is used up although none of its attempts has a receipt. */
   missing: Map<string, number>;
+  /** By outbox id: at which head and when (ms) it was seen waiting in the pool although its nonce counts as used. */
+  pooled: Map<string, { head: Hex; time: number }>;
   /** The block up to which mined transactions were looked at: until there is another nothing has become of them. */
   followed: Hex | undefined;
   /** When unmined transactions were last looked at: block and time (ms). */
@@ -51,7 +53,11 @@ export interface Head {
   hash: Hex;
   /** Null on chains without one. */
   baseFee: bigint | null;
-  gasLimit: bigint;
-  /** The account's transactions in the chain so far: the next nonce to be mined. */
+  /** The most gas a block takes; undefined on chains whose headers do not say. */
+  gasLimit: bigint | undefined;
+  /**
+   * The account's transaction count. Every nonce below it is used by a transaction in the chain, or, on nodes that
+   * count their pool (IoTeX's do), by one that waits there.
+   */
   nextNonce: number;
 }

@@ -1,8 +1,10 @@
 import { formatTransactionReceipt, type Hex, type TransactionReceipt } from "viem";
 import { type Revert, revertOf } from "../revert.ts";
+import { handOver } from "./broadcast.ts";
 import { markFinal, markMined, markUnmined, markUnsent } from "./changes.ts";
 import type { Head, SenderContext } from "./context.ts";
-import { callOf, type SentRow } from "./rows.ts";
+import { callOf, rawOf, type SentRow } from "./rows.ts";
+import { quietPolls, whereabouts } from "./whereabouts.ts";
 
 /**
  * Looks at what became of sent transactions: mined, final, undone by a reorganisation, or displaced by a transaction
@@ -19,9 +21,13 @@ export async function follow(context: SenderContext, head: Head, rows: SentRow[]
       continue;
     }
     if (row.state === "mined" && !isNew) continue;
+    if (used && sawInPool(context, head, row)) {
+      unmined.push(row);
+      continue;
+    }
     const receipt = used || row.state === "mined" ? await receiptOf(context, row) : undefined;
     if (receipt) await record(context, head, row, receipt);
-    else if (used) await displace(context, head, row);
+    else if (used && !(await waitsInPool(context, head, row))) await displace(context, head, row);
     else {
       context.memory.missing.delete(row.id);
       if (row.state === "mined") await undo(context, row);
@@ -34,9 +40,9 @@ export async function follow(context: SenderContext, head: Head, rows: SentRow[]
 }
 
 async function record(context: SenderContext, head: Head, row: SentRow, receipt: TransactionReceipt): Promise<void> {
-  const { db, logger, memory, confirmations } = context;
+  const { db, logger, confirmations } = context;
   const block = Number(receipt.blockNumber);
-  memory.missing.delete(row.id);
+  forget(context, row);
   if (row.state !== "mined" || row.block !== block || row.transactionHash !== receipt.transactionHash) {
     const revert = receipt.status === "reverted" ? await whyReverted(context, row, receipt) : undefined;
     const about = { id: row.id, hash: receipt.transactionHash, block };
@@ -82,15 +88,47 @@ async function undo({ db, logger }: SenderContext, row: SentRow): Promise<void> 
 }
 
 /**
- * The nonce is used, but by none of our attempts. Only after as many blocks as make things final is that believed: an
- * endpoint may be behind with its receipts, and sending the same twice is worse than waiting.
+ * Whether a transaction whose nonce counts as used waits in the pool: some nodes count what is there. Such a one is
+ * neither mined nor displaced, and is kept going like all others.
+ */
+async function waitsInPool(context: SenderContext, head: Head, row: SentRow): Promise<boolean> {
+  for (const attempt of [...row.attempts].reverse()) {
+    if ((await whereabouts(context, attempt)) !== "pool") continue;
+    context.memory.pooled.set(row.id, { head: head.hash, time: Date.now() });
+    return true;
+  }
+  return false;
+}
+
+/** Whether it was seen there a moment ago, with no block since that could have taken it. */
+function sawInPool({ memory, pollMs }: SenderContext, head: Head, row: SentRow): boolean {
+  const seen = memory.pooled.get(row.id);
+  return row.state === "broadcast" && seen?.head === head.hash && Date.now() - seen.time < quietPolls * pollMs;
+}
+
+function forget({ memory }: SenderContext, row: SentRow): void {
+  memory.missing.delete(row.id);
+  memory.pooled.delete(row.id);
+}
+
+/**
+ * The nonce is used, but by none of our attempts. That is believed only after as many blocks as make things final, and
+ * when a node that is handed the newest attempt says so too: an endpoint may be behind with its receipts, of several
+ * behind one URL one may count what another has in its pool, and sending the same twice is worse than waiting.
  */
 async function displace(context: SenderContext, head: Head, row: SentRow): Promise<void> {
-  const { db, logger, memory, confirmations } = context;
+  const { db, logger, memory, publicClient, confirmations } = context;
   const since = memory.missing.get(row.id) ?? head.block;
   memory.missing.set(row.id, since);
   if (head.block - since < Math.max(confirmations, 1)) return;
-  memory.missing.delete(row.id);
+  const newest = row.attempts.at(-1);
+  const answer = newest && (await handOver(publicClient, { raw: await rawOf(db, newest.hash) }));
+  if (answer && answer.verdict !== "used") {
+    logger.debug({ id: row.id, nonce: row.nonce, answer: answer.words }, "The nonce counts as used, but is free");
+    memory.missing.set(row.id, head.block);
+    return;
+  }
+  forget(context, row);
   logger.warn({ id: row.id, nonce: row.nonce }, "Another transaction used the nonce; sending with a new one");
   await markUnsent(db, row.id);
 }

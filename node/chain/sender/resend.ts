@@ -4,9 +4,7 @@ import { broadcast } from "./broadcast.ts";
 import { noteTrouble } from "./changes.ts";
 import type { Head, SenderContext } from "./context.ts";
 import { callOf, rawOf, saveNextAttempt, type SentAttempt, type SentRow } from "./rows.ts";
-
-/** Without new blocks (a chain that mines on demand) unmined transactions are looked at this often, in polls. */
-const quietPolls = 5;
+import { quietPolls, whereabouts } from "./whereabouts.ts";
 
 /**
  * Keeps unmined transactions going: offers more for one that has waited too long or was found too cheap, and hands
@@ -19,22 +17,26 @@ export async function resend(context: SenderContext, head: Head, unmined: SentRo
   if (!urgent && head.block === lookedAt.block && Date.now() - lookedAt.time < quietPolls * pollMs) return;
   memory.lookedAt = { block: head.block, time: Date.now() };
   let fees: Fees | undefined;
-  for (const row of unmined) {
+  for (const [index, row] of unmined.entries()) {
     const last = row.attempts.at(-1);
     if (!last) continue;
-    if (isDue(context, head, row, last)) {
+    if (isDue(context, head, row, index === 0)) {
       fees ??= await currentFees(context.publicClient, head.baseFee, context.maxFee);
       if (await bump(context, head, row, last, fees)) continue;
     }
-    if (await isKnown(context, last)) continue;
+    if ((await whereabouts(context, last)) !== "nowhere") continue;
     await broadcast(context, row, { ...last, raw: await rawOf(context.db, last.hash) }, row.attempts.slice(0, -1));
   }
 }
 
-/** Only the next to be mined is bumped for its age: those behind it wait for it, not for a better price. */
-function isDue({ bumpAfterBlocks }: SenderContext, head: Head, row: SentRow, last: SentAttempt): boolean {
-  if (last.rejected !== null) return true;
-  return row.nonce === head.nextNonce && head.block - last.block >= bumpAfterBlocks;
+/**
+ * Only the lowest is bumped for its age: those behind it wait for it, not for a better price. So does the lowest where a
+ * nonce before it is free.
+ */
+function isDue({ bumpAfterBlocks }: SenderContext, head: Head, row: SentRow, isLowest: boolean): boolean {
+  const last = row.attempts.at(-1);
+  if (!last || last.rejected !== null) return true;
+  return isLowest && row.nonce <= head.nextNonce && head.block - last.block >= bumpAfterBlocks;
 }
 
 async function bump(
@@ -58,9 +60,4 @@ async function bump(
   context.logger.info({ id: row.id, nonce, hash: attempt.hash, maxFee: String(fees.maxFee) }, "Offers a higher fee");
   await broadcast(context, row, attempt, row.attempts);
   return true;
-}
-
-/** Asked without viem's getTransaction, whose error for "not found" costs more than the question. */
-async function isKnown({ publicClient }: SenderContext, { hash }: SentAttempt): Promise<boolean> {
-  return (await publicClient.request({ method: "eth_getTransactionByHash", params: [hash] })) !== null;
 }

@@ -52,7 +52,7 @@ interface Ready {
 /** 20% more than estimated: the state may have changed by the time it is mined. */
 function roomy(gas: bigint, { gasLimit }: Head): bigint {
   const wanted = (gas * 12n) / 10n;
-  return wanted > gasLimit && gas <= gasLimit ? gasLimit : wanted;
+  return gasLimit !== undefined && wanted > gasLimit && gas <= gasLimit ? gasLimit : wanted;
 }
 
 /** Those that may be sent; the others are marked. One the chain cannot be asked about keeps none of the rest waiting. */

@@ -1,3 +1,4 @@
+import { blockGasLimit } from "../chains.ts";
 import type { Head, SenderContext } from "./context.ts";
 import { follow } from "./follow.ts";
 import { assertSameChain, fillGap, hasGap } from "./nonce.ts";
@@ -32,5 +33,6 @@ async function readHead({ publicClient, account }: SenderContext): Promise<Head>
   // The count first: a block in between makes transactions look unmined for a poll, never mined without a receipt.
   const nextNonce = await publicClient.getTransactionCount({ address: account.address, blockTag: "latest" });
   const { number, hash, baseFeePerGas, gasLimit } = await publicClient.getBlock({ blockTag: "latest" });
-  return { block: Number(number), hash, baseFee: baseFeePerGas ?? null, gasLimit, nextNonce };
+  const limit = blockGasLimit(publicClient.chain.id, gasLimit);
+  return { block: Number(number), hash, baseFee: baseFeePerGas ?? null, gasLimit: limit, nextNonce };
 }

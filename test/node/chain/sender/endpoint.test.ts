@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type Hex, keccak256 } from "viem";
 import { createChainClient } from "../../../../node/chain/client.ts";
-import { type Fate, startRpcProxy } from "../support/rpc-proxy.ts";
+import { type RpcFate, type RpcProxy, startRpcProxy } from "../../../support/rpc-proxy.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 describe("TransactionSender: unreliable endpoints", () => {
   let world: World;
-  let proxy: Awaited<ReturnType<typeof startRpcProxy>>;
+  let proxy: RpcProxy;
   beforeEach(async () => void (world = await createWorld()));
   afterEach(async () => {
     proxy.stop();
@@ -15,13 +15,13 @@ describe("TransactionSender: unreliable endpoints", () => {
 
   it("saves each attempt before the node sees it", async () => {
     const seen: boolean[] = [];
-    proxy = await startRpcProxy(world.anvil.url, async ({ method, params }): Promise<Fate> => {
+    proxy = await startRpcProxy(world.anvil.url, async ({ method, params }): Promise<RpcFate> => {
       if (method === "eth_sendRawTransaction") {
         const hash = keccak256(params[0] as Hex);
         const { rowCount } = await world.pool.query("SELECT 1 FROM node.outbox_attempt WHERE hash = $1", [hash]);
         seen.push(rowCount === 1);
       }
-      return "pass";
+      return undefined;
     });
     world.sender({ publicClient: await createChainClient([proxy.url]) });
     for (const id of ["a", "b", "c"]) await world.queue(id);
@@ -32,7 +32,7 @@ describe("TransactionSender: unreliable endpoints", () => {
   it("does not send twice what the node took without an answer", async () => {
     let lost = 0;
     proxy = await startRpcProxy(world.anvil.url, ({ method }) =>
-      method === "eth_sendRawTransaction" && lost++ < 4 ? "answerLost" : "pass",
+      method === "eth_sendRawTransaction" && lost++ < 4 ? "answerLost" : undefined,
     );
     world.sender({ publicClient: await createChainClient([proxy.url]) });
     await world.queue("a");
@@ -45,7 +45,7 @@ describe("TransactionSender: unreliable endpoints", () => {
   it("a failed preflight of a dead endpoint does not fail the transaction", async () => {
     let estimates = 0;
     proxy = await startRpcProxy(world.anvil.url, ({ method }) =>
-      method === "eth_estimateGas" && estimates++ < 5 ? "lost" : "pass",
+      method === "eth_estimateGas" && estimates++ < 5 ? { http: 503 } : undefined,
     );
     world.sender({ publicClient: await createChainClient([proxy.url]) });
     await world.queue("a");
@@ -58,7 +58,7 @@ describe("TransactionSender: unreliable endpoints", () => {
     const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
     proxy = await startRpcProxy(world.anvil.url, () => {
       const draw = random();
-      return draw < 0.1 ? "lost" : draw < 0.2 ? "answerLost" : "pass";
+      return draw < 0.1 ? { http: 503 } : draw < 0.2 ? "answerLost" : undefined;
     });
     world.sender({ publicClient: await createChainClient([proxy.url], { waitMs: 10_000 }) });
     const ids = Array.from({ length: 12 }, (_, index) => `t${index}`);
