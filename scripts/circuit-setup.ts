@@ -1,25 +1,29 @@
 /**
- * Makes the keys of a circuit: compile, phase 1, for Groth16 phase 2, verification key.
+ * Makes the keys of a circuit: compiles it and makes its proving and verification key.
  *
- *   node scripts/circuit-setup.ts <folder> [--system groth16|plonk|fflonk] [--ptau FILE] [--beacon HEX]
+ *   node scripts/circuit-setup.ts <folder> [-l LIBRARY]... [--system groth16|plonk|fflonk] [--ptau FILE] [--beacon HEX]
  *
- * Reads `<folder>/circuit/<name>.circom`, where the name is the folder's own, and writes `<folder>/keys/`. Without
- * `--ptau` it runs a phase 1 of its own; with it, phase 1 is that prepared Powers of Tau file. Only Groth16 has a phase
- * 2, which the beacon closes. Temporary files go to `build/circuits/<name>/`.
+ * Reads `<folder>/circuit/<name>.circom`, where the name is the folder's own, and writes `<folder>/keys/`. `-l` is a
+ * folder in which its includes are found; node_modules and circomlib are found without it. With `--ptau`, a Powers of
+ * Tau file prepared for phase 2, keys come from that phase 1, and for Groth16 from a phase 2 that the beacon closes.
+ * Without it they come from secrets that the process draws and knows, in seconds: for development only. Temporary files
+ * go to `build/circuits/<name>/`.
  */
 import { randomBytes } from "node:crypto";
 import { basename, join, resolve } from "node:path";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import { compileCircuit } from "./circuit/compile.ts";
-import { developmentPtau, makeKeys, stopCurveThreads } from "./circuit/ceremony.ts";
+import { makeKeys, stopCurveThreads } from "./circuit/ceremony.ts";
+import { insecureKeys } from "./circuit/insecure-keys.ts";
+import { completeKeyFiles, keyFilesIn } from "./circuit/key-files.ts";
 import { readCircuitSize } from "./circuit/size.ts";
 import { writeKeyNotice } from "./circuit/notice.ts";
 import { makeUniversalKeys, type UniversalSystem } from "./circuit/universal-keys.ts";
 
 async function main(): Promise<void> {
-  const { folder, system, ptau, beacon } = readArguments();
+  const { folder, libraries, system, ptau, beacon } = await readArguments();
   const name = basename(folder);
   const buildFolder = resolve("build/circuits", name);
   const keyFolder = join(folder, "keys");
@@ -28,36 +32,41 @@ async function main(): Promise<void> {
 
   say(`compiling ${name}`);
   const source = join(folder, "circuit", `${name}.circom`);
-  const compiled = await compileCircuit(source, buildFolder, system === "groth16" ? 2 : 1);
+  const compiled = await compileCircuit(source, buildFolder, system === "groth16" ? 2 : 1, libraries);
   const size = await readCircuitSize(compiled.r1cs);
   say(`${size.constraints} constraints, domain of Groth16 2^${size.power}`);
 
   const notice = { name, folder, r1cs: compiled.r1cs, size, publicPtau: ptau };
-  if (system === "groth16") {
-    if (ptau === undefined) say(`phase 1 of our own, 2^${size.power} (a few minutes the first time)`);
-    const phase1 = ptau ?? (await developmentPtau(size.power, resolve("build/circuits")));
-    say("phase 2: contribution, beacon, check against circuit and phase 1");
-    const keys = await makeKeys({ name, compiled, ptau: phase1, beacon, buildFolder, keyFolder });
-    await writeKeyNotice({ ...notice, keys, made: { system, beacon } });
-  } else {
-    say(ptau === undefined ? "phase 1 of our own" : `phase 1 from ${ptau}`);
+  say(ptau === undefined ? "keys from secrets of this process, for development only" : `phase 1 from ${ptau}`);
+  if (system !== "groth16") {
     const keys = await makeUniversalKeys({ system, name, compiled, ptau, keyFolder });
     await writeKeyNotice({ ...notice, keys, made: { system } });
+  } else if (ptau === undefined) {
+    const keys = keyFilesIn(keyFolder, name);
+    await writeFile(keys.zkey, insecureKeys(await readFile(compiled.r1cs)).zkey);
+    await completeKeyFiles(keys, compiled);
+    await writeKeyNotice({ ...notice, keys, made: { system, beacon: undefined } });
+  } else {
+    say("phase 2: contribution, beacon, check against circuit and phase 1");
+    const keys = await makeKeys({ name, compiled, ptau, beacon, buildFolder, keyFolder });
+    await writeKeyNotice({ ...notice, keys, made: { system, beacon } });
   }
   say(`wrote ${keyFolder}`);
 }
 
 interface Arguments {
   folder: string;
+  libraries: string[];
   system: "groth16" | UniversalSystem;
   ptau: string | undefined;
   beacon: string;
 }
 
-function readArguments(): Arguments {
+async function readArguments(): Promise<Arguments> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
+      library: { type: "string", short: "l", multiple: true, default: [] },
       system: { type: "string", default: "groth16" },
       ptau: { type: "string" },
       beacon: { type: "string" },
@@ -67,8 +76,13 @@ function readArguments(): Arguments {
   if (folder === undefined || rest.length > 0) {
     throw new W3bError("USAGE", "Expected exactly one circuit folder.", {
       kind: "input",
-      action: "Run: node scripts/circuit-setup.ts <folder> [--system NAME] [--ptau FILE] [--beacon HEX]",
+      action:
+        "Run: node scripts/circuit-setup.ts <folder> [-l LIBRARY]... [--system NAME] [--ptau FILE] [--beacon HEX]",
     });
+  }
+  for (const library of values.library) {
+    if (await isFolder(library)) continue;
+    throw new W3bError("USAGE", `There is no folder ${library} for -l.`, { kind: "input" });
   }
   const { system } = values;
   if (system !== "groth16" && system !== "plonk" && system !== "fflonk") {
@@ -80,12 +94,22 @@ function readArguments(): Arguments {
   if (system !== "groth16" && values.beacon !== undefined) {
     throw new W3bError("USAGE", "Only Groth16 has a phase 2 that a beacon closes.", { kind: "input" });
   }
+  if (values.ptau === undefined && values.beacon !== undefined) {
+    throw new W3bError("USAGE", "A beacon closes a phase 2, which needs a phase 1: --ptau FILE.", { kind: "input" });
+  }
   const beacon = values.beacon ?? randomBytes(32).toString("hex");
   if (!/^([0-9a-f]{2}){1,255}$/i.test(beacon)) {
     throw new W3bError("USAGE", "The beacon is not a hexadecimal string of 1 to 255 bytes.", { kind: "input" });
   }
   const ptau = values.ptau === undefined ? undefined : resolve(values.ptau);
-  return { folder: resolve(folder), system, ptau, beacon };
+  return { folder: resolve(folder), libraries: values.library, system, ptau, beacon };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function say(text: string): void {

@@ -1,16 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { access, copyFile, readFile, rename, writeFile } from "node:fs/promises";
+import { access, copyFile, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { curves, powersOfTau, zKey } from "snarkjs";
 import { W3bError } from "../../node/protocol/errors.ts";
 import type { CompiledCircuit } from "./compile.ts";
-
-/** The paths of a circuit's key files. */
-export interface KeyFiles {
-  wasm: string;
-  zkey: string;
-  verificationKey: string;
-}
+import { completeKeyFiles, type KeyFiles, keyFilesIn } from "./key-files.ts";
 
 // 2^10 hashes: the beacon is random already; a slow one matters only where somebody could choose among several.
 const BEACON_ITERATIONS_EXP = 10;
@@ -68,14 +62,9 @@ export async function makeKeys(options: {
   // Given as bytes, because this check never closes a ptau file that it opened itself.
   check(await zKey.verifyFromR1cs(compiled.r1cs, await readFile(ptau), final, logger), "Checking the keys");
 
-  const keys: KeyFiles = {
-    wasm: join(keyFolder, `${name}.wasm`),
-    zkey: join(keyFolder, `${name}.zkey`),
-    verificationKey: join(keyFolder, "verification_key.json"),
-  };
-  await copyFile(compiled.wasm, keys.wasm);
+  const keys = keyFilesIn(keyFolder, name);
   await copyFile(final, keys.zkey);
-  await writeFile(keys.verificationKey, `${JSON.stringify(await zKey.exportVerificationKey(final), null, 2)}\n`);
+  await completeKeyFiles(keys, compiled);
   return keys;
 }
 

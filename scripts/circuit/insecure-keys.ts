@@ -13,12 +13,14 @@ export interface InsecureKeys {
 /**
  * Groth16 keys of a constraint system, straight from secrets that this process draws and knows: whoever has them
  * forges proofs. For tests and measurements, where a ceremony would take minutes. Sections 1 to 9 of a .zkey as snarkjs
- * writes them (src/zkey_new.js, src/zkey_utils.js); its rows for the public signals and its odd coset for H included.
+ * writes them (src/zkey_new.js, src/zkey_utils.js); its rows for the public signals and its odd coset for H included. The
+ * evaluation domain is the smallest that fits, or `leastDomain` (a power of two), so that a small circuit can stand for
+ * the transforms of a large one.
  */
-export function insecureKeys(r1csFile: Uint8Array): InsecureKeys {
+export function insecureKeys(r1csFile: Uint8Array, leastDomain = 2): InsecureKeys {
   const r1cs = readR1cs(r1csFile);
   const rows = r1cs.constraints.length + r1cs.publicSignals + 1;
-  const domain = 2 ** Math.max(1, Math.ceil(Math.log2(rows)));
+  const domain = Math.max(leastDomain, 2 ** Math.ceil(Math.log2(rows)));
   const [tau, alpha, beta, delta] = [secret(), secret(), secret(), secret()] as [bigint, bigint, bigint, bigint];
   const { a, b, c } = evaluateAt(r1cs, lagrange(domain, 1n, tau));
   const ic = (s: number, divisor: bigint) => mod((beta * a[s]! + alpha * b[s]! + c[s]!) * divisor);

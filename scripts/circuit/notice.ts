@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import type { KeyFiles } from "./ceremony.ts";
+import type { KeyFiles } from "./key-files.ts";
 import type { CircuitSize } from "./size.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function writeKeyNotice(options: {
   r1cs: string;
   size: CircuitSize;
   publicPtau: string | undefined;
-  made: { system: "groth16"; beacon: string } | { system: "plonk" | "fflonk" };
+  made: { system: "groth16"; beacon: string | undefined } | { system: "plonk" | "fflonk" };
 }): Promise<void> {
   const { name, folder, keys, r1cs, size, publicPtau, made } = options;
   const keyFolder = join(folder, "keys");
@@ -28,14 +28,14 @@ export async function writeKeyNotice(options: {
 
   const phase1 =
     publicPtau === undefined
-      ? made.system === "groth16"
-        ? `this project's own, one contribution, power ${size.power}`
-        : "this project's own, from a secret that the process knew"
+      ? "none: straight from secrets that the process knew"
       : `${basename(publicPtau)}, BLAKE2b-512 ${await digest("blake2b512", publicPtau)}`;
   const phase2 =
-    made.system === "groth16"
-      ? `one contribution, closed with the beacon ${made.beacon}`
-      : `none: ${made.system} keys follow from circuit and phase 1 alone`;
+    made.system !== "groth16"
+      ? `none: ${made.system} keys follow from circuit and phase 1 alone`
+      : made.beacon === undefined
+        ? "none"
+        : `one contribution, closed with the beacon ${made.beacon}`;
   const rows = await Promise.all(
     sums.map(async ({ path, sha256 }) => `| ${path} | ${(await stat(join(keyFolder, path))).size} | ${sha256} |`),
   );

@@ -14,11 +14,7 @@ export interface R1cs {
  */
 export function readR1cs(file: Uint8Array): R1cs {
   const buffer = Buffer.from(file.buffer, file.byteOffset, file.length);
-  const sections = new Map<number, number>();
-  for (let i = 0, at = 12; i < buffer.readUInt32LE(8); i++) {
-    sections.set(buffer.readUInt32LE(at), at + 12);
-    at += 12 + Number(buffer.readBigUInt64LE(at + 4));
-  }
+  const sections = readSections(file);
   const header = sections.get(1)!;
   const elementBytes = buffer.readUInt32LE(header);
   const number = (index: number) => buffer.readUInt32LE(header + 4 + elementBytes + 4 * index);
@@ -41,4 +37,15 @@ export function readR1cs(file: Uint8Array): R1cs {
   };
   for (let i = 0; i < number(6); i++) constraints.push([combination(), combination(), combination()]);
   return { variables: number(0), publicSignals: number(1) + number(2), constraints };
+}
+
+/** Where the content of each section of a .r1cs file begins, by the section's number. */
+export function readSections(file: Uint8Array): Map<number, number> {
+  const buffer = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const sections = new Map<number, number>();
+  for (let i = 0, at = 12; i < buffer.readUInt32LE(8); i++) {
+    sections.set(buffer.readUInt32LE(at), at + 12);
+    at += 12 + Number(buffer.readBigUInt64LE(at + 4));
+  }
+  return sections;
 }

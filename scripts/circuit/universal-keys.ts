@@ -1,10 +1,9 @@
-import { copyFile, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fflonk, type File, type MemoryFile, plonk, zKey } from "snarkjs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { fflonk, type File, type MemoryFile, plonk } from "snarkjs";
 import { messageOf, W3bError } from "../../node/protocol/errors.ts";
-import type { KeyFiles } from "./ceremony.ts";
 import type { CompiledCircuit } from "./compile.ts";
 import { insecurePtau } from "./insecure-ptau.ts";
+import { completeKeyFiles, type KeyFiles, keyFilesIn } from "./key-files.ts";
 
 /** The proof systems whose phase 1 serves all circuits. */
 export type UniversalSystem = "plonk" | "fflonk";
@@ -24,14 +23,9 @@ export async function makeUniversalKeys(options: {
   keyFolder: string;
 }): Promise<KeyFiles> {
   const { system, name, compiled, ptau, keyFolder } = options;
-  const keys: KeyFiles = {
-    wasm: join(keyFolder, `${name}.wasm`),
-    zkey: join(keyFolder, `${name}.zkey`),
-    verificationKey: join(keyFolder, "verification_key.json"),
-  };
+  const keys = keyFilesIn(keyFolder, name);
   await makeUniversalKey({ system, r1cs: compiled.r1cs, zkey: keys.zkey, ptau });
-  await copyFile(compiled.wasm, keys.wasm);
-  await writeFile(keys.verificationKey, `${JSON.stringify(await zKey.exportVerificationKey(keys.zkey), null, 2)}\n`);
+  await completeKeyFiles(keys, compiled);
   return keys;
 }
 

@@ -12,14 +12,14 @@ export interface TestCircuit {
   verificationKey: VerificationKey;
 }
 
-/** Compiles circom source and makes keys for it. */
-export async function makeCircuit(name: string, source: string): Promise<TestCircuit> {
+/** Compiles circom source and makes keys for it, with a domain of at least `leastDomain`. */
+export async function makeCircuit(name: string, source: string, leastDomain?: number): Promise<TestCircuit> {
   const folder = fileURLToPath(new URL("../../../../build/test-circuits", import.meta.url)); // the compiler stays inside the project
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${name}.circom`);
   await writeFile(file, source);
   const compiled = await compileCircuit(file, folder);
-  const { zkey, verificationKey } = insecureKeys(await readFile(compiled.r1cs));
+  const { zkey, verificationKey } = insecureKeys(await readFile(compiled.r1cs), leastDomain);
   const wasm = await readFile(compiled.wasm);
   return { wasm, zkey, verificationKey: verificationKey as unknown as VerificationKey };
 }
