@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { createWalletClient } from "viem";
 import type { Logger } from "pino";
 import type { Caller } from "../chain/actions/transact.ts";
-import { type ChainClient, createChainClient, transportOf } from "../chain/client.ts";
-import { loadAccount } from "../chain/keys.ts";
-import { type Deployment, parseDeployment } from "../protocol/deployment.ts";
+import type { ChainClient } from "../chain/client.ts";
+import type { Deployment } from "../protocol/deployment.ts";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 
 /** What every command may have been given. */
@@ -27,6 +25,7 @@ export interface ChainContext {
  * not answer yet; a person is told at once.
  */
 export async function chainContext(command: Command, logger?: Logger): Promise<ChainContext> {
+  const { createChainClient } = await import("../chain/client.ts");
   const { rpcUrl, deployment: file, pollMs } = command.optsWithGlobals<GlobalOptions>();
   const rpcUrls = rpcUrl.split(",").map((url) => url.trim());
   const publicClient = await createChainClient(rpcUrls, { pollMs, logger, waitMs: logger ? Infinity : 0 });
@@ -45,6 +44,9 @@ export async function chainContext(command: Command, logger?: Logger): Promise<C
 
 /** The same with the account that sends. */
 export async function callerContext(command: Command): Promise<Caller & ChainContext> {
+  const { createWalletClient } = await import("viem");
+  const { transportOf } = await import("../chain/client.ts");
+  const { loadAccount } = await import("../chain/keys.ts");
   const context = await chainContext(command);
   const account = await loadAccount({ keyFile: command.optsWithGlobals<GlobalOptions>().keyFile });
   const { chain } = context.publicClient;
@@ -52,6 +54,7 @@ export async function callerContext(command: Command): Promise<Caller & ChainCon
 }
 
 async function readDeployment(file: string): Promise<Deployment> {
+  const { parseDeployment } = await import("../protocol/deployment.ts");
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new W3bError("DEPLOYMENT_NOT_FOUND", `The deployment file ${file} cannot be read: ${messageOf(error)}`, {
       meaning: "It holds the addresses of the contracts on this chain.",

@@ -20,7 +20,7 @@ import { openDatabase } from "./database.ts";
 import { createLogger } from "./log.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 import { logServices } from "./prover-services.ts";
-import { provingSettings } from "./proving-options.ts";
+import { provingSettings } from "./proving-settings.ts";
 
 /** What such a process stands on. */
 export interface Operator {

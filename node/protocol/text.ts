@@ -1,4 +1,4 @@
-import { formatEther } from "viem";
+import { inIotx } from "./units.ts";
 
 /** JSON with bigints as decimal strings. */
 export function toJson(value: unknown): string {
@@ -25,7 +25,7 @@ export function table(header: string[], rows: string[][]): string {
 
 /** An amount in wei as IOTX. */
 export function formatIotx(wei: bigint): string {
-  return `${formatEther(wei)} IOTX`;
+  return `${inIotx(wei)} IOTX`;
 }
 
 /** The first ten characters of a hash, enough to tell tasks apart in a table. */

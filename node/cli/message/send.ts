@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { loadAccount } from "../../chain/keys.ts";
-import { signMessage } from "../../protocol/message.ts";
 import { integer } from "../options.ts";
 import { list } from "../../protocol/text.ts";
 import { print } from "../output.ts";
@@ -22,6 +20,8 @@ export function sendCommand(): Command {
     .requiredOption("--project <id>", "the project's id", integer(1, Number.MAX_SAFE_INTEGER))
     .requiredOption("--project-version <version>", "the project's version, e.g. v1.0.0")
     .action(async (text: string, _options: unknown, command: Command) => {
+      const { loadAccount } = await import("../../chain/keys.ts");
+      const { signMessage } = await import("../../protocol/message.ts");
       const { project, projectVersion, gatewayUrl, keyFile } = command.optsWithGlobals<Options>();
       const data = text.startsWith("@") ? await readFile(text.slice(1), "utf8") : text;
       const device = await loadAccount({ keyFile });

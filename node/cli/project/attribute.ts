@@ -1,16 +1,11 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import { setAttribute } from "../../chain/actions/attribute.ts";
-import { MAX_PAYLOAD_MESSAGES } from "../../protocol/payload.ts";
 import { callerContext } from "../context.ts";
 import { uint } from "../options.ts";
 import { print } from "../output.ts";
 
-/** The attributes that nodes or contracts read: the least and the largest value of each. */
-const attributes: Record<string, readonly [least: number, most: number]> = {
-  AggregationAmount: [1, MAX_PAYLOAD_MESSAGES],
-  OpenToAnyDevice: [0, 1],
-  RequiredProverAmount: [0, 65_535],
-};
+/** The attributes that nodes or contracts read. */
+const attributes = ["AggregationAmount", "OpenToAnyDevice", "RequiredProverAmount"] as const;
+type Attribute = (typeof attributes)[number];
 
 const meanings = `
 Attributes:
@@ -23,16 +18,27 @@ export function attributeCommand(): Command {
   return new Command("attribute")
     .description("set an attribute of the project, or without a value unset it")
     .argument("<project>", "the project's id", uint)
-    .addArgument(new Argument("<name>", "the attribute").choices(Object.keys(attributes)))
+    .addArgument(new Argument("<name>", "the attribute").choices(attributes))
     .argument("[value]", "a whole number", uint)
     .addHelpText("after", meanings)
-    .action(async (projectId: bigint, name: string, value: bigint | undefined, _options: unknown, command: Command) => {
-      const [least, most] = attributes[name] ?? [0, 0];
-      if (value !== undefined && (value < least || value > most)) {
-        throw new InvalidArgumentError(`${name} must be a whole number from ${least} to ${most}.`);
-      }
-      await setAttribute(await callerContext(command), projectId, name, value);
-      const result = { projectId, name, value: value === undefined ? null : Number(value) };
-      print(command, result, () => `${name} of project ${projectId} is ${result.value ?? "not set"} now.`);
-    });
+    .action(
+      async (projectId: bigint, name: Attribute, value: bigint | undefined, _options: unknown, command: Command) => {
+        const { setAttribute } = await import("../../chain/actions/attribute.ts");
+        const [least, most] = await boundsOf(name);
+        if (value !== undefined && (value < least || value > most)) {
+          throw new InvalidArgumentError(`${name} must be a whole number from ${least} to ${most}.`);
+        }
+        await setAttribute(await callerContext(command), projectId, name, value);
+        const result = { projectId, name, value: value === undefined ? null : Number(value) };
+        print(command, result, () => `${name} of project ${projectId} is ${result.value ?? "not set"} now.`);
+      },
+    );
+}
+
+/** The least and the largest value. */
+async function boundsOf(name: Attribute): Promise<readonly [least: number, most: number]> {
+  if (name === "OpenToAnyDevice") return [0, 1];
+  if (name === "RequiredProverAmount") return [0, 65_535];
+  const { MAX_PAYLOAD_MESSAGES } = await import("../../protocol/payload.ts");
+  return [1, MAX_PAYLOAD_MESSAGES];
 }

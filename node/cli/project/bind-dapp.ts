@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Address } from "viem";
-import { bindDapp } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { address, integer, uint } from "../options.ts";
 import { print } from "../output.ts";
@@ -13,6 +12,7 @@ export function bindDappCommand(): Command {
     .argument("<dapp>", "its address (the zero address unbinds)", address)
     .option("--gas <gas>", "gas its callback may use", integer(0, 2_000_000), 200_000)
     .action(async (projectId: bigint, dapp: Address, { gas }: { gas: number }, command: Command) => {
+      const { bindDapp } = await import("../../chain/actions/project.ts");
       await bindDapp(await callerContext(command), projectId, dapp, gas);
       print(command, { projectId, dapp, gas }, () => `Results of new tasks of project ${projectId} go to ${dapp}.`);
     });

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { depositIotx } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { iotx, uint } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
@@ -12,6 +11,7 @@ export function depositCommand(): Command {
     .argument("<project>", "the project's id", uint)
     .argument("<iotx>", "the amount", iotx)
     .action(async (projectId: bigint, amount: bigint, _options: unknown, command: Command) => {
+      const { depositIotx } = await import("../../chain/actions/project.ts");
       await depositIotx(await callerContext(command), projectId, amount);
       print(command, { projectId, amount }, () => `Deposited ${formatIotx(amount)} for project ${projectId}.`);
     });

@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { type Address, type Hex, isHex, size, zeroHash } from "viem";
-import { registerDevices } from "../../chain/actions/device.ts";
-import { W3bError } from "../../protocol/errors.ts";
+import type { Address, Hex } from "viem";
 import { callerContext } from "../context.ts";
-import { address, uint } from "../options.ts";
+import { address, bytes32, uint } from "../options.ts";
 import { print } from "../output.ts";
+
+/** A device that no proof names. */
+const noKey: Hex = `0x${"0".repeat(64)}`;
 
 /** `w3b project device` */
 export function deviceCommand(): Command {
@@ -13,12 +14,15 @@ export function deviceCommand(): Command {
     .argument("<project>", "the project's id", uint)
     .argument("<device>", "the address whose key signs the device's messages", address)
     .requiredOption("--owner <address>", "whom dApps credit for its readings", address)
-    .option("--key <bytes32>", "the identity that proofs name, e.g. keccak256 of its BabyJubJub public key", zeroHash)
+    .option(
+      "--key <bytes32>",
+      "the identity that proofs name, e.g. keccak256 of its BabyJubJub public key",
+      bytes32,
+      noKey,
+    )
     .action(async (projectId: bigint, device: Address, options: { owner: Address; key: Hex }, command: Command) => {
+      const { registerDevices } = await import("../../chain/actions/device.ts");
       const { owner, key } = options;
-      if (!isHex(key) || size(key) !== 32) {
-        throw new W3bError("INVALID_OPTION", `--key must be 32 bytes in hex, not ${String(key)}`, { kind: "input" });
-      }
       await registerDevices(await callerContext(command), projectId, [{ device, key, owner }]);
       print(
         command,

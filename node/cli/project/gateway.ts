@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Address } from "viem";
-import { setGateway } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { address, uint } from "../options.ts";
 import { print } from "../output.ts";
@@ -19,6 +18,7 @@ export function gatewayCommand(): Command {
     .option("--uri <url>", "where provers fetch the payloads it keeps", "")
     .option("--remove", "withdraw the authorisation")
     .action(async (projectId: bigint, gateway: Address, { uri, remove }: Options, command: Command) => {
+      const { setGateway } = await import("../../chain/actions/project.ts");
       const authorised = remove !== true;
       await setGateway(await callerContext(command), projectId, gateway, authorised, uri);
       const verb = authorised ? "may" : "may no longer";

@@ -1,9 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { packProjectFile } from "../../protocol/project-file.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
-import { describeProgram } from "../../proving/describe.ts";
 import { print } from "../output.ts";
 import { vmTypeNamed } from "../vm-type.ts";
 import { packedCode, type PackOptions } from "./packers.ts";
@@ -36,6 +34,8 @@ export function packCommand(): Command {
     .requiredOption("--project-version <version>", "the version's name, e.g. v1.0.0")
     .requiredOption("--out <file>", "where to write the project file")
     .action(async ({ vm: vmTypeID, projectVersion, out, ...files }: Options, command: Command) => {
+      const { packProjectFile } = await import("../../protocol/project-file.ts");
+      const { describeProgram } = await import("../../proving/describe.ts");
       const version = { version: projectVersion, vmTypeID, ...(await packedCode(vmTypeID, files)), output: {} };
       const { programId } = await describeProgram(version);
       const bytes = packProjectFile({ defaultVersion: projectVersion, versions: [version] });

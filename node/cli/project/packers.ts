@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { W3bError } from "../../protocol/errors.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
-import { packCode } from "../../proving/circom/code.ts";
 import type { CircuitModule } from "../../proving/systems/halo2-lib/pack.ts";
 
 /** The files and words a code is made of, as their options were given. */
@@ -43,6 +42,7 @@ export async function packedCode(vmTypeID: number, options: PackOptions): Promis
 }
 
 async function circom(options: PackOptions): Promise<Packed> {
+  const { packCode } = await import("../../proving/circom/code.ts");
   const [wasm, zkey] = [await fileOf("wasm", options), await fileOf("zkey", options)];
   return { code: packCode({ wasm, zkey }), codeExpParam: options.codeExpParam ?? "" };
 }

@@ -1,10 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { type OwnChoice, publishVersions } from "../../chain/actions/publish.ts";
-import { setProjectConfig } from "../../chain/actions/project.ts";
-import { parseProjectFile } from "../../protocol/project-file.ts";
+import type { OwnChoice } from "../../chain/actions/publish.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
-import { describeProgram } from "../../proving/describe.ts";
 import { callerContext } from "../context.ts";
 import { address, bytes32, integer, uint } from "../options.ts";
 import { print } from "../output.ts";
@@ -27,6 +24,10 @@ export function publishCommand(): Command {
     .option("--snark-verifier <address>", "the contract that snark-verifier generated for the circuit", address)
     .option("--instances <number>", "how many public values that contract takes", integer(1, 256), 3)
     .action(async (projectId: bigint, file: string, options: Options, command: Command) => {
+      const { publishVersions } = await import("../../chain/actions/publish.ts");
+      const { setProjectConfig } = await import("../../chain/actions/project.ts");
+      const { parseProjectFile } = await import("../../protocol/project-file.ts");
+      const { describeProgram } = await import("../../proving/describe.ts");
       const bytes = await readFile(file);
       const { versions } = parseProjectFile(bytes);
       const caller = await callerContext(command);

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { registerProject } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { print } from "../output.ts";
 
@@ -8,6 +7,7 @@ export function registerCommand(): Command {
   return new Command("register")
     .description("create a project that belongs to your account; it starts paused")
     .action(async (_options: unknown, command: Command) => {
+      const { registerProject } = await import("../../chain/actions/project.ts");
       const caller = await callerContext(command);
       const projectId = await registerProject(caller);
       const result = { projectId, owner: caller.walletClient.account.address };

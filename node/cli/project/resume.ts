@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { pauseProject, resumeProject } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { uint } from "../options.ts";
 import { print } from "../output.ts";
@@ -10,6 +9,7 @@ export function resumeCommand(): Command {
     .description("open the project for tasks")
     .argument("<project>", "the project's id", uint)
     .action(async (projectId: bigint, _options: unknown, command: Command) => {
+      const { resumeProject } = await import("../../chain/actions/project.ts");
       await resumeProject(await callerContext(command), projectId);
       print(command, { projectId, paused: false }, () => `Project ${projectId} is open for tasks.`);
     });
@@ -21,6 +21,7 @@ export function pauseCommand(): Command {
     .description("close the project for new tasks; those under way go on")
     .argument("<project>", "the project's id", uint)
     .action(async (projectId: bigint, _options: unknown, command: Command) => {
+      const { pauseProject } = await import("../../chain/actions/project.ts");
       await pauseProject(await callerContext(command), projectId);
       print(command, { projectId, paused: true }, () => `Project ${projectId} is paused.`);
     });

@@ -1,8 +1,5 @@
 import { Command } from "commander";
-import { type PublicClient, zeroAddress } from "viem";
-import { projectRegistryAbi as abi } from "../../../contracts/abi/projectRegistry.ts";
-import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
-import { revertOf } from "../../chain/revert.ts";
+import type { PublicClient } from "viem";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { chainContext } from "../context.ts";
@@ -34,6 +31,10 @@ export function showCommand(): Command {
 
 /** Reads a project's state; `escrow` in wei is what no task has reserved. */
 async function readProject(publicClient: PublicClient, deployment: Deployment, projectId: bigint) {
+  const { zeroAddress } = await import("viem");
+  const { projectRegistryAbi: abi } = await import("../../../contracts/abi/projectRegistry.ts");
+  const { taskManagerAbi } = await import("../../../contracts/abi/taskManager.ts");
+  const { revertOf } = await import("../../chain/revert.ts");
   const registry = { address: deployment.projectRegistry, abi, args: [projectId] } as const;
   const [owner, paused, [uri, hash], terms, [dapp, callbackGas], escrow] = await Promise.all([
     publicClient.readContract({ ...registry, functionName: "ownerOf" }).catch((error: unknown) => {

@@ -1,6 +1,4 @@
-import { Command } from "commander";
-import { zeroAddress } from "viem";
-import { setRewardTerms } from "../../chain/actions/project.ts";
+import { Command, Option } from "commander";
 import { callerContext } from "../context.ts";
 import { integer, iotx, uint } from "../options.ts";
 import { print } from "../output.ts";
@@ -25,11 +23,17 @@ export function termsCommand(): Command {
     .requiredOption("--min-reward <iotx>", "reward of a task claimed at once", iotx)
     .option("--max-reward <iotx>", "reward once the ramp has ended (default: the same)", iotx)
     .option("--ramp <seconds>", "time in which the reward rises", integer(0, 30 * day), 600)
-    .option("--collateral <iotx>", "stake a claim locks and a late prover loses", iotx, iotx("1"))
+    .addOption(
+      new Option("--collateral <iotx>", "stake a claim locks and a late prover loses")
+        .default(iotx("1"), "1")
+        .argParser(iotx),
+    )
     .option("--claim <seconds>", "time a claim leaves for proving", integer(1, day), 300)
     .option("--life <seconds>", "time until an unproved task is refunded", integer(1, 30 * day), day)
     .option("--redundancy <provers>", "matching results of different provers a task needs, each paid", integer(1, 8), 1)
     .action(async (projectId: bigint, { ramp, claim, life, redundancy, ...options }: Options, command: Command) => {
+      const { zeroAddress } = await import("viem");
+      const { setRewardTerms } = await import("../../chain/actions/project.ts");
       const { minReward, collateral, maxReward = minReward } = options;
       const terms = {
         token: zeroAddress,

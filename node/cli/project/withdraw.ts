@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Address } from "viem";
-import { withdrawIotx } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { address, iotx, uint } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
@@ -14,6 +13,7 @@ export function withdrawCommand(): Command {
     .argument("<iotx>", "the amount", iotx)
     .option("--to <address>", "who receives it (default: your account)", address)
     .action(async (projectId: bigint, amount: bigint, options: { to?: Address }, command: Command) => {
+      const { withdrawIotx } = await import("../../chain/actions/project.ts");
       const caller = await callerContext(command);
       const to = options.to ?? caller.walletClient.account.address;
       await withdrawIotx(caller, projectId, amount, to);

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Address } from "viem";
-import { collect } from "../../chain/actions/prover.ts";
 import { callerContext } from "../context.ts";
 import { address } from "../options.ts";
 import { print } from "../output.ts";
@@ -11,6 +10,7 @@ export function collectCommand(): Command {
     .description("pay out what a prover or gateway is owed; anyone may trigger it")
     .option("--account <address>", "who is owed: a prover, which its beneficiary is paid for (default: you)", address)
     .action(async (options: { account?: Address }, command: Command) => {
+      const { collect } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       const account = options.account ?? caller.walletClient.account.address;
       const receipt = await collect(caller, account);

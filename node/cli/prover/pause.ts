@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { pauseProver, resumeProver } from "../../chain/actions/prover.ts";
 import { callerContext } from "../context.ts";
 import { print } from "../output.ts";
 
@@ -8,6 +7,7 @@ export function pauseCommand(): Command {
   return new Command("pause")
     .description("make no more claims; those under way go on")
     .action(async (_options: unknown, command: Command) => {
+      const { pauseProver } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       await pauseProver(caller);
       const prover = caller.walletClient.account.address;
@@ -18,6 +18,7 @@ export function pauseCommand(): Command {
 /** `w3b prover resume` */
 export function resumeCommand(): Command {
   return new Command("resume").description("claim again").action(async (_options: unknown, command: Command) => {
+    const { resumeProver } = await import("../../chain/actions/prover.ts");
     const caller = await callerContext(command);
     await resumeProver(caller);
     const prover = caller.walletClient.account.address;

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from "commander";
-import { setRebateRatio } from "../../chain/actions/prover.ts";
 import { callerContext } from "../context.ts";
 import { print } from "../output.ts";
 
@@ -9,6 +8,7 @@ export function rebateCommand(): Command {
     .description("set the share of your rewards that gateways get; it holds for claims made afterwards")
     .argument("<percent>", "0 to 100, with at most two decimals", basisPoints)
     .action(async (ratio: number, _options: unknown, command: Command) => {
+      const { setRebateRatio } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       await setRebateRatio(caller, ratio);
       const prover = caller.walletClient.account.address;

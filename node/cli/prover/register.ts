@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Address } from "viem";
-import { registerProver } from "../../chain/actions/prover.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
 import { callerContext } from "../context.ts";
 import { address, integer } from "../options.ts";
@@ -20,6 +19,7 @@ export function registerCommand(): Command {
     .option("--beneficiary <address>", "the account rewards are paid to (default: your account)", address)
     .option("--vm-types <ids>", "proof systems it supports, comma separated", String(vmTypes.circom))
     .action(async (options: Options, command: Command) => {
+      const { registerProver } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       const prover = caller.walletClient.account.address;
       const { operator = prover, beneficiary = prover } = options;

@@ -1,7 +1,5 @@
 import { Command } from "commander";
-import { type Address, zeroAddress } from "viem";
-import { proverRegistryAbi as abi } from "../../../contracts/abi/proverRegistry.ts";
-import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
+import type { Address } from "viem";
 import { W3bError } from "../../protocol/errors.ts";
 import { chainContext } from "../context.ts";
 import { address } from "../options.ts";
@@ -14,6 +12,9 @@ export function showCommand(): Command {
     .description("show what the contracts say about a prover")
     .argument("<prover>", "the account that registered", address)
     .action(async (account: Address, _options: unknown, command: Command) => {
+      const { zeroAddress } = await import("viem");
+      const { proverRegistryAbi: abi } = await import("../../../contracts/abi/proverRegistry.ts");
+      const { taskManagerAbi } = await import("../../../contracts/abi/taskManager.ts");
       const { publicClient, deployment } = await chainContext(command);
       const registry = { address: deployment.proverRegistry, abi, args: [account] } as const;
       const prover = await publicClient.readContract({ ...registry, functionName: "prover" });

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { stake } from "../../chain/actions/prover.ts";
 import { callerContext } from "../context.ts";
 import { iotx } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
@@ -11,6 +10,7 @@ export function stakeCommand(): Command {
     .description("add IOTX to your prover's stake; claims lock part of it as collateral")
     .argument("<iotx>", "the amount", iotx)
     .action(async (amount: bigint, _options: unknown, command: Command) => {
+      const { stake } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       await stake(caller, amount);
       const prover = caller.walletClient.account.address;

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Address } from "viem";
-import { cancelUnstake, requestUnstake, withdrawStake } from "../../chain/actions/prover.ts";
 import { callerContext } from "../context.ts";
 import { address, iotx } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
@@ -20,6 +19,7 @@ function requestCommand(): Command {
     .description("ask free stake back; asking for more starts the delay anew")
     .argument("<iotx>", "the amount", iotx)
     .action(async (amount: bigint, _options: unknown, command: Command) => {
+      const { requestUnstake } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       const availableAt = await requestUnstake(caller, amount);
       const prover = caller.walletClient.account.address;
@@ -32,6 +32,7 @@ function cancelCommand(): Command {
   return new Command("cancel")
     .description("leave all that was asked back staked")
     .action(async (_options: unknown, command: Command) => {
+      const { cancelUnstake } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       await cancelUnstake(caller);
       const prover = caller.walletClient.account.address;
@@ -44,6 +45,7 @@ function withdrawCommand(): Command {
     .description("pay out what was asked back, once the delay has passed")
     .option("--to <address>", "who receives it (default: your account)", address)
     .action(async (options: { to?: Address }, command: Command) => {
+      const { withdrawStake } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);
       const prover = caller.walletClient.account.address;
       const to = options.to ?? prover;

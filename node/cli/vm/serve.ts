@@ -5,9 +5,9 @@ import { vmTypes } from "../../protocol/vm-types.ts";
 import type { CallReport } from "../../proving/serve/handlers.ts";
 import { serveLimits } from "../../proving/serve/limits.ts";
 import type { ServerTls } from "../../proving/serve/server.ts";
-import { type ResultForm, resultForms } from "../../proving/vm-protocol/results.ts";
+import { type ResultForm, resultForms } from "../../proving/vm-protocol/result-forms.ts";
 import { integer, options } from "../options.ts";
-import { type ProvingOptions, provingSettings, withProvingOptions } from "../proving-options.ts";
+import { type ProvingOptions, withProvingOptions } from "../proving-options.ts";
 import { vmTypeNamed } from "../vm-type.ts";
 
 interface Options extends ProvingOptions {
@@ -68,6 +68,7 @@ async function serve(settings: Options): Promise<void> {
   const { ProvingPool } = await import("../../proving/pool.ts");
   const { serveVm } = await import("../../proving/serve/server.ts");
   const { createLogger } = await import("../log.ts");
+  const { provingSettings } = await import("../proving-settings.ts");
   const { runService } = await import("../service.ts");
   const { vm: vmTypeID, host, port, threads, proveTimeout, result, logLevel } = settings;
   const tls = tlsOf(settings);

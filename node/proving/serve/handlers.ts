@@ -9,7 +9,8 @@ import type {
   NewProjectRequest,
   Result,
 } from "../vm-protocol/messages.ts";
-import { encodeResult, type ResultForm } from "../vm-protocol/results.ts";
+import type { ResultForm } from "../vm-protocol/result-forms.ts";
+import { encodeResult } from "../vm-protocol/results.ts";
 import { serviceErrorOf } from "./failures.ts";
 import type { ServeLimits } from "./limits.ts";
 import { programIn, requestHashOf, ServedPrograms } from "./programs.ts";

@@ -12,7 +12,7 @@ import { messageOf, W3bError } from "../../protocol/errors.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
 import { servedVm, servedVmRuntime } from "../vm-protocol/served.ts";
 import type { HealthRequest, HealthResponse } from "../vm-protocol/messages.ts";
-import type { ResultForm } from "../vm-protocol/results.ts";
+import type { ResultForm } from "../vm-protocol/result-forms.ts";
 import { healthService } from "../vm-protocol/services.ts";
 import { type CallReport, handlersOf, type Prover } from "./handlers.ts";
 import { serveLimits, type ServeLimits } from "./limits.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
-import { type ProvingOptions, provingSettings, withProvingOptions } from "../../../node/cli/proving-options.ts";
+import { type ProvingOptions, withProvingOptions } from "../../../node/cli/proving-options.ts";
+import { provingSettings } from "../../../node/cli/proving-settings.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 
 /** The settings that flags make of nothing but the environment given. */

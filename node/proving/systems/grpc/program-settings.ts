@@ -2,7 +2,7 @@ import { type Hex, hexToBytes } from "viem";
 import { z } from "zod";
 import { W3bError } from "../../../protocol/errors.ts";
 import { bindings, type BindingName } from "../../types.ts";
-import { type ResultForm, resultForms } from "../../vm-protocol/results.ts";
+import { type ResultForm, resultForms } from "../../vm-protocol/result-forms.ts";
 import { type VerifyingKey, verifyingKeyOf } from "../circom-groth16/verifying-key.ts";
 import type { ServiceSettings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { W3bError } from "../../../protocol/errors.ts";
 import { bindings } from "../../types.ts";
-import { resultForms } from "../../vm-protocol/results.ts";
+import { resultForms } from "../../vm-protocol/result-forms.ts";
 import { projectIdTypes } from "../../vm-protocol/services.ts";
 
 /** How to reach a prover that is a gRPC service, as an operator sets it: plain data. */
