@@ -1,7 +1,6 @@
 import {
   type ASTVisitor,
   type FieldNode,
-  type FragmentDefinitionNode,
   getNamedType,
   GraphQLError,
   type GraphQLNamedType,
@@ -15,14 +14,12 @@ import {
 } from "postgraphile/graphql";
 import { DEFAULT_PAGE, LARGEST_PAGE } from "./page-size.ts";
 
-/** How deep a query may nest; GraphiQL's introspection needs 13. */
-const MAX_DEPTH = 15;
 /** How many rows a query may ask for, pages within pages multiplied. */
 const MAX_ROWS = 5_000;
-/** How many fields a query may name, fragments counted wherever they are spread. */
-const MAX_FIELDS = 1_000;
+/** How many lists and single rows it may name: each is planned, and is a query of Postgres or a part of one. */
+const MAX_LOOKUPS = 50;
 
-/** Refuses queries that ask for too much before anything runs. */
+/** Refuses queries that ask for too much before they are planned; what is too large to look at is refused before. */
 export const queryLimits: GraphileConfig.Plugin = {
   name: "W3bQueryLimits",
   version: "1.0.0",
@@ -36,75 +33,72 @@ export const queryLimits: GraphileConfig.Plugin = {
   },
 };
 
-interface Size {
-  rows: number;
-  fields: number;
-}
-
-/** A validation rule: one error for each operation that is too deep or too large. */
-export function limitRule(context: ValidationContext): ASTVisitor {
+/** A validation rule: one error for each operation that asks for too much. Takes what requestLimits lets pass. */
+function limitRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {
       const root = context.getSchema().getRootType(node.operation);
       const problem = root
-        ? measure(context, node.selectionSet, root, 1, 1, { rows: 0, fields: 0 }, new Set())
+        ? new Cost(context).problemOf(node.selectionSet, root)
         : `There are no ${node.operation}s: this API only reads`;
       if (problem) context.reportError(new GraphQLError(problem, { nodes: node }));
     },
   };
 }
 
-/** Adds a selection to `size`; returns what is wrong as soon as a limit is passed, so that no query is long to measure. */
-function measure(
-  context: ValidationContext,
-  set: SelectionSetNode,
-  type: GraphQLNamedType,
-  depth: number,
-  rows: number,
-  size: Size,
-  spread: ReadonlySet<FragmentDefinitionNode>,
-): string | undefined {
-  if (depth > MAX_DEPTH) return `The query nests deeper than ${MAX_DEPTH} levels`;
-  for (const selection of set.selections) {
-    let problem: string | undefined;
-    if (selection.kind === Kind.FIELD) {
-      problem = measureField(context, selection, type, depth, rows, size, spread);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const name = selection.typeCondition?.name.value;
-      const inner = (name === undefined ? type : context.getSchema().getType(name)) ?? type;
-      problem = measure(context, selection.selectionSet, inner, depth, rows, size, spread);
-    } else {
-      const fragment = context.getFragment(selection.name.value);
-      if (!fragment || spread.has(fragment)) continue; // unknown or circular: another rule refuses the query
-      const inner = context.getSchema().getType(fragment.typeCondition.name.value) ?? type;
-      problem = measure(context, fragment.selectionSet, inner, depth, rows, size, new Set([...spread, fragment]));
-    }
-    if (problem) return problem;
-  }
-  return undefined;
-}
+/** What an operation asks for. */
+class Cost {
+  readonly #context: ValidationContext;
+  readonly #spread = new Set<string>();
+  #rows = 0;
+  #lookups = 0;
 
-function measureField(
-  context: ValidationContext,
-  field: FieldNode,
-  type: GraphQLNamedType,
-  depth: number,
-  rows: number,
-  size: Size,
-  spread: ReadonlySet<FragmentDefinitionNode>,
-): string | undefined {
-  size.fields += 1;
-  if (size.fields > MAX_FIELDS) return `The query names more than ${MAX_FIELDS} fields`;
-  const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field.name.value] : undefined;
-  let inner = rows;
-  if (definition?.args.some((argument) => argument.name === "first")) {
-    inner = rows * pageOf(field);
-    size.rows += inner;
-    if (size.rows > MAX_ROWS) return `The query asks for more than ${MAX_ROWS} rows: lower "first"`;
+  constructor(context: ValidationContext) {
+    this.#context = context;
   }
-  const next = definition ? getNamedType(definition.type) : type;
-  if (!field.selectionSet || !isCompositeType(next)) return undefined;
-  return measure(context, field.selectionSet, next, depth + 1, inner, size, spread);
+
+  /** What is too much, as a sentence; `rows` is how often the selection is made. */
+  problemOf(set: SelectionSetNode, type: GraphQLNamedType, rows = 1): string | undefined {
+    for (const selection of set.selections) {
+      const problem =
+        selection.kind === Kind.FIELD
+          ? this.#problemOfField(selection, type, rows)
+          : selection.kind === Kind.INLINE_FRAGMENT
+            ? this.problemOf(selection.selectionSet, this.#type(selection.typeCondition?.name.value) ?? type, rows)
+            : this.#problemOfFragment(selection.name.value, type, rows);
+      if (problem) return problem;
+    }
+    return undefined;
+  }
+
+  #problemOfFragment(name: string, type: GraphQLNamedType, rows: number): string | undefined {
+    const fragment = this.#context.getFragment(name);
+    if (!fragment || this.#spread.has(name)) return undefined; // unknown or circular: another rule refuses the query
+    this.#spread.add(name);
+    const inner = this.#type(fragment.typeCondition.name.value) ?? type;
+    const problem = this.problemOf(fragment.selectionSet, inner, rows);
+    this.#spread.delete(name);
+    return problem;
+  }
+
+  #problemOfField(field: FieldNode, type: GraphQLNamedType, rows: number): string | undefined {
+    const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field.name.value] : undefined;
+    const next = definition ? getNamedType(definition.type) : type;
+    let inner = rows;
+    if (definition?.args.some((argument) => argument.name === "first")) {
+      inner = rows * pageOf(field);
+      this.#rows += inner;
+      if (this.#rows > MAX_ROWS) return `The query asks for more than ${MAX_ROWS} rows: lower "first"`;
+    }
+    if (!field.selectionSet || !isCompositeType(next)) return undefined;
+    if (!next.name.startsWith("__")) this.#lookups += 1;
+    if (this.#lookups > MAX_LOOKUPS) return `The query names more than ${MAX_LOOKUPS} lists and rows: ask in several`;
+    return this.problemOf(field.selectionSet, next, inner);
+  }
+
+  #type(name: string | undefined): GraphQLNamedType | undefined {
+    return name === undefined ? undefined : this.#context.getSchema().getType(name);
+  }
 }
 
 /** How many rows a field asks for; for a variable as many as it could. */

@@ -1,14 +1,18 @@
-import { GraphQLError } from "postgraphile/graphql";
-import { isSafeError } from "postgraphile/grafast";
 import type { Pool } from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import type { IndexerLogger } from "../config.ts";
 import { tableSchema } from "../names.ts";
 import { queryLimits } from "./limits.ts";
+import { maskError } from "./mask-error.ts";
 import { plainIds } from "./names.ts";
 import { pageSizes } from "./page-size.ts";
+import { KEPT_QUERIES, planCache } from "./plan-cache.ts";
 import { relations } from "./relations.ts";
+import { requestLimits } from "./request-limits.ts";
+
+/** The longest a query may be planned, in milliseconds: nothing else is answered meanwhile. */
+const PLANNING_MS = 2_000;
 
 /**
  * PostGraphile over schema `chain`: every table with its filters (`condition`), orders and pages, on the columns that
@@ -17,7 +21,7 @@ import { relations } from "./relations.ts";
 export function apiPreset(pool: Pool, logger: IndexerLogger): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset],
-    plugins: [plainIds, relations, pageSizes, queryLimits],
+    plugins: [plainIds, relations, pageSizes, requestLimits, queryLimits, planCache],
     // Rows are found by ids everybody knows (task ids, addresses): PostGraphile's own ids would only hide them.
     disablePlugins: ["NodePlugin", "AddNodeInterfaceToSuitableTypesPlugin", "NodeAccessorPlugin", "QueryQueryPlugin"],
     pgServices: [makePgService({ pool, schemas: [tableSchema] })],
@@ -30,17 +34,9 @@ export function apiPreset(pool: Pool, logger: IndexerLogger): GraphileConfig.Pre
       graphqlPath: "/graphql",
       graphiqlPath: "/",
       maxRequestLength: 20_000,
+      parseAndValidateCacheSize: KEPT_QUERIES,
       maskError: (error) => maskError(error, logger),
     },
-    grafast: { explain: false },
+    grafast: { explain: false, timeouts: { planning: PLANNING_MS } },
   };
-}
-
-/** Callers see what is wrong with their query; what is wrong with the server goes to the log. */
-function maskError(error: GraphQLError, logger: IndexerLogger): GraphQLError {
-  const cause = error.originalError;
-  if (!cause || cause instanceof GraphQLError || isSafeError(cause)) return error;
-  logger.error({ err: cause }, "A GraphQL query failed");
-  const { nodes, source, positions, path } = error;
-  return new GraphQLError("The query failed; the indexer's log has the reason", { nodes, source, positions, path });
 }

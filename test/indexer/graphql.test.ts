@@ -1,12 +1,18 @@
+import "../../indexer/api/environment.ts";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { postgraphile } from "postgraphile";
+import { grafserv } from "postgraphile/grafserv/node";
+import { getIntrospectionQuery } from "postgraphile/graphql";
 import { type Hex, keccak256, toHex, zeroAddress } from "viem";
+import { KEPT_QUERIES } from "../../indexer/api/plan-cache.ts";
+import { apiPreset } from "../../indexer/api/preset.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
 import { oneIotx, people } from "./support/chain.ts";
 import { claim, openProject, prove, registerProver, type Submitted, submit, terms } from "./support/tasks.ts";
-import { startIndexer, startWorld, type World } from "./support/world.ts";
+import { listeningLogger, startIndexer, startWorld, type World } from "./support/world.ts";
 
 interface Answer {
   data?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever was asked for
@@ -110,9 +116,72 @@ describe("GraphQL over the tables", () => {
     assert.match(await refusal(nested), /more than 5000 rows/);
     const deep = `{ allTasks(first: 1) { nodes { ${"project { tasks(first: 1) { nodes { ".repeat(5)}id${"} } } ".repeat(5)} } } }`;
     assert.match(await refusal(deep), /deeper than 15/);
-    const bomb = `query { ...a0 } ${Array.from({ length: 12 }, (_, i) => `fragment a${i} on Query { ${i < 11 ? `...a${i + 1} ...a${i + 1} ` : "__typename "}}`).join(" ")}`;
-    assert.match(await refusal(bomb), /more than 1000 fields/);
     assert.match(await refusal(`{ ${"a".repeat(30_000)} }`), /Too much data/);
+  });
+
+  /** Forty fragments of which each spreads the next one twice. */
+  const doubled = (type: string) =>
+    Array.from({ length: 40 }, (_, i) => {
+      const inner = i < 39 ? `...f${i + 1} ...f${i + 1}` : "__typename";
+      return `fragment f${i} on ${type} { ${inner} }`;
+    }).join(" ");
+  const many = (count: number, field: string) =>
+    `{ ${Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(" ")} }`;
+  const tooLarge: Record<string, { query: string; variables?: object; reason: RegExp }> = {
+    "fragments that spread one another": { query: `{ ...f0 } ${doubled("Query")}`, reason: /more than 500 fields/ },
+    "such fragments that nothing uses": {
+      query: `{ __typename } fragment unused on Query { __schema { ...f0 } } ${doubled("__Schema")}`,
+      reason: /more than 500 fields/,
+    },
+    "aliased fields": { query: many(501, "__typename"), reason: /more than 500 fields/ },
+    "aliased lists": { query: many(26, "allTasks(first: 1) { nodes { id } }"), reason: /more than 50 lists and rows/ },
+    "aliased rows": { query: many(51, 'taskById(id: "") { id }'), reason: /more than 50 lists and rows/ },
+    words: { query: `{ __typename ${"@a".repeat(1_300)} }`, reason: /more than 2500 words/ },
+    brackets: { query: `{ ${"a { ".repeat(2_000)}`, reason: /more than 2500 words/ },
+    orders: {
+      query: `{ allTasks(orderBy: [${"ID_ASC ".repeat(21)}]) { totalCount } }`,
+      reason: /more than 20 values/,
+    },
+    "orders in variables": {
+      query: "query($by: [TaskOrderBy!]) { allTasks(orderBy: $by) { totalCount } }",
+      variables: { by: Array.from({ length: 21 }, () => "ID_ASC") },
+      reason: /more than 20 values/,
+    },
+    "nested variables": {
+      query: "query($is: TaskCondition) { allTasks(condition: $is) { totalCount } }",
+      variables: { is: JSON.parse(`${"[".repeat(2_000)}${"]".repeat(2_000)}`) as object },
+      reason: /deeper than 5/,
+    },
+  };
+  for (const [what, { query, variables, reason }] of Object.entries(tooLarge)) {
+    it(`refuses too many ${what} before it plans anything`, async () => {
+      assert.match(await refusal(query, variables), reason);
+    });
+  }
+
+  it("takes fragments, aliases and the introspection of tools as far as they are of a size", async () => {
+    const asked = `{ ${many(20, "allTasks(first: 1) { ...page }").slice(1)} fragment page on TaskConnection { nodes { id } }`;
+    assert.equal((await ask(asked)).errors, undefined);
+    assert.equal((await ask(getIntrospectionQuery({ inputValueDeprecation: true }))).errors, undefined);
+  });
+
+  it("keeps the plans of a bounded number of queries", async () => {
+    const graphile = postgraphile(apiPreset(world.database.pool, listeningLogger()));
+    const handler = graphile.createServ(grafserv).createHandler();
+    const server = createServer((request, response) => handler(request, response)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const other = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+    const headers = { "content-type": "application/json" };
+    for (let i = 0; i < KEPT_QUERIES + 5; i++) {
+      const body = JSON.stringify({ query: `{ a${i}: allTasks(first: 1) { totalCount } }` });
+      assert.equal((await fetch(other, { method: "POST", headers, body })).status, 200);
+    }
+    const kept = (await graphile.getSchema()).extensions.grafast as Record<symbol, { length?: number }>;
+    const lengths = Object.getOwnPropertySymbols(kept).map((name) => kept[name]?.length);
+    assert.ok(lengths.includes(KEPT_QUERIES), `caches of ${lengths.join(", ")} entries`);
+    server.closeAllConnections();
+    server.close();
+    await graphile.release();
   });
 
   it("refuses filters on columns without an index", async () => {
@@ -121,6 +190,14 @@ describe("GraphQL over the tables", () => {
 
   it("says what is wrong with a query", async () => {
     assert.match(await refusal("{ allTasks { nodes { colour } } }"), /colour/);
+    assert.match(
+      await refusal('{ allTasks(condition: { submittedAt: "x" }) { totalCount nodes { id } } }'),
+      /bigint: "x"/,
+    );
+    assert.match(await refusal("{ allTasks(offset: -1) { nodes { id } } }"), /OFFSET must not be negative/);
+    assert.match(await refusal('{ taskById(id: "\\u0000") { id } }'), /invalid byte sequence/);
+    assert.match(await refusal('{ allTasks(after: "x") { nodes { id } } }'), /Invalid cursor/);
+    assert.match(await refusal("{ allTasks( }"), /Syntax Error/);
   });
 
   it("serves a page to try queries, and how far the tables are", async () => {
