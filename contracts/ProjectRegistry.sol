@@ -2,11 +2,14 @@
 pragma solidity 0.8.28;
 
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
-import {IProjectRegistry, Offer, Program, RewardTerms} from "./interfaces/IProjectRegistry.sol";
+import {Binding, IProjectRegistry, Offer, Program, RewardTerms} from "./interfaces/IProjectRegistry.sol";
+import {IVerifier} from "./interfaces/IVerifier.sol";
 import {Offers} from "./libraries/Offers.sol";
 
 /// @title Projects
-/// @notice Holds what a project's owner decides; moves no money. A project belongs to whoever holds its token.
+/// @notice Holds what a project's owner decides; moves no money. A project belongs to whoever holds its token. What its
+/// owner allowed others ends when the token changes hands: the project is paused, no gateway is authorised, and no version
+/// takes tasks until the new owner publishes its program again.
 contract ProjectRegistry is ERC721, IProjectRegistry {
     /* CONSTANTS */
 
@@ -33,31 +36,45 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
 
     /* STORAGE */
 
-    /// @dev Ordered so that submitting reads one slot of it.
+    /// @dev Ordered so that submitting reads one slot of it. The counters never wrap: what would is refused.
     struct Project {
         // slot 0
         bool open; // the opposite of paused, so that a new project is paused
         uint16 requiredProvers;
-        uint32 revision; // counts the changes of what offers say
+        uint24 revision; // counts the changes of what offers say
+        uint24 tenure; // counts the owners, from 1; what one of them allowed is void in the next one's
         address dapp;
-        uint32 callbackGas;
+        uint24 callbackGas;
         // the others: what offers are made of, and what nodes read
         RewardTerms terms; // claimSeconds is zero until they are set
         bytes32 hash;
         string uri;
     }
 
-    /// @dev The newest offer of a version, and the project's revision it was made of.
+    /// @dev A published program, and whether tasks of it may be submitted.
+    struct Version {
+        // slot 0
+        IVerifier verifier; // never zero once published
+        uint16 vmType;
+        Binding binding;
+        uint24 tenure; // of the owner who published it last
+        bool retired;
+        // slot 1
+        bytes32 programId;
+    }
+
+    /// @dev The newest offer of a version, and the project's revision it was made of. It is made of active versions only,
+    /// and forgotten when they are retired, so that submitting need not look at the version.
     struct NewestOffer {
         address offer;
-        uint32 revision;
+        uint24 revision;
     }
 
     uint256 private _lastProjectId;
     mapping(uint256 projectId => Project) private _projects;
-    mapping(uint256 projectId => mapping(bytes32 version => Program)) private _programs;
+    mapping(uint256 projectId => mapping(bytes32 version => Version)) private _versions;
     mapping(uint256 projectId => mapping(bytes32 version => NewestOffer)) private _offers;
-    mapping(uint256 projectId => mapping(address gateway => bool)) private _gateways;
+    mapping(uint256 projectId => mapping(address gateway => uint24 tenure)) private _gateways;
     mapping(uint256 projectId => mapping(bytes32 key => bytes)) private _attributes;
 
     constructor() ERC721("W3bstream Project", "W3BP") {}
@@ -95,11 +112,42 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
                 address(newProgram.verifier).code.length != 0,
             InvalidProgram()
         );
-        // Tasks name their version only: if it could change, provers would lose collateral for work they checked.
-        require(!_isPublished(projectId, version), ProgramAlreadyPublished(projectId, version));
-
-        _programs[projectId][version] = newProgram;
+        uint24 tenure = _projects[projectId].tenure;
+        if (_isPublished(projectId, version)) {
+            Version storage known = _versions[projectId][version];
+            require(!known.retired, ProgramIsRetired(projectId, version));
+            // What relies on a version relies on its program: nobody can change it, a new owner can only confirm it.
+            require(
+                known.tenure != tenure &&
+                    known.verifier == newProgram.verifier &&
+                    known.vmType == newProgram.vmType &&
+                    known.binding == newProgram.binding &&
+                    known.programId == newProgram.programId,
+                ProgramAlreadyPublished(projectId, version)
+            );
+            known.tenure = tenure;
+        } else {
+            _versions[projectId][version] = Version({
+                verifier: newProgram.verifier,
+                vmType: newProgram.vmType,
+                binding: newProgram.binding,
+                tenure: tenure,
+                retired: false,
+                programId: newProgram.programId
+            });
+        }
         emit ProgramPublished(projectId, version, newProgram);
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function retireProgram(uint256 projectId, bytes32 version) external onlyProjectOwner(projectId) {
+        require(_isPublished(projectId, version), ProgramNotFound(projectId, version));
+        Version storage known = _versions[projectId][version];
+        require(!known.retired, ProgramIsRetired(projectId, version));
+
+        known.retired = true;
+        delete _offers[projectId][version];
+        emit ProgramRetired(projectId, version);
     }
 
     /// @inheritdoc IProjectRegistry
@@ -130,7 +178,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
     ) external onlyProjectOwner(projectId) {
         require(bytes(uri).length <= MAX_URI_LENGTH, InvalidConfig());
 
-        _gateways[projectId][gateway] = authorised;
+        _gateways[projectId][gateway] = authorised ? _projects[projectId].tenure : 0;
         // The URI is for nodes alone: the event carries it, no contract reads it.
         emit GatewaySet(projectId, gateway, authorised, uri);
     }
@@ -156,7 +204,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
 
         Project storage project = _projects[projectId];
         project.dapp = newDapp;
-        project.callbackGas = callbackGas;
+        project.callbackGas = uint24(callbackGas); // MAX_CALLBACK_GAS fits
         ++project.revision;
         emit DappBound(projectId, msg.sender, newDapp);
         emit DappGasSet(projectId, callbackGas);
@@ -167,8 +215,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
         Project storage project = _projects[projectId];
         require(project.open, ProjectIsPaused(projectId));
 
-        project.open = false;
-        emit ProjectPaused(projectId);
+        _close(projectId);
     }
 
     /// @inheritdoc IProjectRegistry
@@ -199,7 +246,7 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
     ) external returns (address offer, uint256 requiredProvers) {
         Project storage project = _projects[projectId];
         require(project.open, ProjectIsPaused(projectId));
-        require(_gateways[projectId][gateway], GatewayNotAuthorised(projectId, gateway));
+        require(isGateway(projectId, gateway), GatewayNotAuthorised(projectId, gateway));
 
         NewestOffer storage newest = _offers[projectId][version];
         offer = newest.offer;
@@ -232,7 +279,21 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
     /// @inheritdoc IProjectRegistry
     function program(uint256 projectId, bytes32 version) public view returns (Program memory) {
         require(_isPublished(projectId, version), ProgramNotFound(projectId, version));
-        return _programs[projectId][version];
+        Version storage known = _versions[projectId][version];
+        return
+            Program({
+                verifier: known.verifier,
+                vmType: known.vmType,
+                binding: known.binding,
+                programId: known.programId
+            });
+    }
+
+    /// @inheritdoc IProjectRegistry
+    function isActive(uint256 projectId, bytes32 version) external view returns (bool) {
+        if (!_isPublished(projectId, version)) return false;
+        Version storage known = _versions[projectId][version];
+        return !known.retired && known.tenure == _projects[projectId].tenure;
     }
 
     /// @inheritdoc IProjectRegistry
@@ -246,8 +307,9 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
     }
 
     /// @inheritdoc IProjectRegistry
-    function isGateway(uint256 projectId, address gateway) external view returns (bool) {
-        return _gateways[projectId][gateway];
+    function isGateway(uint256 projectId, address gateway) public view returns (bool) {
+        uint24 tenure = _gateways[projectId][gateway]; // zero for none; of no project, for its first owner's is 1
+        return tenure != 0 && tenure == _projects[projectId].tenure;
     }
 
     /// @inheritdoc IProjectRegistry
@@ -269,14 +331,32 @@ contract ProjectRegistry is ERC721, IProjectRegistry {
 
     /* PRIVATE */
 
+    /// @dev Each change of hands, and the registration, begins a tenure: what was allowed in the last one is void. The
+    /// revision makes offers of it void too, so that the next one is made of what is active then.
+    function _update(address to, uint256 projectId, address auth) internal override returns (address from) {
+        from = super._update(to, projectId, auth);
+        Project storage project = _projects[projectId];
+        ++project.tenure;
+        ++project.revision;
+        if (project.open) _close(projectId);
+    }
+
+    function _close(uint256 projectId) private {
+        _projects[projectId].open = false;
+        emit ProjectPaused(projectId);
+    }
+
     /// @dev A published program has a verifier: publishProgram refuses an address without code.
     function _isPublished(uint256 projectId, bytes32 version) private view returns (bool) {
-        return address(_programs[projectId][version].verifier) != address(0);
+        return address(_versions[projectId][version].verifier) != address(0);
     }
 
     function _makeOffer(uint256 projectId, bytes32 version) private returns (address offer) {
         Project storage project = _projects[projectId];
         Program memory published = program(projectId, version);
+        Version storage known = _versions[projectId][version];
+        require(!known.retired, ProgramIsRetired(projectId, version));
+        require(known.tenure == project.tenure, ProgramNotConfirmed(projectId, version));
         RewardTerms memory terms = project.terms;
         Offer memory content = Offer({
             projectId: projectId,

@@ -54,6 +54,9 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
     /// @inheritdoc IProverRegistry
     mapping(address operator => address prover) public override proverOf;
 
+    /// @inheritdoc IProverRegistry
+    mapping(address operator => address prover) public override chosenBy;
+
     /// @param taskManager_ Known before it exists: contracts' addresses follow from the deployer's nonce.
     constructor(address taskManager_) {
         require(taskManager_ != address(0), ZeroAddress());
@@ -75,6 +78,13 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
         _setBeneficiary(msg.sender, beneficiary);
         _setOperator(msg.sender, operator);
         for (uint256 i = 0; i < vmTypes.length; ++i) _addVMType(msg.sender, vmTypes[i]);
+    }
+
+    /// @inheritdoc IProverRegistry
+    function choose(address prover_) external {
+        chosenBy[msg.sender] = prover_;
+        if (proverOf[msg.sender] != prover_) delete proverOf[msg.sender];
+        emit ProverChosen(msg.sender, prover_);
     }
 
     /* ONLY THE PROVER: SETTINGS */
@@ -268,10 +278,16 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
 
     function _setOperator(address account, address operator) private {
         require(operator != address(0), ZeroAddress());
-        // One operator claims for one prover: otherwise a claim would not tell whose collateral it locks.
-        require(proverOf[operator] == address(0), OperatorTaken(operator));
+        // One operator claims for one prover: otherwise a claim would not tell whose collateral it locks. A key that has
+        // chosen is free for the prover it chose and for nobody else; any other for whoever comes first.
+        address chosen = chosenBy[operator];
+        require(
+            proverOf[operator] == address(0) && (chosen == address(0) || chosen == account),
+            OperatorTaken(operator)
+        );
 
-        delete proverOf[_accounts[account].operator];
+        address former = _accounts[account].operator;
+        if (proverOf[former] == account) delete proverOf[former]; // it may have left, and claim for another by now
         proverOf[operator] = account;
         _accounts[account].operator = operator;
         emit OperatorSet(account, operator);

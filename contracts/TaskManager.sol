@@ -3,6 +3,8 @@ pragma solidity 0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -62,6 +64,9 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
 
     /// @dev Only of tasks that need several results.
     mapping(bytes32 taskId => Proposal[]) private _proposals;
+
+    /// @inheritdoc ITaskManager
+    address public transient override deliveredOffer;
 
     /// @inheritdoc ITaskManager
     mapping(uint256 projectId => mapping(address token => uint256)) public override escrowOf;
@@ -199,7 +204,7 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         if (offer.redundancy != 1 && !_propose(claimed, task, offer)) return;
         owedTo[offer.token][prover] += _settle(claimed, task, offer);
         // Last, when the task is settled in every respect: whatever the dApp does, it does to a finished task.
-        if (offer.dapp != address(0)) _deliver(claimed, offer);
+        if (offer.dapp != address(0)) _deliver(claimed, offerAddress, offer);
     }
 
     /// @inheritdoc ITaskManager
@@ -236,7 +241,7 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         owedTo[offer.token][prover] += reward;
 
         if (offer.dapp == address(0)) return;
-        for (uint256 i = 0; i < count; ++i) _deliver(claims[i], offer);
+        for (uint256 i = 0; i < count; ++i) _deliver(claims[i], offerAddress, offer);
     }
 
     /// @inheritdoc ITaskManager
@@ -249,11 +254,14 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
 
         // Before the call, so that a dApp cannot receive a result twice.
         _slots[taskId] = TaskSlotLibrary.settled(result, TaskState.Settled);
-        uint256 projectId = Offers.load(offerAddress).projectId;
-        // The present dApp, not the offer's: one that can never accept the result may have been replaced.
-        (address dapp, uint32 callbackGas) = projectRegistry.dapp(projectId);
-        require(_callDapp(dapp, callbackGas, projectId, taskId, journal), DeliveryStillFails(taskId, dapp));
-        emit ResultDelivered(taskId, dapp);
+        Offer memory offer = Offers.load(offerAddress);
+        // The present dApp, not the offer's: one that can never accept the result may have been replaced. But a dApp that
+        // was bound since gets nothing of a version that was retired, or that the project's present owner never published.
+        if (projectRegistry.isActive(offer.projectId, offer.version)) {
+            (offer.dapp, offer.callbackGas) = projectRegistry.dapp(offer.projectId);
+        }
+        require(_callDapp(offerAddress, offer, taskId, journal), DeliveryStillFails(taskId, offer.dapp));
+        emit ResultDelivered(taskId, offer.dapp);
     }
 
     /* TASKS: TIMEOUTS */
@@ -296,9 +304,11 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
     function attempt(bytes[] calldata calls, uint256 gasEach) external returns (bool[] memory succeeded) {
         succeeded = new bool[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
+            // First: the copy takes gas too, by its length, which would be missing from what was looked at.
+            bytes memory data = calls[i];
             _requireGas(gasEach);
             // No value is sent on: `deposit` of IOTX cannot be called in here, so nothing can be deposited twice.
-            succeeded[i] = CappedCall.delegate(gasEach, calls[i]);
+            succeeded[i] = CappedCall.delegate(gasEach, data);
             if (!succeeded[i]) emit CallFailed(i, CappedCall.returned(MAX_REASON_LENGTH));
         }
     }
@@ -513,9 +523,9 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
     /* PRIVATE: DELIVERY */
 
     /// @dev Tells the offer's dApp of a settled task. If it fails, the task is settled none the less.
-    function _deliver(Claimed memory claimed, Offer memory offer) private {
+    function _deliver(Claimed memory claimed, address offerAddress, Offer memory offer) private {
         bytes32 taskId = claimed.taskId;
-        if (_callDapp(offer.dapp, offer.callbackGas, offer.projectId, taskId, claimed.journal)) {
+        if (_callDapp(offerAddress, offer, taskId, claimed.journal)) {
             emit ResultDelivered(taskId, offer.dapp);
         } else {
             bytes32 result = TaskSlotLibrary.resultOf(claimed.journal);
@@ -524,17 +534,19 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev Calls the dApp with exactly the gas its project chose, or reverts if there is too little left to do so.
+    /// @dev Calls the offer's dApp with exactly the gas its project chose, or reverts if there is too little left to do so.
+    /// Meanwhile the dApp can ask for the offer. One is delivered at a time: all that gets here is nonReentrant.
     function _callDapp(
-        address dapp,
-        uint256 callbackGas,
-        uint256 projectId,
+        address offerAddress,
+        Offer memory offer,
         bytes32 taskId,
         bytes memory journal
-    ) private returns (bool) {
-        bytes memory data = abi.encodeCall(IDapp.process, (projectId, taskId, "", journal));
-        _requireGas(callbackGas);
-        return CappedCall.call(dapp, callbackGas, data);
+    ) private returns (bool success) {
+        bytes memory data = abi.encodeCall(IDapp.process, (offer.projectId, taskId, "", journal));
+        deliveredOffer = offerAddress;
+        _requireGas(offer.callbackGas);
+        success = CappedCall.call(offer.dapp, offer.callbackGas, data);
+        deliveredOffer = address(0);
     }
 
     /// @dev Enough is left for a call to get all of `cap`: otherwise whoever sends the transaction, or estimates its gas,
@@ -552,8 +564,13 @@ contract TaskManager is ITaskManager, Multicall, ReentrancyGuardTransient {
         escrowOf[projectId][token] = available - amount;
     }
 
-    /// @dev Refuses tokens that deliver less than they say: one project's fee would be another project's loss.
+    /// @dev Refuses tokens that deliver less than they say: one project's fee would be another project's loss. And NFTs: one
+    /// with the id 1 looks like one unit of a token on its way in, and has no way out.
     function _receiveToken(IERC20 token, uint256 amount) private {
+        require(
+            !ERC165Checker.supportsInterface(address(token), type(IERC721).interfaceId),
+            NotFungible(address(token))
+        );
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = token.balanceOf(address(this)) - before;

@@ -25,6 +25,7 @@ export const airQualityBondAbi = [
   },
   { inputs: [{ internalType: "uint256", name: "returnableAt", type: "uint256" }], name: "TooEarly", type: "error" },
   { inputs: [], name: "TransferFailed", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongBinding", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },
@@ -159,6 +160,13 @@ export const airQualityBondAbi = [
     inputs: [],
     name: "projectId",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "projectRegistry",
+    outputs: [{ internalType: "contract IProjectRegistry", name: "", type: "address" }],
     stateMutability: "view",
     type: "function",
   },

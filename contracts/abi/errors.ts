@@ -82,6 +82,7 @@ export const errorsAbi = [
     name: "NotEnoughProvers",
     type: "error",
   },
+  { inputs: [{ internalType: "address", name: "token", type: "address" }], name: "NotFungible", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -231,6 +232,22 @@ export const errorsAbi = [
       { internalType: "bytes32", name: "version", type: "bytes32" },
     ],
     name: "ProgramAlreadyPublished",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramIsRetired",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramNotConfirmed",
     type: "error",
   },
   {
@@ -412,6 +429,7 @@ export const errorsAbi = [
   { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "NotAResult", type: "error" },
   { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongBinding", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },

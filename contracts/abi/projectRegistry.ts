@@ -97,6 +97,22 @@ export const projectRegistryAbi = [
       { internalType: "uint256", name: "projectId", type: "uint256" },
       { internalType: "bytes32", name: "version", type: "bytes32" },
     ],
+    name: "ProgramIsRetired",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramNotConfirmed",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
     name: "ProgramNotFound",
     type: "error",
   },
@@ -220,6 +236,15 @@ export const projectRegistryAbi = [
       },
     ],
     name: "ProgramPublished",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint256", name: "projectId", type: "uint256" },
+      { indexed: true, internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramRetired",
     type: "event",
   },
   {
@@ -410,6 +435,16 @@ export const projectRegistryAbi = [
   },
   {
     inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "isActive",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
       { internalType: "address", name: "owner", type: "address" },
       { internalType: "address", name: "operator", type: "address" },
     ],
@@ -564,6 +599,16 @@ export const projectRegistryAbi = [
   {
     inputs: [{ internalType: "uint256", name: "projectId", type: "uint256" }],
     name: "resume",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "retireProgram",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",

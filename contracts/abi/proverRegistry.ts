@@ -69,6 +69,15 @@ export const proverRegistryAbi = [
   },
   {
     anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "address", name: "operator", type: "address" },
+      { indexed: true, internalType: "address", name: "prover", type: "address" },
+    ],
+    name: "ProverChosen",
+    type: "event",
+  },
+  {
+    anonymous: false,
     inputs: [{ indexed: true, internalType: "address", name: "prover", type: "address" }],
     name: "ProverPaused",
     type: "event",
@@ -204,6 +213,20 @@ export const proverRegistryAbi = [
     type: "function",
   },
   { inputs: [], name: "cancelUnstake", outputs: [], stateMutability: "nonpayable", type: "function" },
+  {
+    inputs: [{ internalType: "address", name: "prover_", type: "address" }],
+    name: "choose",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "address", name: "operator", type: "address" }],
+    name: "chosenBy",
+    outputs: [{ internalType: "address", name: "prover", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
   {
     inputs: [{ internalType: "uint256", name: "vmType", type: "uint256" }],
     name: "deleteVMType",

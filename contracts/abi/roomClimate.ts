@@ -22,6 +22,7 @@ export const roomClimateAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongBinding", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },
@@ -133,6 +134,13 @@ export const roomClimateAbi = [
     inputs: [],
     name: "projectId",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "projectRegistry",
+    outputs: [{ internalType: "contract IProjectRegistry", name: "", type: "address" }],
     stateMutability: "view",
     type: "function",
   },

@@ -91,6 +91,7 @@ export const taskManagerAbi = [
     name: "NotEnoughProvers",
     type: "error",
   },
+  { inputs: [{ internalType: "address", name: "token", type: "address" }], name: "NotFungible", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "projectId", type: "uint256" },
@@ -395,6 +396,13 @@ export const taskManagerAbi = [
     name: "collect",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "deliveredOffer",
+    outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
     type: "function",
   },
   {
@@ -755,6 +763,22 @@ export const taskManagerAbi = [
       { internalType: "uint256", name: "projectId", type: "uint256" },
       { internalType: "bytes32", name: "version", type: "bytes32" },
     ],
+    name: "ProgramIsRetired",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
+    name: "ProgramNotConfirmed",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "projectId", type: "uint256" },
+      { internalType: "bytes32", name: "version", type: "bytes32" },
+    ],
     name: "ProgramNotFound",
     type: "error",
   },
@@ -929,6 +953,7 @@ export const taskManagerAbi = [
   { inputs: [{ internalType: "bytes32", name: "key", type: "bytes32" }], name: "DeviceNotRegistered", type: "error" },
   { inputs: [{ internalType: "bytes32", name: "taskId", type: "bytes32" }], name: "NotAResult", type: "error" },
   { inputs: [{ internalType: "uint256", name: "time", type: "uint256" }], name: "WindowFromTheFuture", type: "error" },
+  { inputs: [{ internalType: "bytes32", name: "version", type: "bytes32" }], name: "WrongBinding", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "expected", type: "uint256" },

@@ -44,16 +44,19 @@ contract AirQualityBond is VerifiedResultConsumer {
     mapping(uint256 bondId => Bond) public bonds;
     uint256 private _lastBondId;
 
+    /// @dev Reverts with WrongVersion or WrongBinding unless the version is published, native and not retired: the one that
+    /// publishes it may be the host.
     constructor(
         ITaskManager taskManager_,
         uint256 projectId_,
         bytes32 version_
     ) VerifiedResultConsumer(taskManager_, projectId_) {
-        version = version_;
+        version = _knownVersion(version_);
     }
 
     /// @notice Makes a promise, backed by the value sent.
-    /// @dev Reverts with InvalidBond without value, without a guest, or for a time that ends before it begins.
+    /// @dev Reverts with InvalidBond without value, without a guest, or for a time that ends before it begins, and with
+    /// WrongVersion when the version is not active any more: no result of it will come, or it was found broken.
     function open(
         address guest,
         bytes32 key,
@@ -62,6 +65,7 @@ contract AirQualityBond is VerifiedResultConsumer {
         uint40 until
     ) external payable returns (uint256 bondId) {
         require(msg.value != 0 && msg.value <= type(uint96).max && guest != address(0) && from < until, InvalidBond());
+        require(_accepts(version), WrongVersion(version));
         bondId = ++_lastBondId;
         Bond memory bond = Bond(msg.sender, uint96(msg.value), guest, from, until, key, maxCo2);
         bonds[bondId] = bond;
@@ -70,6 +74,7 @@ contract AirQualityBond is VerifiedResultConsumer {
 
     /// @notice Pays the bond to the guest for a verified window in which the promise was broken. Anyone may bring it.
     /// @dev Reverts with BondClosed, PromiseKept, NotAResult, WrongProject, WrongVersion, WrongOutputsLength or TransferFailed.
+    /// Results count after the version was retired too: the project's owner, who may be the host, could else undo them.
     function forfeit(uint256 bondId, address offer, Task calldata task, bytes calldata journal) external {
         Bond memory bond = bonds[bondId];
         require(bond.amount != 0, BondClosed(bondId));

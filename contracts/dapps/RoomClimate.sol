@@ -10,7 +10,8 @@ import {VerifiedResultConsumer} from "./VerifiedResultConsumer.sol";
 /// @notice Accepts windows of readings whose device is registered with the project, credits the device's owner once for
 /// each, and lets anyone read the newest climate.
 /// @dev What the proof says: the device with that key signed these readings, each is plausible, and the statistics are
-/// theirs. What only this contract can say: the device is one of the project's, and the window is new.
+/// theirs. What only this contract can say: the device is one of the project's, and the window is new. It takes results
+/// of any active version: it trusts the project's owner anyway, who says which devices there are.
 contract RoomClimate is VerifiedResultConsumer {
     event WindowRecorded(bytes32 indexed taskId, bytes32 indexed key, address indexed owner, Climate climate);
 
@@ -42,7 +43,7 @@ contract RoomClimate is VerifiedResultConsumer {
 
     /// @dev Reverts with WrongOutputsLength, WindowFromTheFuture, DeviceNotRegistered, or AlreadyUsed for a window that
     /// was credited.
-    function _onResult(bytes32 taskId, bytes32 inputHash, bytes calldata outputs) internal override {
+    function _onResult(bytes32 taskId, bytes32, bytes32 inputHash, bytes calldata outputs) internal override {
         _requireLength(outputs, RoomClimateOutputs.LENGTH);
         (bytes32 key, Climate memory climate) = RoomClimateOutputs.decode(outputs);
         require(climate.time <= block.timestamp + MAX_CLOCK_SKEW, WindowFromTheFuture(climate.time));

@@ -2,24 +2,29 @@
 pragma solidity 0.8.28;
 
 import {IDapp} from "../interfaces/IDapp.sol";
-import {Offer} from "../interfaces/IProjectRegistry.sol";
+import {Binding, IProjectRegistry, Offer} from "../interfaces/IProjectRegistry.sol";
 import {ITaskManager, Task} from "../interfaces/ITaskManager.sol";
+import {Offers} from "../libraries/Offers.sol";
 
 /// @title Base of contracts that act on a project's verified results
-/// @notice Sees to what is easily forgotten: that results come from the TaskManager, belong to the right project,
-/// and that what counts once is not counted again. What is left to write is what a result means: `_onResult`.
+/// @notice Sees to what is easily forgotten: that results come from the TaskManager, belong to the right project and to a
+/// version that counts, and that what counts once is not counted again. What is left to write is what a result means:
+/// `_onResult`.
 /// @dev A proof says that the program produced these outputs. It does not say that the inputs are fresh, or come from a
 /// device anyone knows: check what the program does not.
 ///
 /// Results come in two ways, and a contract may use both: the TaskManager delivers them if the project bound this
-/// contract (`process`), and anyone can bring those that are recorded (`_requireResult`). Delivered results are of any
-/// version: who binds a contract, the project's owner, can also publish a version whose verifier accepts anything. A
-/// contract that guards something from the owner takes results of a version it knows only; published ones never change.
+/// contract (`process`), and anyone can bring those that are recorded (`_requireResult`). Of delivered results those of
+/// active versions count (`_accepts`): the project's present owner published them, and did not retire them. But an owner
+/// can also publish a version whose verifier accepts anything. A contract that guards something from the owner takes
+/// results of a version it knows only (`_knownVersion`); published ones never change.
 abstract contract VerifiedResultConsumer is IDapp {
     error OnlyTaskManager(address caller);
     error WrongProject(uint256 projectId);
-    /// @notice The result is of another version of the project, whose program may say anything.
+    /// @notice The version is not the one that counts, or not active: its program may say anything.
     error WrongVersion(bytes32 version);
+    /// @notice Journals of the version do not begin with `binding` and `inputHash`: it has the binding Template.
+    error WrongBinding(bytes32 version);
     /// @notice The journal is not the task's verified result, or the task is not settled.
     error NotAResult(bytes32 taskId);
     error WrongOutputsLength(uint256 expected, uint256 actual);
@@ -29,6 +34,9 @@ abstract contract VerifiedResultConsumer is IDapp {
     /// @notice Whose results count: the one contract whose word is taken, for good.
     ITaskManager public immutable taskManager;
 
+    /// @notice Where the project and its versions are, for good.
+    IProjectRegistry public immutable projectRegistry;
+
     /// @notice The project whose results count, for good.
     uint256 public immutable projectId;
 
@@ -36,36 +44,58 @@ abstract contract VerifiedResultConsumer is IDapp {
     mapping(bytes32 key => bool) public used;
 
     /// @dev The words `binding` and `inputHash`, which native journals begin with. Those of the binding Template begin
-    /// with the outputs, which would be taken for `inputHash` here, and end with two words that are none: a contract for
-    /// such a project implements IDapp itself. One that names its version has seen that version's binding; one that takes
-    /// deliveries of any version relies on the owner to publish native ones only.
+    /// with the outputs, which would be taken for `inputHash` here, and end with two words that are none: they are refused,
+    /// and a contract for such a project implements IDapp itself.
     uint256 private constant HEAD_LENGTH = 64;
 
+    /// @dev Reverts with WrongProject unless there is the project: anyone could become the owner of one to come.
     constructor(ITaskManager taskManager_, uint256 projectId_) {
         taskManager = taskManager_;
+        projectRegistry = taskManager_.projectRegistry();
         projectId = projectId_;
+        require(projectRegistry.exists(projectId_), WrongProject(projectId_));
     }
 
     /* ONLY THE TASK MANAGER */
 
     /// @inheritdoc IDapp
-    /// @dev Reverts with OnlyTaskManager, WrongProject, and as `_onResult`; the delivery can then be retried.
+    /// @dev Reverts with OnlyTaskManager, WrongProject, WrongBinding, WrongVersion, and as `_onResult`; the delivery can then
+    /// be retried.
     function process(uint256 projectId_, bytes32 taskId, string calldata, bytes calldata data) external {
         require(msg.sender == address(taskManager), OnlyTaskManager(msg.sender));
         require(projectId_ == projectId, WrongProject(projectId_));
-        _onResult(taskId, bytes32(data[32:HEAD_LENGTH]), data[HEAD_LENGTH:]);
+        bytes32 version = _versionOf(taskManager.deliveredOffer());
+        require(_accepts(version), WrongVersion(version));
+        _onResult(taskId, version, bytes32(data[32:HEAD_LENGTH]), data[HEAD_LENGTH:]);
     }
 
     /* FOR THE CONTRACT THAT INHERITS */
 
     /// @dev What a delivered result means. By default nothing: for contracts that results are brought to.
     /// @param taskId The settled task. The TaskManager delivers a task once; another task may be about the same data.
+    /// @param version Whose program said it.
     /// @param inputHash What the program ran on.
     /// @param outputs What it said.
-    function _onResult(bytes32 taskId, bytes32 inputHash, bytes calldata outputs) internal virtual {}
+    function _onResult(bytes32 taskId, bytes32 version, bytes32 inputHash, bytes calldata outputs) internal virtual {}
+
+    /// @dev Whether delivered results of a version count. By default those of active versions do: not what was submitted
+    /// under a version that was found broken and retired since, nor under one of a former owner's.
+    function _accepts(bytes32 version) internal view virtual returns (bool) {
+        return projectRegistry.isActive(projectId, version);
+    }
+
+    /// @dev For the constructor of a contract that names its version. Reverts with WrongVersion unless it is active: who
+    /// names one that is to come leaves the owner to say what it will be. And with WrongBinding unless it is native.
+    /// @return The version.
+    function _knownVersion(bytes32 version) internal view returns (bytes32) {
+        require(projectRegistry.isActive(projectId, version), WrongVersion(version));
+        require(projectRegistry.program(projectId, version).binding == Binding.Native, WrongBinding(version));
+        return version;
+    }
 
     /// @dev Reverts with NotAResult unless `journal` is the verified result of the task, and with WrongProject unless it
-    /// is one of the project's, with WrongVersion unless the version's program said it.
+    /// is one of the project's, with WrongVersion or WrongBinding unless the version's program said it. It may have been
+    /// retired since: where the project's owner has an interest, retiring must undo nothing.
     /// @param version Whose verifier and program somebody has looked at.
     /// @return inputHash What the program ran on.
     /// @return outputs What it said.
@@ -77,10 +107,8 @@ abstract contract VerifiedResultConsumer is IDapp {
     ) internal view returns (bytes32 inputHash, bytes calldata outputs) {
         bytes32 taskId = taskManager.taskIdOf(offer, task);
         require(taskManager.isResult(taskId, journal), NotAResult(taskId));
-        // The offer can be believed: a task of it was settled, and the TaskManager takes no false ones.
-        Offer memory content = taskManager.projectRegistry().readOffer(offer);
-        require(content.projectId == projectId, WrongProject(content.projectId));
-        require(content.version == version, WrongVersion(content.version));
+        bytes32 actual = _versionOf(offer);
+        require(actual == version, WrongVersion(actual));
         return (task.inputHash, journal[HEAD_LENGTH:]);
     }
 
@@ -92,5 +120,16 @@ abstract contract VerifiedResultConsumer is IDapp {
 
     function _requireLength(bytes calldata outputs, uint256 expected) internal pure {
         require(outputs.length == expected, WrongOutputsLength(expected, outputs.length));
+    }
+
+    /* PRIVATE */
+
+    /// @dev Of an offer that the TaskManager took: it can be believed, and read without asking the registry, which would
+    /// cost a delivery some 4,000 gas more.
+    function _versionOf(address offer) private view returns (bytes32) {
+        Offer memory content = Offers.load(offer);
+        require(content.projectId == projectId, WrongProject(content.projectId));
+        require(content.binding == Binding.Native, WrongBinding(content.version));
+        return content.version;
     }
 }

@@ -2,7 +2,8 @@
 pragma solidity 0.8.28;
 
 /// @title What a contract implements to receive a project's verified results
-/// @notice The signature is the one W3bstream dApps already have.
+/// @notice The signature is the one W3bstream dApps already have. It does not say of which version of the project the
+/// result is; whoever is called can ask `ITaskManager.deliveredOffer`, as VerifiedResultConsumer does.
 interface IDapp {
     /// @notice Called once for each settled task, after the proof was accepted, with capped gas.
     /// @dev A revert does not undo the settlement; the delivery can be tried again by anyone.

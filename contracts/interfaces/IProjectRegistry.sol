@@ -7,8 +7,10 @@ import {IVerifier} from "./IVerifier.sol";
 /// @dev Native: `keccak256(taskId, prover) >> 8 || inputHash || outputs`. A proof is good for one task, its data and one
 /// prover.
 /// Template: `outputs || uint256(projectId) || uint256(uint64(uint256(taskId)))`, the instances of W3bstream's template
-/// circuit, whose module is told both. A proof is good for one task. It names neither prover nor data: the project
-/// trusts its provers to have run the program on the task's payload, unless the outputs tell.
+/// circuit, whose module is told both. A proof is good for every task of the project whose id has the same last 64 bits:
+/// an authorised gateway finds two such tasks with some 2^32 hashes, offline, and submits those two. It names neither
+/// prover nor data: the project trusts its provers to have run the program on the task's payload, unless the outputs
+/// tell. Not for projects where a gateway may gain by having one proof paid or counted twice.
 enum Binding {
     Native,
     Template
@@ -59,10 +61,13 @@ struct Offer {
 
 /// @title Projects: who they are, what they run, what they pay, who may submit for them
 /// @notice A project is an ERC-721 token; whoever holds it is the project's owner. Projects start paused.
+/// @dev When the token changes hands the project is paused, and what its owner allowed ends: no gateway is authorised, no
+/// version active, no offer valid for new tasks. Everything else stays, for the new owner to look at before `resume`.
 interface IProjectRegistry {
     event ProjectRegistered(uint256 indexed projectId, address indexed owner);
     event ProjectConfigUpdated(uint256 indexed projectId, string uri, bytes32 hash);
     event ProgramPublished(uint256 indexed projectId, bytes32 indexed version, Program program);
+    event ProgramRetired(uint256 indexed projectId, bytes32 indexed version);
     event RewardTermsSet(uint256 indexed projectId, RewardTerms terms);
     event GatewaySet(uint256 indexed projectId, address indexed gateway, bool authorised, string uri);
     event AttributeSet(uint256 indexed projectId, bytes32 indexed key, bytes value);
@@ -80,6 +85,10 @@ interface IProjectRegistry {
     error ProjectNotReady(uint256 projectId);
     error ProgramNotFound(uint256 projectId, bytes32 version);
     error ProgramAlreadyPublished(uint256 projectId, bytes32 version);
+    /// @notice The version takes no more tasks, for good.
+    error ProgramIsRetired(uint256 projectId, bytes32 version);
+    /// @notice A former owner published the version; the present one has to publish the same program again first.
+    error ProgramNotConfirmed(uint256 projectId, bytes32 version);
     /// @notice Version, programId or vmType is zero, the vmType is too high, or the verifier is no contract.
     error InvalidProgram();
     /// @notice The rewards fall, a time is zero or too long, a claim is longer than its task, or the redundancy is out
@@ -101,10 +110,15 @@ interface IProjectRegistry {
     /// @param hash Not zero, or InvalidConfig.
     function setConfig(uint256 projectId, string calldata uri, bytes32 hash) external;
 
-    /// @notice Publishes the program of a version, for good. A change is a new version.
-    /// @dev Reverts with InvalidProgram or ProgramAlreadyPublished.
+    /// @notice Publishes the program of a version, for good. A change is a new version. For a version of a former owner's
+    /// it must be the same program, which so takes tasks again.
+    /// @dev Reverts with InvalidProgram, ProgramIsRetired or ProgramAlreadyPublished.
     /// @param version The version's name as a short string, left aligned, e.g. "v1.0.0".
     function publishProgram(uint256 projectId, bytes32 version, Program calldata program) external;
+
+    /// @notice Retires a version, for good: no more tasks of it are submitted, those that were live on.
+    /// @dev Reverts with ProgramNotFound or ProgramIsRetired.
+    function retireProgram(uint256 projectId, bytes32 version) external;
 
     /// @notice Sets what tasks submitted from now on pay.
     /// @dev Reverts with InvalidTerms.
@@ -140,7 +154,8 @@ interface IProjectRegistry {
 
     /// @notice The offer under which `gateway` may submit tasks of this version now.
     /// @dev Makes it first, at some 200,000 gas, if the project's terms or dApp changed since the last call: the owner
-    /// need not care about offers. Reverts with ProjectIsPaused, GatewayNotAuthorised or ProgramNotFound.
+    /// need not care about offers. Reverts with ProjectIsPaused, GatewayNotAuthorised, ProgramNotFound, ProgramIsRetired
+    /// or ProgramNotConfirmed.
     /// @return offer Its address.
     /// @return requiredProvers How many active provers of the version's VM type the project asks for.
     function offerFor(
@@ -160,8 +175,12 @@ interface IProjectRegistry {
     /// @notice Where the project file is, and its SHA-256.
     function config(uint256 projectId) external view returns (string memory uri, bytes32 hash);
 
-    /// @notice The program of a version. Reverts with ProgramNotFound.
+    /// @notice The program of a version, retired or not. Reverts with ProgramNotFound.
     function program(uint256 projectId, bytes32 version) external view returns (Program memory);
+
+    /// @notice Whether tasks of the version may be submitted while the project is open: the present owner published it
+    /// and nobody retired it.
+    function isActive(uint256 projectId, bytes32 version) external view returns (bool);
 
     /// @notice What tasks submitted now pay.
     function rewardTerms(uint256 projectId) external view returns (RewardTerms memory);

@@ -19,6 +19,7 @@ struct Prover {
 interface IProverRegistry {
     event ProverRegistered(address indexed prover);
     event OperatorSet(address indexed prover, address indexed operator);
+    event ProverChosen(address indexed operator, address indexed prover);
     event BeneficiarySet(address indexed prover, address indexed beneficiary);
     event RebateRatioSet(address indexed prover, uint16 ratio);
     event VMTypeAdded(address indexed prover, uint256 vmType);
@@ -35,6 +36,7 @@ interface IProverRegistry {
     error ProverAlreadyRegistered(address prover);
     error ProverIsPaused(address prover);
     error ProverNotPaused(address prover);
+    /// @notice The key claims for a prover already, or has chosen another.
     error OperatorTaken(address operator);
     error OperatorUnknown(address operator);
     error OnlyTaskManager(address caller);
@@ -55,6 +57,10 @@ interface IProverRegistry {
     /// @param beneficiary The account its rewards are paid to.
     /// @param vmTypes The proof systems it supports (vmTypeIDs, each below 256).
     function register(address operator, address beneficiary, uint256[] calldata vmTypes) external;
+
+    /// @notice Says for which prover alone the caller's key may be named as operator; zero for any. It claims for no other
+    /// from now on, so that nobody can keep a key from its prover by naming it first.
+    function choose(address prover) external;
 
     /* ONLY THE PROVER: all revert with ProverNotRegistered for anyone else */
 
@@ -118,6 +124,9 @@ interface IProverRegistry {
 
     /// @notice For whom an operator claims.
     function proverOf(address operator) external view returns (address);
+
+    /// @notice The prover that an operator's key has chosen.
+    function chosenBy(address operator) external view returns (address);
 
     /// @notice Who is paid what is owed to `account`: a prover's beneficiary, or the account itself.
     function beneficiaryOf(address account) external view returns (address);

@@ -85,6 +85,8 @@ interface ITaskManager {
     error InsufficientGas(uint256 available, uint256 needed);
     error NotProjectOwner(uint256 projectId, address caller);
     error WrongAmount(uint256 expected, uint256 actual);
+    /// @notice The token is an NFT (ERC-721), which cannot be shared out.
+    error NotFungible(address token);
     error ProjectNotFound(uint256 projectId);
     error NothingOwed(address token, address account);
     error NoTasks();
@@ -98,8 +100,8 @@ interface ITaskManager {
     /* MONEY */
 
     /// @notice Adds to a project's escrow. Anyone may. For IOTX, `token` is zero and `amount` equals the value sent.
-    /// @dev Reverts with ProjectNotFound, or with WrongAmount if the value sent, or what a token delivered, is not
-    /// `amount` of its smallest unit.
+    /// @dev Reverts with ProjectNotFound, with NotFungible for an ERC-721, or with WrongAmount if the value sent, or what a
+    /// token delivered, is not `amount` of its smallest unit.
     function deposit(uint256 projectId, address token, uint256 amount) external payable;
 
     /// @notice Takes back what no open task has reserved. Only the project's owner.
@@ -115,8 +117,8 @@ interface ITaskManager {
 
     /// @notice Submits tasks under the project's present offer. Only a gateway the project authorised. Reserves the
     /// highest reward of each, for as many provers as it needs.
-    /// @dev Reverts with NoTasks, ProjectIsPaused, GatewayNotAuthorised, ProgramNotFound, NotEnoughProvers,
-    /// InsufficientEscrow, or TaskAlreadyExists for two equal inputs in one block.
+    /// @dev Reverts with NoTasks, ProjectIsPaused, GatewayNotAuthorised, ProgramNotFound, ProgramIsRetired,
+    /// ProgramNotConfirmed, NotEnoughProvers, InsufficientEscrow, or TaskAlreadyExists for two equal inputs in one block.
     function submit(
         uint256 projectId,
         bytes32 version,
@@ -157,7 +159,8 @@ interface ITaskManager {
     /// @dev Reverts with TaskNotOpen or DeadlineNotReached.
     function refund(address offer, Task calldata task) external;
 
-    /// @notice Calls the project's present dApp again for a settled task whose delivery failed. Anyone may.
+    /// @notice Calls the project's present dApp again for a settled task whose delivery failed; the offer's dApp if the
+    /// version is not active any more (IProjectRegistry.isActive). Anyone may.
     /// @dev Reverts with TaskNotUndelivered, JournalMismatch or InsufficientGas. If the dApp fails again it
     /// reverts with DeliveryStillFails, so that a simulation tells whether a retry is worth sending; the task stays
     /// undelivered and can be retried for ever.
@@ -196,6 +199,10 @@ interface ITaskManager {
 
     /// @notice Whether `journal` is the verified result of the task.
     function isResult(bytes32 taskId, bytes calldata journal) external view returns (bool);
+
+    /// @notice The offer of the task whose result is being delivered, for the dApp to ask while it is called: what it says
+    /// is in `projectRegistry().readOffer`. Zero at any other time.
+    function deliveredOffer() external view returns (address);
 
     /// @notice What settling a claim made at `time` (Unix time) pays each prover and its gateway together, in the
     /// token's smallest unit.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.28;
 
 import {IDapp} from "../interfaces/IDapp.sol";
+import {ITaskManager} from "../interfaces/ITaskManager.sol";
 
 /// @title A dApp that behaves as told
 contract MockDapp is IDapp {
@@ -10,10 +11,12 @@ contract MockDapp is IDapp {
         Revert,
         BurnGas,
         ReturnBomb,
-        Reenter
+        Reenter,
+        Ask
     }
 
     event Processed(uint256 projectId, bytes32 taskId, string clientId, bytes data, uint256 gas);
+    event Asked(bytes32 taskId, address offer);
 
     error Refused();
 
@@ -50,6 +53,7 @@ contract MockDapp is IDapp {
             (bool ok, ) = target.call(reentrantCall);
             if (!ok) revert Refused();
         }
+        if (mode == Mode.Ask) emit Asked(taskId, ITaskManager(msg.sender).deliveredOffer());
         emit Processed(projectId, taskId, clientId, data, gasAtStart);
     }
 }

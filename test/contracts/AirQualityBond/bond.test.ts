@@ -36,15 +36,20 @@ describe("AirQualityBond", () => {
   const deployBond = (project = projectId, trusted = version) =>
     deployContract("AirQualityBond", airQualityBondAbi, [taskManager.address, project, trusted]);
   let bond: Awaited<ReturnType<typeof deployBond>>;
+  let published: typeof publishedProgram;
 
   beforeEach(async () => {
     await reset();
-    bond = await deployBond();
     // A verifier that takes anything, so that any climate can be had without a device.
     const { address: verifier } = await deployMockVerifier();
-    const published = { ...publishedProgram, verifier };
-    await mined(projectRegistry.write.publishProgram([projectId, version, published], { account: owner }));
+    published = { ...publishedProgram, verifier };
+    await publish(version);
+    bond = await deployBond();
   });
+
+  const publish = (name: Hex, program: Partial<typeof publishedProgram> = {}, project = projectId) =>
+    mined(projectRegistry.write.publishProgram([project, name, { ...published, ...program }], { account: owner }));
+  const retire = (name: Hex) => mined(projectRegistry.write.retireProgram([projectId, name], { account: owner }));
 
   const open = (changes: { guest?: Hex; until?: number; value?: bigint } = {}, account = host) =>
     bond.write.open([changes.guest ?? guest, key, limit, from, changes.until ?? until], {
@@ -105,6 +110,8 @@ describe("AirQualityBond", () => {
     const [unsettled] = await submitTasks([{ inputHash: word(2n), dataHash: dataHash() }], [], version);
     await reverts(forfeit({ ...unsettled!, journal: "0x" }), "NotAResult", [unsettled!.id]);
 
+    await mined(projectRegistry.write.register({ account: owner }));
+    await publish(version, {}, 2n);
     const other = await deployBond(2n);
     await other.write.open([guest, key, limit, from, until], { account: host, value: amount });
     const call = other.write.forfeit([1n, ...result.key, result.journal], { account: stranger });
@@ -113,12 +120,31 @@ describe("AirQualityBond", () => {
   });
 
   it("pays nothing for a version whose program the host never saw: the project's owner can publish any", async () => {
+    await publish(word(3n));
     const careful = await deployBond(projectId, word(3n));
     assert.equal(await careful.read.version(), word(3n));
     await careful.write.open([guest, key, limit, from, until], { account: host, value: amount });
     const { key: name, journal } = await settled(outputsOf());
     const call = careful.write.forfeit([1n, ...name, journal], { account: stranger });
     await reverts(call, "WrongVersion", [version]);
+  });
+
+  it("takes no version that is still to be published: the project's owner, perhaps the host, could make it anything", async () => {
+    await reverts(deployBond(projectId, word(3n)), "WrongVersion");
+    await reverts(deployBond(2n), "WrongProject"); // a project that is still to be registered, by anyone
+    await publish(word(3n));
+    await retire(word(3n));
+    await reverts(deployBond(projectId, word(3n)), "WrongVersion");
+    await publish(word(4n), { binding: 1 });
+    await reverts(deployBond(projectId, word(4n)), "WrongBinding"); // its journals have another form
+  });
+
+  it("takes no more promises once the version is retired, and still knows what it said: the host may be the owner", async () => {
+    await mined(open());
+    const result = await settled(outputsOf());
+    await retire(version);
+    await reverts(open(), "WrongVersion", [version]);
+    assert.equal((await eventsOf(forfeit(result)))[0]?.[0], "BondForfeited");
   });
 
   it("returns to the host when nobody showed it broken in time", async () => {

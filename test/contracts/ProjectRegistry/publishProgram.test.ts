@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
-import { eventsOf, reverts } from "../support/expect.ts";
+import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
-import { actors, nobody, projectId, projectRegistry, publishedProgram, reset, version } from "../support/world.ts";
+import {
+  actors,
+  deployment,
+  nobody,
+  projectId,
+  projectRegistry,
+  publishedProgram,
+  reset,
+  version,
+} from "../support/world.ts";
 
 const account = actors.owner;
 const next = versionToBytes32("v2.0.0");
@@ -21,6 +30,26 @@ describe("ProjectRegistry.publishProgram", () => {
   it("is for good: a version cannot be published again", async () => {
     const call = projectRegistry.write.publishProgram([projectId, version, publishedProgram], { account });
     await reverts(call, "ProgramAlreadyPublished", [projectId, version]);
+  });
+
+  it("confirms a former owner's version, with the same program alone", async () => {
+    const account = actors.stranger;
+    await mined(projectRegistry.write.transferFrom([actors.owner, account, projectId], { account: actors.owner }));
+    for (const other of [
+      { verifier: deployment.plonkVerifier },
+      { vmType: 6 },
+      { binding: 1 },
+      { programId: word(9n) },
+    ]) {
+      const program = { ...publishedProgram, ...other };
+      const call = projectRegistry.write.publishProgram([projectId, version, program], { account });
+      await reverts(call, "ProgramAlreadyPublished", [projectId, version]);
+    }
+    const publish = () => projectRegistry.write.publishProgram([projectId, version, publishedProgram], { account });
+    const events = await eventsOf(publish());
+    assert.deepEqual(events, [["ProgramPublished", { projectId, version, program: publishedProgram }]]);
+    assert.equal(await projectRegistry.read.isActive([projectId, version]), true);
+    await reverts(publish(), "ProgramAlreadyPublished", [projectId, version]);
   });
 
   it("refuses programs that no proof could be checked for", async () => {

@@ -29,8 +29,8 @@ describe("ProjectRegistry.register", () => {
 
   it("hands every right over with the token", async () => {
     await mined(projectRegistry.write.transferFrom([owner, stranger, projectId], { account: owner }));
-    await reverts(projectRegistry.write.pause([projectId], { account: owner }), "NotProjectOwner", [projectId, owner]);
-    await mined(projectRegistry.write.pause([projectId], { account: stranger }));
+    await reverts(projectRegistry.write.resume([projectId], { account: owner }), "NotProjectOwner", [projectId, owner]);
+    await mined(projectRegistry.write.resume([projectId], { account: stranger }));
   });
 });
 
@@ -56,6 +56,7 @@ describe("Everything the owner decides", () => {
     for (const call of [
       () => write.setConfig([projectId, "x", bytes32], { account }),
       () => write.publishProgram([projectId, bytes32, program], { account }),
+      () => write.retireProgram([projectId, bytes32], { account }),
       () => write.setRewardTerms([projectId, terms], { account }),
       () => write.setGateway([projectId, stranger, true, ""], { account }),
       () => write.setAttributes([projectId, [], []], { account }),

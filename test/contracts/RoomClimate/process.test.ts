@@ -1,11 +1,28 @@
 import assert from "node:assert/strict";
-import { concat, encodeAbiParameters, type Hex, keccak256, slice } from "viem";
+import { type Address, concat, encodeAbiParameters, type Hex, keccak256, parseAbi, slice } from "viem";
 import { roomClimateAbi } from "../../../contracts/abi/roomClimate.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";
-import { actors, deployContract, deviceRegistry, nextBlockAt, now, projectId, reset } from "../support/world.ts";
+import {
+  actors,
+  deployContract,
+  deviceRegistry,
+  nextBlockAt,
+  now,
+  projectId,
+  projectRegistry,
+  publishedProgram,
+  reset,
+  terms,
+  version,
+} from "../support/world.ts";
 
-const { owner, stranger, hunter, rival, deployer } = actors;
+const { owner, gateway, stranger, hunter, rival } = actors;
+/** `deliver` reverts with what the dApp reverts with. */
+const managerAbi = [
+  ...parseAbi(["function deliver(address dapp, address offer, uint256 projectId, bytes32 taskId, bytes journal)"]),
+  ...roomClimateAbi.filter((item) => item.type === "error"),
+];
 const taskId = word(77n);
 const none = { time: 0, count: 0, meanTemperature: 0, meanCo2: 0n, maxCo2: 0n };
 
@@ -46,13 +63,19 @@ function journalOf(changes: Partial<Window> = {}): Hex {
 }
 
 describe("RoomClimate.process", () => {
-  // The deployer stands in for the TaskManager, which lets every journal be tried without a proof of it.
-  const deployDapp = () => deployContract("RoomClimate", roomClimateAbi, [deployer, deviceRegistry.address, projectId]);
+  // A mock stands in for the TaskManager, which lets every journal be tried without a proof of it.
+  const deployManager = () => deployContract("MockTaskManager", managerAbi, [projectRegistry.address]);
+  const deployDapp = () =>
+    deployContract("RoomClimate", roomClimateAbi, [manager.address, deviceRegistry.address, projectId]);
+  let manager: Awaited<ReturnType<typeof deployManager>>;
   let dapp: Awaited<ReturnType<typeof deployDapp>>;
+  let offer: Address;
 
   beforeEach(async () => {
     await reset();
+    manager = await deployManager();
     dapp = await deployDapp();
+    offer = await offerOf(version);
     const devices = [
       { device: hunter, key, owner: stranger },
       { device: rival, key: keyOf(11n, 21n), owner: stranger },
@@ -60,8 +83,17 @@ describe("RoomClimate.process", () => {
     await mined(deviceRegistry.write.register([projectId, devices], { account: owner }));
   });
 
-  const process = (changes: Partial<Window> = {}) =>
-    dapp.write.process([projectId, taskId, "", journalOf(changes)], { account: deployer });
+  const deliver = (data: Hex, project = projectId, of = offer) =>
+    manager.write.deliver([dapp.address, of, project, taskId, data]);
+  const process = (changes: Partial<Window> = {}) => deliver(journalOf(changes));
+
+  /** The offer of tasks of a version. */
+  async function offerOf(of: Hex): Promise<Address> {
+    const args = [projectId, of, gateway] as const;
+    const { result } = await projectRegistry.simulate.offerFor(args);
+    await mined(projectRegistry.write.offerFor(args));
+    return result[0];
+  }
 
   it("records the climate of a registered device and credits its owner", async () => {
     const events = await eventsOf(process());
@@ -125,14 +157,59 @@ describe("RoomClimate.process", () => {
   it("listens to the TaskManager alone, and for its own project", async () => {
     const args = [projectId, taskId, "", journalOf()] as const;
     await reverts(dapp.write.process(args, { account: stranger }), "OnlyTaskManager", [stranger]);
-    const other = dapp.write.process([2n, taskId, "", journalOf()], { account: deployer });
-    await reverts(other, "WrongProject", [2n]);
+    await reverts(deliver(journalOf(), 2n), "WrongProject", [2n]);
+    await mined(projectRegistry.write.register({ account: owner }));
+    await reverts(deliver(journalOf(), projectId, await offerOfAnother()), "WrongProject", [2n]);
+  });
+
+  /** An offer of project 2. */
+  async function offerOfAnother(): Promise<Address> {
+    const account = owner;
+    const { write, simulate } = projectRegistry;
+    await mined(write.setConfig([2n, "https://project.example/2.json", word(1n)], { account }));
+    await mined(write.publishProgram([2n, version, publishedProgram], { account }));
+    await mined(write.setRewardTerms([2n, terms], { account }));
+    await mined(write.setGateway([2n, gateway, true, ""], { account }));
+    await mined(write.resume([2n], { account }));
+    const { result } = await simulate.offerFor([2n, version, gateway]);
+    await mined(write.offerFor([2n, version, gateway]));
+    return result[0];
+  }
+
+  it("takes results of versions that the project's owner published, and did not retire", async () => {
+    const next = word(2n);
+    await mined(projectRegistry.write.publishProgram([projectId, next, publishedProgram], { account: owner }));
+    const offerOfNext = await offerOf(next);
+    await mined(deliver(journalOf(), projectId, offerOfNext));
+    await mined(projectRegistry.write.retireProgram([projectId, next], { account: owner }));
+    const late = journalOf({ inputHash: 2n });
+    await reverts(deliver(late, projectId, offerOfNext), "WrongVersion", [next]);
+    await mined(deliver(late));
+  });
+
+  it("refuses what a former owner's version says, until the new owner publishes it too", async () => {
+    await mined(projectRegistry.write.transferFrom([owner, rival, projectId], { account: owner }));
+    await reverts(process(), "WrongVersion", [version]);
+    await mined(projectRegistry.write.publishProgram([projectId, version, publishedProgram], { account: rival }));
+    await mined(process());
+  });
+
+  it("refuses journals of the binding Template, whose first words are the outputs", async () => {
+    const template = word(3n);
+    const program = { ...publishedProgram, binding: 1 };
+    await mined(projectRegistry.write.publishProgram([projectId, template, program], { account: owner }));
+    const call = deliver(journalOf(), projectId, await offerOf(template));
+    await reverts(call, "WrongBinding", [template]);
+  });
+
+  it("is of a project that there is: anyone could become the owner of one to come", async () => {
+    const args = [manager.address, deviceRegistry.address, 99n];
+    await reverts(deployContract("RoomClimate", roomClimateAbi, args), "WrongProject");
   });
 
   it("refuses journals of another length, and values that do not fit", async () => {
     for (const data of [slice(journalOf(), 0, 287), `${journalOf()}00` as Hex]) {
-      const call = dapp.write.process([projectId, taskId, "", data], { account: deployer });
-      await reverts(call, "WrongOutputsLength", [224n, BigInt((data.length - 2) / 2 - 64)]);
+      await reverts(deliver(data), "WrongOutputsLength", [224n, BigInt((data.length - 2) / 2 - 64)]);
     }
     for (const changes of [
       { time: 2 ** 40 },

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { encodeErrorResult, encodeFunctionData, type Hex, size } from "viem";
+import {
+  concat,
+  decodeFunctionResult,
+  encodeErrorResult,
+  encodeFunctionData,
+  type Hex,
+  padHex,
+  size,
+  toFunctionSelector,
+} from "viem";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { deployMockDapp, deployMockVerifier } from "../support/mocks.ts";
 import {
@@ -22,6 +31,7 @@ import {
   nextBlockAt,
   projectId,
   projectRegistry,
+  publicClient,
   publishedProgram,
   reset,
   taskManager,
@@ -111,6 +121,54 @@ describe("TaskManager.attempt", () => {
     const call = taskManager.simulate.attempt([calls, gasEach], { account: operator, gas: gasEach });
     await reverts(call, "InsufficientGas");
   });
+
+  it("skips no call for want of gas, at whatever limit: what is copied is copied before the gas is looked at", async () => {
+    const task = await claimedTask();
+    const call = encodeFunctionData({ abi, functionName: "prove", args: proveArgs(task, await proofOf(task)) });
+    const least = await boundary(100_000n, 500_000n, async (gas) => {
+      const { result } = await taskManager.simulate.attempt([[call], gas], { account: operator });
+      return result[0]!;
+    });
+    // Calls that fail at once, all of them the same bytes of the calldata; then one whose copy is dear by now. What
+    // follows a call's arguments is copied with it, and ignored by it.
+    const zeros = (kib: number): Hex => `0x${"00".repeat(kib * 1024)}`;
+    const bodies = [concat(["0x12345678", zeros(64)]), concat([call, zeros(8)])];
+    const data = attemptOfShared(bodies, [0, 0, 0, 0, 0, 0, 0, 0, 1], least);
+    const runs = async (gas: bigint) => {
+      const sent = { account: operator, to: taskManager.address, data, gas };
+      const { data: returned = "0x" } = await publicClient.call(sent);
+      return decodeFunctionResult({ abi, functionName: "attempt", data: returned }).at(-1);
+    };
+    const enough = await boundary(100_000n, 10_000_000n, (gas) =>
+      runs(gas).then(
+        () => true,
+        () => false,
+      ),
+    );
+    for (let gas = enough; gas < enough + 30_000n; gas += 3_000n) {
+      assert.equal(await runs(gas), true, `with ${gas} gas the call was skipped`);
+    }
+  });
+
+  /** The least amount that is enough, give or take 100: `low` is not, `high` is. */
+  async function boundary(low: bigint, high: bigint, isEnough: (amount: bigint) => Promise<boolean>): Promise<bigint> {
+    while (high - low > 100n) {
+      const middle = (low + high) / 2n;
+      if (await isEnough(middle)) high = middle;
+      else low = middle;
+    }
+    return high;
+  }
+
+  /** Calldata of `attempt` in which several calls are the same bytes. */
+  function attemptOfShared(bodies: Hex[], which: number[], gas: bigint): Hex {
+    const words = bodies.map((body) =>
+      concat([word(BigInt(size(body))), padHex(body, { size: Math.ceil(size(body) / 32) * 32, dir: "right" })]),
+    );
+    const starts = words.map((_, index) => 32 * which.length + size(concat(["0x", ...words.slice(0, index)])));
+    const head = [0x40n, gas, BigInt(which.length), ...which.map((index) => BigInt(starts[index]!))];
+    return concat([toFunctionSelector("attempt(bytes[],uint256)"), ...head.map(word), ...words]);
+  }
 
   it("does nothing with no calls, and reports a call of no function", async () => {
     assert.deepEqual(await eventsOf(attempt([])), []);

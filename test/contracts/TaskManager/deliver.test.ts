@@ -9,12 +9,13 @@ import {
   proofOf,
   prove,
   proveArgs,
+  proveBatchArgs,
   settledTask,
   state,
   type SubmittedTask,
   word,
 } from "../support/tasks.ts";
-import { actors, native, nobody, projectId, projectRegistry, reset, taskManager } from "../support/world.ts";
+import { actors, native, nobody, projectId, projectRegistry, reset, taskManager, version } from "../support/world.ts";
 
 const { owner, prover, stranger } = actors;
 const callbackGas = 100_000;
@@ -50,6 +51,29 @@ describe("Delivering a result to the project's dApp", () => {
     assert.ok(gas <= BigInt(callbackGas));
     assert.deepEqual(delivered, ["ResultDelivered", { taskId: task.id, dapp: dapp.address }]);
     assert.equal(await taskManager.read.stateOf([task.id]), state.settled);
+  });
+
+  it("tells a dApp that asks the task's offer, while it is called and at no other time", async () => {
+    await dapp.write.setMode([dappMode.ask]);
+    const first = await provable();
+    const [offer] = first.task.key;
+    const askedOf = async (sent: Promise<Hex>) => (await eventsOf(sent)).filter(([name]) => name === "Asked");
+    assert.deepEqual(await askedOf(prove(first.task, first.proof)), [["Asked", { taskId: first.task.id, offer }]]);
+    assert.equal(await taskManager.read.deliveredOffer(), zeroAddress);
+
+    const batch = [await claimedTask(8n, 2n), await claimedTask(9n, 3n)];
+    const sent = taskManager.write.proveBatch(await proveBatchArgs(batch), { account: stranger });
+    assert.deepEqual(
+      await askedOf(sent),
+      batch.map(({ id }) => ["Asked", { taskId: id, offer }]),
+    );
+
+    await dapp.write.setMode([dappMode.revert]);
+    const late = await settledTask(10n, 4n);
+    await bind(dapp.address, callbackGas + 1); // the next tasks' offer is another
+    await dapp.write.setMode([dappMode.ask]);
+    const retried = taskManager.write.retryDelivery([...late.key, late.journal], { account: stranger });
+    assert.deepEqual(await askedOf(retried), [["Asked", { taskId: late.id, offer }]]);
   });
 
   it("does not happen where no dApp is bound", async () => {
@@ -156,6 +180,17 @@ describe("Delivering a result to the project's dApp", () => {
       await bind(other.address);
       const [, delivered] = await deliveryOf(retry(task));
       assert.deepEqual(delivered, ["ResultDelivered", { taskId: task.id, dapp: other.address }]);
+    });
+
+    it("goes to the dApp that was bound at first where the version is retired: one bound since gets nothing of it", async () => {
+      const task = await undelivered();
+      const other = await deployMockDapp();
+      await bind(other.address);
+      await mined(projectRegistry.write.retireProgram([projectId, version], { account: owner }));
+      await reverts(retry(task), "DeliveryStillFails", [task.id, dapp.address]);
+      await dapp.write.setMode([dappMode.accept]);
+      const [, delivered] = await deliveryOf(retry(task));
+      assert.deepEqual(delivered, ["ResultDelivered", { taskId: task.id, dapp: dapp.address }]);
     });
 
     it("pays nobody", async () => {

@@ -3,7 +3,7 @@ import { encodeFunctionData, getAddress, parseEther } from "viem";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { deployMockToken, tokenManners } from "../support/mocks.ts";
 import { assertSolvent } from "../support/tasks.ts";
-import { actors, escrow, native, projectId, reset, taskManager } from "../support/world.ts";
+import { actors, escrow, native, projectId, projectRegistry, reset, taskManager } from "../support/world.ts";
 
 const { owner, stranger } = actors;
 const amount = 1000n;
@@ -74,6 +74,14 @@ describe("TaskManager.deposit", () => {
     await reverts(different, "WrongAmount", [2n, 1n]);
     const both = taskManager.write.deposit([projectId, token.address, amount], { account: stranger, value: 1n });
     await reverts(both, "WrongAmount", [0n, 1n]);
+  });
+
+  it("refuses NFTs, which have no way out: those of projects too, of which the first looks like one unit of a token", async () => {
+    await mined(projectRegistry.write.approve([taskManager.address, projectId], { account: owner }));
+    const nft = projectRegistry.address;
+    const call = taskManager.write.deposit([projectId, nft, projectId], { account: owner });
+    await reverts(call, "NotFungible", [getAddress(nft)]);
+    assert.equal(await projectRegistry.read.ownerOf([projectId]), owner);
   });
 
   it("refuses a project that does not exist: its escrow would be nobody's", async () => {

@@ -6,6 +6,7 @@ import { actors, native, nextBlockAt, proverRegistry, reset, stake, taskManager,
 const { prover, operator, rival, stranger, hunter, deployer } = actors;
 /** A new prover, and the key it means to claim with. */
 const [victim, key] = [deployer, hunter];
+const hunterOfKeys = stranger;
 
 describe("Attack: naming somebody else's key as one's operator", () => {
   beforeEach(reset);
@@ -27,6 +28,34 @@ describe("Attack: naming somebody else's key as one's operator", () => {
     await mined(register(stranger));
     assert.equal(await proverRegistry.read.proverOf([stranger]), victim);
     assert.equal(await proverRegistry.read.proverOf([key]), rival);
+  });
+
+  it("holds up no replacement of a stolen key: pausing cannot be held up, and a key that chose is its prover's", async () => {
+    await mined(proverRegistry.write.pause({ account: prover })); // by the stake's key
+    // The thief sees each name on its way into a block, and takes it first.
+    await squat();
+    await reverts(proverRegistry.write.setOperator([key], { account: prover }), "OperatorTaken", [key]);
+    await mined(proverRegistry.write.choose([prover], { account: key }));
+    await reverts(proverRegistry.write.setOperator([key], { account: hunterOfKeys }), "ProverNotRegistered");
+    const again = proverRegistry.write.register([key, hunterOfKeys, []], { account: hunterOfKeys });
+    await reverts(again, "OperatorTaken", [key]);
+    await mined(proverRegistry.write.setOperator([key], { account: prover }));
+    await mined(proverRegistry.write.resume({ account: prover }));
+    const task = await submitTask();
+    await reverts(claim(task, operator), "OperatorUnknown", [operator]);
+    await mined(claim(task, key));
+    assert.equal((await taskManager.read.claimOf([task.id]))[0], prover);
+    // The squatter, whose key has left, can name another; the prover keeps its own.
+    await mined(proverRegistry.write.setOperator([stranger], { account: rival }));
+    assert.equal(await proverRegistry.read.proverOf([key]), prover);
+  });
+
+  it("lets no stolen key choose for another: it frees itself, and no claim of its prover's", async () => {
+    const task = await submitTask();
+    await mined(claim(task, operator));
+    await mined(proverRegistry.write.choose([rival], { account: operator }));
+    await mined(prove(task, await proofOf(task, prover)));
+    assert.ok((await taskManager.read.owedTo([native, prover])) > 0n);
   });
 
   it("puts the squatter's own stake into the hands of the key's holder", async () => {

@@ -26,8 +26,10 @@ contract History {
             handler.windUp();
         }
 
-        string[20] memory actions = [
+        string[22] memory actions = [
             "submit",
+            "retire version",
+            "publish",
             "claim",
             "claim all or none",
             "settle",
@@ -95,11 +97,17 @@ contract History {
     }
 
     function _owners(Handler handler, uint256 a, uint256 b, uint256 c, uint256 d) private {
-        if (d % 5 == 0) handler.setTerms(a, b, c);
-        else if (d % 5 == 1) handler.bindDapp(a, b, c % 4 != 0);
-        else if (d % 5 == 2) handler.pauseProject(a, b);
-        else if (d % 5 == 3) handler.setGateway(a, b, c % 4 != 0, d);
-        else handler.giveProject(a, b, c);
+        if (d % 6 == 0) handler.setTerms(a, b, c);
+        else if (d % 6 == 1) handler.bindDapp(a, b, c % 4 != 0);
+        else if (d % 6 == 2) handler.pauseProject(a, b);
+        else if (d % 6 == 3) handler.setGateway(a, b, c % 4 != 0, d);
+        else _hands(handler, a, b, c);
+    }
+
+    function _hands(Handler handler, uint256 a, uint256 b, uint256 c) private {
+        if (c % 8 == 0) handler.giveProject(a, b, c / 8);
+        else if (c % 8 == 1) handler.retireVersion(a, b);
+        else handler.adoptProject(a, b);
     }
 
     function _word(bytes32 r, uint256 i) private pure returns (uint256) {

@@ -3,6 +3,7 @@ import { deployContract } from "./world.ts";
 
 export const mockDappAbi = parseAbi([
   "event Processed(uint256 projectId, bytes32 taskId, string clientId, bytes data, uint256 gas)",
+  "event Asked(bytes32 taskId, address offer)",
   "function setMode(uint8 newMode)",
   "function setReentrantCall(address newTarget, bytes data)",
 ]);
@@ -17,7 +18,7 @@ const mockTokenAbi = parseAbi([
 ]);
 
 /** MockDapp.Mode */
-export const dappMode = { accept: 0, revert: 1, burnGas: 2, returnBomb: 3 } as const;
+export const dappMode = { accept: 0, revert: 1, burnGas: 2, returnBomb: 3, ask: 5 } as const;
 /** MockToken.Manners */
 export const tokenManners = { good: 0, takesFee: 1, returnsNothing: 2, returnsFalse: 3 } as const;
 

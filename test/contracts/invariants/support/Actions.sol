@@ -17,7 +17,9 @@ abstract contract TaskActions is Ledger {
         uint256 projectId = 1 + (project % PROJECTS);
         address who = gateway % 9 == 0 ? _one(thieves, gateway) : _one(gateways, gateway);
         KnownProject storage knownProject = knownProjects[projectId];
-        bool may = knownProject.open && knownProject.gateways[who];
+        bytes32 version = knownProject.version;
+        bool allowed = knownProject.open && knownProject.gateways[who] && knownProject.active;
+        bool may = allowed;
         TaskInput[] memory inputs = new TaskInput[](1 + (count % 3));
         for (uint256 i = 0; i < inputs.length; ++i) inputs[i] = TaskInput(keccak256(abi.encode(++_inputs)), VERSION);
         if (again && ids.length != 0) {
@@ -29,13 +31,13 @@ abstract contract TaskActions is Ledger {
         address token_ = knownProject.terms.token;
         may = may && escrow[projectId][token_] >= reserve;
         address offer;
-        if (knownProject.open && knownProject.gateways[who]) {
-            (offer, ) = projects.offerFor(projectId, VERSION, who); // as anyone may call it
+        if (allowed) {
+            (offer, ) = projects.offerFor(projectId, version, who); // as anyone may call it
             offers[offer] = projects.readOffer(offer);
             if (again) may = may && known[_idOf(offer, _made(who, inputs[0]))].state == TaskState.None;
         }
 
-        bool ok = _as(who, address(tasks), abi.encodeCall(ITaskManager.submit, (projectId, VERSION, inputs)));
+        bool ok = _as(who, address(tasks), abi.encodeCall(ITaskManager.submit, (projectId, version, inputs)));
         _agree("submit", may, ok);
         if (!ok) return;
         escrow[projectId][token_] -= reserve;
@@ -169,7 +171,10 @@ abstract contract TaskActions is Ledger {
         KnownTask storage entry = known[taskId];
         bytes memory journal = falsely ? abi.encode(task) : entry.journal;
         bool may = entry.state == TaskState.Undelivered && !falsely && dapp.accepts();
-        may = may && knownProjects[entry.projectId].dapp != address(0);
+        KnownProject storage project = knownProjects[entry.projectId];
+        Offer storage offer = offers[entry.offer];
+        bool isActive = project.active && offer.version == project.version;
+        may = may && (isActive ? project.dapp : offer.dapp) != address(0);
         bytes memory call = abi.encodeCall(ITaskManager.retryDelivery, (entry.offer, entry.task, journal));
         _agree("retry", may, _as(_one(everyone, caller), address(tasks), call));
         if (may) entry.state = TaskState.Settled;
@@ -433,7 +438,43 @@ abstract contract AccountActions is Ledger {
         bytes memory call = abi.encodeWithSignature("transferFrom(address,address,uint256)", owner, heir, projectId);
         bool ok = _as(who, address(projects), call);
         _agree("give project", who == owner, ok);
-        if (ok) knownProjects[projectId].owner = heir;
+        if (!ok) return;
+        // What the former owner allowed has ended, though the heir be the same.
+        KnownProject storage entry = knownProjects[projectId];
+        (entry.owner, entry.open, entry.active) = (heir, false, false);
+        for (uint256 i = 0; i < gateways.length; ++i) entry.gateways[gateways[i]] = false;
+    }
+
+    /// @dev Seldom, since nothing is submitted until the owner publishes another.
+    function retireVersion(uint256 project, uint256 caller) external {
+        uint256 projectId = 1 + (project % PROJECTS);
+        KnownProject storage entry = knownProjects[projectId];
+        address who = caller % 4 == 0 ? _one(everyone, caller) : entry.owner;
+        bytes memory call = abi.encodeCall(IProjectRegistry.retireProgram, (projectId, entry.version));
+        bool ok = _as(who, address(projects), call);
+        _agree("retire version", who == entry.owner && !entry.retired, ok);
+        if (ok) (entry.active, entry.retired) = (false, true);
+    }
+
+    /// @dev What an owner does to have tasks submitted (again): publishes, authorises, resumes.
+    function adoptProject(uint256 project, uint256 caller) external {
+        uint256 projectId = 1 + (project % PROJECTS);
+        KnownProject storage entry = knownProjects[projectId];
+        address who = caller % 8 == 0 ? _one(everyone, caller) : entry.owner;
+        bytes32 version = entry.retired ? keccak256(abi.encode(entry.version)) : entry.version;
+        bytes memory call = abi.encodeCall(IProjectRegistry.publishProgram, (projectId, version, _program()));
+        bool ok = _as(who, address(projects), call);
+        _agree("publish", who == entry.owner && !entry.active, ok);
+        if (ok) (entry.version, entry.active, entry.retired) = (version, true, false);
+        if (who != entry.owner) return;
+        for (uint256 i = 0; i < gateways.length; ++i) {
+            call = abi.encodeCall(IProjectRegistry.setGateway, (projectId, gateways[i], true, ""));
+            _agree("authorise", true, _as(who, address(projects), call));
+            entry.gateways[gateways[i]] = true;
+        }
+        call = abi.encodeCall(IProjectRegistry.resume, (projectId));
+        _agree("resume", !entry.open, _as(who, address(projects), call));
+        entry.open = true;
     }
 
     /* THIEVES */

@@ -29,7 +29,7 @@ contract Handler is TaskActions, AccountActions {
                 knownProjects[id].dapp = address(dapp);
             }
             _must(owner, address(projects), 0, abi.encodeCall(projects.resume, (id)));
-            knownProjects[id].open = true;
+            (knownProjects[id].open, knownProjects[id].version, knownProjects[id].active) = (true, VERSION, true);
 
             address[2] memory both = [IOTX, address(token)];
             for (uint256 i = 0; i < 2; ++i) {

@@ -43,6 +43,9 @@ abstract contract Ledger is World {
         bool open;
         RewardTerms terms;
         address dapp;
+        bytes32 version; // the newest; those before it are retired
+        bool active; // tasks of it may be submitted
+        bool retired;
         mapping(address gateway => bool) gateways;
     }
 
