@@ -1,5 +1,5 @@
 import type { Store } from "@subsquid/typeorm-store";
-import { In } from "typeorm";
+import { type FindOptionsWhere, In } from "typeorm";
 import { W3bError } from "../node/protocol/errors.ts";
 import type { EntityClass } from "./model/columns.ts";
 import { insertRows, upsertRows } from "./write-rows.ts";
@@ -47,6 +47,19 @@ export class Rows {
   async find<T extends { id: string }>(type: EntityClass<T>, id: string): Promise<T | undefined> {
     if (!this.#known(type).has(id)) await this.preload([[type, id]]);
     return this.#known(type).get(id) as T | undefined;
+  }
+
+  /** All rows of a project, to be changed in place. */
+  async changeOfProject<T extends { id: string; projectId: string }>(
+    type: EntityClass<T>,
+    projectId: string,
+  ): Promise<T[]> {
+    const known = this.#known(type);
+    const stored = await this.#store.findBy(type, { projectId } as FindOptionsWhere<T>);
+    for (const row of stored) if (!known.has(row.id)) known.set(row.id, row);
+    const rows = ([...known.values()] as (T | undefined)[]).filter((row) => row?.projectId === projectId) as T[];
+    for (const row of rows) this.#mark(type, row);
+    return rows;
   }
 
   /** The row, to be changed in place. Throws as `get`. */

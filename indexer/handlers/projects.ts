@@ -54,7 +54,11 @@ export const projectEvents = contractEvents([...projectRegistryAbi, erc721Transf
     reads: ({ tokenId }) => [[Project, tokenId.toString()]],
     apply: async ({ from, to, tokenId }, _at, rows) => {
       if (from === zeroAddress) return; // the mint comes before ProjectRegistered, which tells the owner too
-      (await rows.change(Project, tokenId.toString())).owner = to;
+      const id = tokenId.toString();
+      (await rows.change(Project, id)).owner = to;
+      // What the former owner allowed has ended; ProjectPaused says so of the project itself.
+      for (const gateway of await rows.changeOfProject(Gateway, id)) gateway.authorised = false;
+      for (const program of await rows.changeOfProject(Program, id)) program.active = false;
     },
   },
   ProjectConfigUpdated: onProject(({ uri, hash }) => ({ uri, hash })),
@@ -66,7 +70,15 @@ export const projectEvents = contractEvents([...projectRegistryAbi, erc721Transf
   ProgramPublished: {
     apply: ({ projectId, version, program }, _at, rows) => {
       const name = nameOf(version);
-      rows.put(Program, { id: `${projectId}-${name}`, projectId: projectId.toString(), version: name, ...program });
+      const id = `${projectId}-${name}`;
+      const state = { active: true, retired: false };
+      rows.put(Program, { id, projectId: projectId.toString(), version: name, ...program, ...state });
+    },
+  },
+  ProgramRetired: {
+    reads: ({ projectId, version }) => [[Program, `${projectId}-${nameOf(version)}`]],
+    apply: async ({ projectId, version }, _at, rows) => {
+      Object.assign(await rows.change(Program, `${projectId}-${nameOf(version)}`), { active: false, retired: true });
     },
   },
   OfferMade: {

@@ -6,6 +6,7 @@ export class Gateway {
   declare id: string;
   declare projectId: string;
   declare address: string;
+  /** Whether it may submit: the project's present owner let it. */
   declare authorised: boolean;
   /** Where provers fetch the payloads it keeps. */
   declare uri: string;

@@ -1,6 +1,6 @@
-import { entity, int, text } from "./columns.ts";
+import { entity, flag, int, text } from "./columns.ts";
 
-/** The program of one project version; never changes once published. */
+/** The program of one project version, which never changes once published, and whether tasks of it can be submitted. */
 export class Program {
   /** "<project>-<version>" */
   declare id: string;
@@ -12,11 +12,24 @@ export class Program {
   /** IProjectRegistry.Binding: 0 is native, 1 template. */
   declare binding: number;
   declare programId: string;
+  /** Tasks of it may be submitted: the project's present owner published it, and it is not retired. */
+  declare active: boolean;
+  /** It takes no more tasks, for good. */
+  declare retired: boolean;
 }
 
 export const programSchema = entity(
   Program,
   "program",
-  { projectId: text, version: text, verifier: text, vmType: int, binding: int, programId: text },
+  {
+    projectId: text,
+    version: text,
+    verifier: text,
+    vmType: int,
+    binding: int,
+    programId: text,
+    active: flag,
+    retired: flag,
+  },
   [["projectId"], ["programId"]],
 );

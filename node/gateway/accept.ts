@@ -23,7 +23,8 @@ export interface AcceptedMessage {
 /**
  * Judges a message by what the chain says of its project. Stores nothing. Throws, in this order: SIGNATURE_MISSING,
  * MESSAGE_INVALID, MESSAGE_TOO_LARGE, PROJECT_NOT_SERVED, PROJECT_NOT_FOUND, PROJECT_PAUSED, PROGRAM_NOT_FOUND,
- * GATEWAY_NOT_AUTHORISED, AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID, DEVICE_NOT_REGISTERED.
+ * PROGRAM_RETIRED, PROGRAM_NOT_CONFIRMED, GATEWAY_NOT_AUTHORISED, AGGREGATION_AMOUNT_INVALID, SIGNATURE_INVALID,
+ * DEVICE_NOT_REGISTERED.
  */
 export async function acceptMessage(
   { rules, projects }: { rules: ChainRules; projects: ServedProjects },
@@ -37,6 +38,8 @@ export async function acceptMessage(
   if (found.project === undefined) throw projectNotFound(projectId);
   if (found.project.paused) throw projectPaused(projectId);
   if (found.program === undefined) throw programNotFound(projectId, version);
+  if (found.program.retired) throw programRetired(projectId, version);
+  if (!found.program.active) throw programNotConfirmed(projectId, version);
   if (!found.authorised) throw gatewayNotAuthorised(projectId, rules.gateway);
   const aggregationAmount = aggregationAmountOf(projectId, found.aggregationAmount);
   const device = (await recoverDevice(message)).toLowerCase() as Address;
@@ -100,6 +103,22 @@ function programNotFound(projectId: string, version: string): W3bError {
   return new W3bError("PROGRAM_NOT_FOUND", `Project ${projectId} has no program for version "${version}".`, {
     kind: "notFound",
     action: "Send a version that the project's owner has published.",
+  });
+}
+
+function programRetired(projectId: string, version: string): W3bError {
+  return new W3bError("PROGRAM_RETIRED", `Version "${version}" of project ${projectId} is retired.`, {
+    kind: "forbidden",
+    meaning: "The project's owner lets it take no more tasks, for good.",
+    action: "Send another version that the project's owner has published.",
+  });
+}
+
+function programNotConfirmed(projectId: string, version: string): W3bError {
+  return new W3bError("PROGRAM_NOT_CONFIRMED", `Version "${version}" of project ${projectId} takes no tasks now.`, {
+    kind: "forbidden",
+    meaning: "A former owner of the project published it, and the present one has not confirmed it.",
+    action: "Send another version, or ask the project's owner to run `w3b project publish`.",
   });
 }
 

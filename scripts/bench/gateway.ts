@@ -141,6 +141,7 @@ async function fillChainTables(): Promise<void> {
   const version = project.projectVersion;
   await save("Program", {
     ...{ id: `${id}-${version}`, projectId: id, version, verifier: zero, vmType: 5, binding: 0, programId: hash },
+    ...{ active: true, retired: false },
   });
   const address = gateway.toLowerCase();
   await save("Gateway", { id: `${id}-${address}`, projectId: id, address, authorised: true, uri: "" });

@@ -69,6 +69,16 @@ describe("w3b, from a circuit's keys to a settled task", () => {
     }
   });
 
+  it("retires a version, once, which other versions do not mind", async () => {
+    const files = ["--wasm", `${keys}room-climate.wasm`, "--zkey", `${keys}room-climate.zkey`];
+    const other = join(devnet.directory, "broken.json");
+    await w3b(["project", "pack", ...files, "--project-version", "broken", "--out", other]);
+    await w3b(["project", "publish", "2", other, "--uri", uri], owner);
+    assert.equal((await w3b(["project", "retire", "2", "broken"], owner))["retired"], true);
+    const again = await run(["project", "publish", "2", other, "--uri", uri], owner);
+    assert.match(again.stderr, /ProgramIsRetired/);
+  });
+
   it("publishes nothing twice", async () => {
     const again = await w3b(["project", "publish", "2", projectFile, "--uri", uri], owner);
     assert.deepEqual(again["published"], []);
@@ -125,6 +135,15 @@ describe("w3b, from a circuit's keys to a settled task", () => {
     assert.deepEqual([paused["free"], paused["paused"]], ["5000000000000000000", true]);
     await w3b(["prover", "resume"], key);
     assert.equal((await w3b(["prover", "show", accounts.deployer.address]))["paused"], false);
+  });
+
+  it("names another operator, which its key has chosen the prover for", async () => {
+    const key = privateKeyOf(accounts.deployer);
+    const operator = accounts.gateway.address;
+    const chosen = await w3b(["prover", "choose", accounts.deployer.address], privateKeyOf(accounts.gateway));
+    assert.deepEqual(chosen, { operator, prover: accounts.deployer.address });
+    await w3b(["prover", "operator", operator], key);
+    assert.equal((await w3b(["prover", "show", accounts.deployer.address]))["operator"], operator);
   });
 
   it("pays a prover's rewards out", async () => {

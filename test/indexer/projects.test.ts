@@ -105,12 +105,21 @@ describe("indexing projects", () => {
     await owner("publishProgram", versionToBytes32("v1.0.0"), program);
     await owner("publishProgram", binary, program);
     await world.indexed();
-    const expected = { projectId: "1", verifier: lower(verifier), vmType: 5, binding: 0, programId: program.programId };
+    const known = { verifier: lower(verifier), vmType: 5, binding: 0, programId: program.programId };
+    const expected = { projectId: "1", ...known, active: true, retired: false };
     const named = await findProgram(world.database.pool, id, "v1.0.0");
     assert.deepEqual({ ...named }, { id: "1-v1.0.0", version: "v1.0.0", ...expected });
     const unnamed = await findProgram(world.database.pool, id, binary);
     assert.deepEqual({ ...unnamed }, { id: `1-${binary}`, version: binary, ...expected });
     assert.equal(await findProgram(world.database.pool, id, "v2.0.0"), undefined);
+  });
+
+  it("a retired version stays, and takes no tasks", async () => {
+    await owner("retireProgram", keccak256("0x04"));
+    await world.indexed();
+    const { active, retired } = (await findProgram(world.database.pool, id, keccak256("0x04")))!;
+    assert.deepEqual({ active, retired }, { active: false, retired: true });
+    assert.equal((await findProgram(world.database.pool, id, "v1.0.0"))?.active, true);
   });
 
   it("a gateway is authorised until the owner takes it back", async () => {
@@ -136,13 +145,39 @@ describe("indexing projects", () => {
     assert.equal((await findAttribute(world.database.pool, id, "OpenToAnyDevice"))?.value, "0x01");
   });
 
-  it("a transferred project has a new owner", async () => {
+  it("a transferred project has a new owner, and nothing that the former one allowed", async () => {
+    const { pool } = world.database;
+    const [gateway, later] = [people.gateway.address, people.device.address];
+    await owner("setGateway", gateway, true, "https://gateway.example");
+    await owner("resume");
+    await world.indexed();
+    await owner("setGateway", later, true, ""); // read in one batch with the transfer, perhaps
     await world.chain.send({
       from: people.owner,
       to: "projectRegistry",
       call: "transferFrom",
       args: [people.owner.address, people.hunter.address, id],
     });
-    assert.equal((await project()).owner, lower(people.hunter.address));
+    const { owner: now, paused } = await project();
+    assert.deepEqual({ now, paused }, { now: lower(people.hunter.address), paused: true });
+    for (const each of [gateway, later]) assert.equal(await isGatewayAuthorised(pool, id, each), false);
+    assert.equal(await gatewayUri(pool, id, gateway), "https://gateway.example"); // for the tasks it submitted
+    const versions = [await findProgram(pool, id, "v1.0.0"), await findProgram(pool, id, keccak256("0x04"))];
+    assert.deepEqual(
+      versions.map((version) => [version?.active, version?.retired]),
+      [
+        [false, false],
+        [false, true],
+      ],
+    );
+  });
+
+  it("a version is active again once the new owner publishes it too", async () => {
+    const { pool } = world.database;
+    const { verifier, vmType, binding, programId } = (await findProgram(pool, id, "v1.0.0"))!;
+    const args = [id, versionToBytes32("v1.0.0"), { verifier, vmType, binding, programId }];
+    await world.chain.send({ from: people.hunter, to: "projectRegistry", call: "publishProgram", args });
+    await world.indexed();
+    assert.equal((await findProgram(pool, id, "v1.0.0"))?.active, true);
   });
 });

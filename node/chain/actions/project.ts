@@ -40,7 +40,7 @@ export function setProjectConfig(caller: Caller, projectId: bigint, uri: string,
   return send(caller, encodeFunctionData({ abi, functionName: "setConfig", args: [projectId, uri, hash] }));
 }
 
-/** Publishes the program of one version, for good. */
+/** Publishes the program of one version, for good; one of a former owner's so takes tasks again. */
 export function publishProgram(
   caller: Caller,
   projectId: bigint,
@@ -49,6 +49,12 @@ export function publishProgram(
   const program = { verifier, vmType, binding: bindings.indexOf(binding), programId };
   const args = [projectId, versionToBytes32(version), program] as const;
   return send(caller, encodeFunctionData({ abi, functionName: "publishProgram", args }));
+}
+
+/** Retires a version, for good: no more tasks of it are submitted, those that were live on. */
+export function retireProgram(caller: Caller, projectId: bigint, version: string) {
+  const args = [projectId, versionToBytes32(version)] as const;
+  return send(caller, encodeFunctionData({ abi, functionName: "retireProgram", args }));
 }
 
 /** Sets what tasks submitted from now on pay. */

@@ -10,6 +10,16 @@ export function registerProver(caller: Caller, operator: Address, beneficiary: A
   return send(caller, encodeFunctionData({ abi, functionName: "register", args }));
 }
 
+/** Names the account that claims for the caller's prover from now on. */
+export function setOperator(caller: Caller, operator: Address) {
+  return send(caller, encodeFunctionData({ abi, functionName: "setOperator", args: [operator] }));
+}
+
+/** Says by which prover alone the caller's key may be named as operator; it claims for no other from now on. */
+export function chooseProver(caller: Caller, prover: Address) {
+  return send(caller, encodeFunctionData({ abi, functionName: "choose", args: [prover] }));
+}
+
 /** Adds `amount` wei of IOTX to the caller's stake. */
 export function stake(caller: Caller, amount: bigint) {
   return send(caller, encodeFunctionData({ abi, functionName: "stake" }), amount);

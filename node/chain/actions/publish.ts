@@ -3,7 +3,7 @@ import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import type { VerifierName } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
-import { type BindingName, versionToBytes32 } from "../../protocol/task.ts";
+import { bindingNamed, type BindingName, versionToBytes32 } from "../../protocol/task.ts";
 import { revertError, revertOf } from "../revert.ts";
 import { isProgramKnown, registrations } from "../verifiers.ts";
 import { type ProgramToPublish, publishProgram } from "./project.ts";
@@ -33,8 +33,9 @@ export interface OwnChoice {
 
 /**
  * Publishes the programs of versions that are not on chain yet, registering their keys with their verifiers first, and
- * returns those it published.
+ * once more those that a former owner of the project published, so that they take tasks again. Returns those it published.
  * @throws W3bError PROGRAM_DIFFERS when a version is on chain with another program, for that can never change;
+ * ProgramIsRetired when it is retired, which is as final;
  * VERIFIER_NEEDED, PROGRAM_ID_NEEDED (input) where a description leaves open what `own` does not say.
  */
 export async function publishVersions(
@@ -47,8 +48,14 @@ export async function publishVersions(
   for (const described of programs) {
     const onChain = await programOnChain(caller, projectId, described.version);
     // What `own` says is about new versions: those that are published may have had another verifier.
-    if (onChain !== undefined && (described.programId ?? onChain) === onChain) continue;
-    if (onChain !== undefined) throw differs(described.version, onChain);
+    if (onChain !== undefined) {
+      if ((described.programId ?? onChain.programId) !== onChain.programId)
+        throw differs(described.version, onChain.programId);
+      if (await isActive(caller, projectId, described.version)) continue;
+      await publishProgram(caller, projectId, onChain);
+      published.push(onChain);
+      continue;
+    }
     const program = completed(caller, described, await adapted(caller, described, own));
     const { verifier, key } = described;
     if (verifier && key !== undefined) await registerProgram(caller, verifier, program.programId, key);
@@ -106,13 +113,32 @@ export async function registerProgram(caller: Caller, verifier: VerifierName, pr
   await transact(caller, { to: address, data: registration(key) });
 }
 
-/** The program id of a published version, or undefined. */
-async function programOnChain({ publicClient, deployment }: Caller, projectId: bigint, version: string) {
+/** Whether tasks of a version may be submitted. */
+function isActive({ publicClient, deployment }: Caller, projectId: bigint, version: string): Promise<boolean> {
+  const address = deployment.projectRegistry;
+  const args = [projectId, versionToBytes32(version)] as const;
+  return publicClient.readContract({ address, abi: projectRegistryAbi, functionName: "isActive", args });
+}
+
+/** The program of a published version, or undefined. */
+async function programOnChain(
+  { publicClient, deployment }: Caller,
+  projectId: bigint,
+  version: string,
+): Promise<ProgramToPublish | undefined> {
   const address = deployment.projectRegistry;
   const args = [projectId, versionToBytes32(version)] as const;
   try {
-    return (await publicClient.readContract({ address, abi: projectRegistryAbi, functionName: "program", args }))
-      .programId;
+    const program = await publicClient.readContract({
+      address,
+      abi: projectRegistryAbi,
+      functionName: "program",
+      args,
+    });
+    const binding = bindingNamed(program.binding);
+    // Only another deployment's contracts know more bindings.
+    if (binding === undefined) throw new Error(`Version ${version} has the unknown binding ${program.binding}`);
+    return { ...program, version, binding };
   } catch (error) {
     if (revertOf(error)?.code === "ProgramNotFound") return undefined;
     throw error;

@@ -10,6 +10,7 @@ import { packCommand } from "./pack.ts";
 import { publishCommand } from "./publish.ts";
 import { registerCommand } from "./register.ts";
 import { pauseCommand, resumeCommand } from "./resume.ts";
+import { retireCommand } from "./retire.ts";
 import { showCommand } from "./show.ts";
 import { termsCommand } from "./terms.ts";
 import { withdrawCommand } from "./withdraw.ts";
@@ -23,6 +24,7 @@ export function projectCommand(): Command {
     .addCommand(packCommand())
     .addCommand(keyCommand())
     .addCommand(publishCommand())
+    .addCommand(retireCommand())
     .addCommand(termsCommand())
     .addCommand(depositCommand())
     .addCommand(gatewayCommand())

@@ -13,9 +13,7 @@ interface Options extends OwnChoice {
 /** `w3b project publish` */
 export function publishCommand(): Command {
   return new Command("publish")
-    .description(
-      "publish a project file: its URI and SHA-256, and the program of each version that is not on chain yet",
-    )
+    .description("publish a project file: its URI and SHA-256, and the program of each version that takes no tasks yet")
     .argument("<project>", "the project's id", uint)
     .argument("<file>", "the project file, as it is at the URI")
     .requiredOption("--uri <uri>", "where nodes fetch the file: http(s)://... or ipfs://<endpoint>/<cid>")

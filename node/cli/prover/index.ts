@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { collectCommand } from "./collect.ts";
+import { chooseCommand, operatorCommand } from "./operator.ts";
 import { pauseCommand, resumeCommand } from "./pause.ts";
 import { rebateCommand } from "./rebate.ts";
 import { registerCommand } from "./register.ts";
@@ -12,6 +13,8 @@ import { unstakeCommand } from "./unstake.ts";
 export function proverCommand(): Command {
   return runCommand()
     .addCommand(registerCommand())
+    .addCommand(operatorCommand())
+    .addCommand(chooseCommand())
     .addCommand(stakeCommand())
     .addCommand(showCommand())
     .addCommand(rebateCommand())

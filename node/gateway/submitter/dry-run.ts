@@ -13,8 +13,14 @@ interface Waiting {
   version: string;
 }
 
-/** Failures that lie in the messages or in what this node can run: trying again would not help. */
-const final = new Set(["INPUTS_INVALID", "INPUTS_REJECTED", "PAYLOAD_INVALID", "VM_TYPE_UNSUPPORTED"]);
+/** Failures that lie in the messages, in what this node can run, or in a retired program: trying again would not help. */
+const final = new Set([
+  "INPUTS_INVALID",
+  "INPUTS_REJECTED",
+  "PAYLOAD_INVALID",
+  "PROGRAM_RETIRED",
+  "VM_TYPE_UNSUPPORTED",
+]);
 
 /** Packs of a turn for each thread: several, so that a turn's own questions to the database are shared by many. */
 const packsPerThread = 4;

@@ -16,11 +16,11 @@ interface Submission {
 }
 
 /**
- * Reverts that no later block mends. All others (escrow empty, project paused, too few provers) are tried again with a
+ * Reverts that no later block mends. All others (escrow empty, project paused or sold, too few provers) are tried again with a
  * back-off; TaskAlreadyExists too, for ids depend on the block's time: this account submitted the same payload through
  * another database in the same block.
  */
-const final = new Set(["ProgramNotFound", "ProjectNotFound"]);
+const final = new Set(["ProgramNotFound", "ProgramIsRetired", "ProjectNotFound"]);
 
 /**
  * One turn of following submissions: notes the chain's task ids once a submission is mined, forgets them when a reorg

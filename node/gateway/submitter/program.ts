@@ -16,7 +16,7 @@ export interface LoadedProgram {
 /**
  * The program of a project's version, from the project file that the chain names now, checked to be the one that proofs
  * are about on chain. Throws what ProjectSource.get, findVersion and ProvingPool.describe throw, PROJECT_FILE_NOT_SET,
- * PROGRAM_NOT_FOUND, PROGRAM_ID_MISMATCH.
+ * PROGRAM_NOT_FOUND, PROGRAM_RETIRED, PROGRAM_ID_MISMATCH.
  */
 export async function loadProgram(
   { pool, projectFiles, provingPool }: Pick<SubmitterContext, "pool" | "projectFiles" | "provingPool">,
@@ -30,6 +30,11 @@ export async function loadProgram(
   if (program === undefined) {
     throw new W3bError("PROGRAM_NOT_FOUND", `Project ${projectId} has no program for version "${version}".`, {
       kind: "unavailable",
+    });
+  }
+  if (program.retired) {
+    throw new W3bError("PROGRAM_RETIRED", `Version "${version}" of project ${projectId} is retired.`, {
+      kind: "forbidden",
     });
   }
   const file = await projectFiles.get(project.uri, project.hash as Hex);

@@ -111,6 +111,15 @@ describe("POST /message refuses, and stores nothing of", () => {
     assertRefused(await send(gateway.url, { projectVersion: "v9" }), 404, "PROGRAM_NOT_FOUND", /version "v9"/);
   });
 
+  it("a version that was retired, or that a former owner of the project published", async () => {
+    await gateway.chain.program(projectID, "v8", { active: false, retired: true });
+    await gateway.chain.program(projectID, "v7", { active: false });
+    const retired = await send(gateway.url, { projectVersion: "v8" });
+    assertRefused(retired, 403, "PROGRAM_RETIRED", /Version "v8" of project 912 is retired/);
+    const unconfirmed = await send(gateway.url, { projectVersion: "v7" });
+    assertRefused(unconfirmed, 403, "PROGRAM_NOT_CONFIRMED", /former owner/);
+  });
+
   it("a project whose owner never authorised this gateway, or no longer does", async () => {
     for (const project of [3, 4]) {
       const answer = await send(gateway.url, { projectID: project });

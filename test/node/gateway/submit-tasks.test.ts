@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
+import { encodeFunctionData, type Hex, parseEther, stringToHex, zeroAddress } from "viem";
+import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import type { Task } from "../../../indexer/model/task.ts";
 import * as project from "../../../node/chain/actions/project.ts";
@@ -280,5 +281,32 @@ describe("a gateway that submits tasks", () => {
     ]);
     const [row] = await packs([id], "the failure", ({ state }) => state === "failed");
     assert.match(String(row?.error), /^ProgramNotFound: /);
+  });
+
+  it("gives up on tasks of a version that was retired since their messages came, run or not", async () => {
+    gateway = await network.gateway();
+    const retired = stringToHex("v8", { size: 32 });
+    const { deployment, projectId } = network;
+    const registry = { address: deployment.projectRegistry, abi: projectRegistryAbi } as const;
+    const { publicClient } = network.owner;
+    const args = [projectId, stringToHex(version, { size: 32 })] as const;
+    const program = await publicClient.readContract({ ...registry, functionName: "program", args });
+    for (const data of [
+      encodeFunctionData({ ...registry, functionName: "publishProgram", args: [projectId, retired, program] }),
+      encodeFunctionData({ ...registry, functionName: "retireProgram", args: [projectId, retired] }),
+    ]) {
+      await transact(network.owner, { to: registry.address, data });
+    }
+    await network.chain.program(Number(projectId), "v8", {
+      programId: program.programId,
+      active: false,
+      retired: true,
+    });
+    const ids = ["88", "89"].map((byte) => `0x${byte.repeat(32)}`);
+    const sql =
+      "INSERT INTO node.pack (id, project_id, version, input_hash) VALUES ($1, $3, 'v8', $1), ($2, $3, 'v8', NULL)";
+    await network.pool.query(sql, [...ids, String(projectId)]);
+    const rows = await packs(ids, "the failures", ({ state }) => state === "failed");
+    assert.deepEqual(rows.map(({ error }) => error?.split(":")[0]).sort(), ["PROGRAM_RETIRED", "ProgramIsRetired"]);
   });
 });

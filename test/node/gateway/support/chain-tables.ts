@@ -40,7 +40,7 @@ export class ChainTables {
   async program(project: number, version: string, fields: Partial<Program> = {}): Promise<void> {
     const id = `${project}-${version}`;
     const program = { id, projectId: String(project), version, verifier: zeroAddress, vmType: 5, binding: 0 };
-    await this.#save(Program, { ...program, programId: hash("aa"), ...fields });
+    await this.#save(Program, { ...program, programId: hash("aa"), active: true, retired: false, ...fields });
   }
 
   async gateway(project: number, address: Address, authorised = true): Promise<void> {
