@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { retireProgram } from "../../chain/actions/project.ts";
 import { callerContext } from "../context.ts";
 import { uint } from "../options.ts";
 import { print } from "../output.ts";
@@ -11,6 +10,7 @@ export function retireCommand(): Command {
     .argument("<project>", "the project's id", uint)
     .argument("<version>", "the version's name, e.g. v1.0.0")
     .action(async (projectId: bigint, version: string, _options: unknown, command: Command) => {
+      const { retireProgram } = await import("../../chain/actions/project.ts");
       await retireProgram(await callerContext(command), projectId, version);
       print(
         command,

@@ -15,6 +15,9 @@ interface Options {
 
 const day = 86_400;
 
+/** A tenth of it pays for ending a late claim at more than twice IoTeX's lowest price of gas: docs/protocol.md. */
+export const defaultCollateral = iotx("2");
+
 /** `w3b project terms` */
 export function termsCommand(): Command {
   return new Command("terms")
@@ -25,7 +28,7 @@ export function termsCommand(): Command {
     .option("--ramp <seconds>", "time in which the reward rises", integer(0, 30 * day), 600)
     .addOption(
       new Option("--collateral <iotx>", "stake a claim locks and a late prover loses")
-        .default(iotx("1"), "1")
+        .default(defaultCollateral, "2")
         .argParser(iotx),
     )
     .option("--claim <seconds>", "time a claim leaves for proving", integer(1, day), 300)
