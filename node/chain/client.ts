@@ -35,7 +35,8 @@ export async function createChainClient(urls: string[], options: ChainClientOpti
       if (Date.now() + delay > deadline) {
         throw new W3bError("CHAIN_UNREACHABLE", `The chain does not answer: ${reason}`, {
           kind: "unavailable",
-          action: "Start the node, or check the RPC URL. For a chain on this machine: npm run w3b -- dev.",
+          action:
+            "Start the node, or check --rpc-url. A service told to --wait waits for it. A chain of your own: npx w3b dev.",
           cause: error,
         });
       }

@@ -78,6 +78,7 @@ export class TransactionSender {
         pooled: new Map(),
         followed: undefined,
         lookedAt: { block: -1, time: 0 },
+        isUnfunded: false,
       },
     };
     const wake = () => this.#rest.wake();

@@ -12,6 +12,8 @@ interface GlobalOptions {
   deployment?: string;
   keyFile?: string;
   pollMs?: number;
+  /** "true" of services told so. */
+  wait?: string;
 }
 
 export interface ChainContext {
@@ -21,14 +23,14 @@ export interface ChainContext {
 }
 
 /**
- * Connects to the chain and finds the contracts on it. With a logger, as services have, it waits for a chain that does
- * not answer yet; a person is told at once.
+ * Connects to the chain and finds the contracts on it. Only a service told to `--wait` waits for a chain that does not
+ * answer yet: anybody else may have mistyped its URL, and is told at once.
  */
 export async function chainContext(command: Command, logger?: Logger): Promise<ChainContext> {
   const { createChainClient } = await import("../chain/client.ts");
-  const { rpcUrl, deployment: file, pollMs } = command.optsWithGlobals<GlobalOptions>();
+  const { rpcUrl, deployment: file, pollMs, wait } = command.optsWithGlobals<GlobalOptions>();
   const rpcUrls = rpcUrl.split(",").map((url) => url.trim());
-  const publicClient = await createChainClient(rpcUrls, { pollMs, logger, waitMs: logger ? Infinity : 0 });
+  const publicClient = await createChainClient(rpcUrls, { pollMs, logger, waitMs: wait === "true" ? Infinity : 0 });
   const chainId = publicClient.chain.id;
   const deployment = await readDeployment(file ?? `deployments/${chainId}.json`);
   if (deployment.chainId === chainId) return { publicClient, deployment, rpcUrls };

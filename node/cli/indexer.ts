@@ -22,6 +22,7 @@ export function indexerCommand(): Command {
     .addOption(options.port(4350))
     .addOption(options.confirmations("blocks after which one is final; a deeper reorg rebuilds the tables", 10))
     .addOption(options.pollMs())
+    .addOption(options.wait())
     .addOption(
       new Option("--metrics-port <number>", "serve Prometheus metrics here")
         .env("W3B_METRICS_PORT")

@@ -14,6 +14,7 @@ export interface OperatorOptions extends DatabaseOptions, ProvingOptions {
   proveTimeout: number;
   dryRunTimeout: number;
   threads: number;
+  wait: string;
 }
 
 /** Adds the options of {@link OperatorOptions} to a command; `timeoutSeconds` is the default for one run of a program. */
@@ -24,6 +25,7 @@ export function withOperatorOptions(command: Command, timeoutSeconds: number): C
     .addOption(options.dataDir())
     .addOption(options.confirmations("blocks after which a transaction is final", 5))
     .addOption(options.pollMs())
+    .addOption(options.wait())
     .addOption(options.threads(availableParallelism()))
     .addOption(
       new Option("--prove-timeout <seconds>", "longest a program may run")

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { LocalAccount } from "viem";
+import type { Address, LocalAccount } from "viem";
 import type { ChainClient } from "../chain/client.ts";
+import { fundsFor, insufficientFunds } from "../chain/funds.ts";
 import { loadAccount } from "../chain/keys.ts";
 import { TransactionSender } from "../chain/sender.ts";
 import { fileStore } from "../data/file-store.ts";
@@ -35,7 +36,7 @@ export interface Operator {
   release(): Promise<void>;
 }
 
-/** Opens everything, waiting for a database or a chain that is not there yet, and starts sending transactions. */
+/** Opens everything, waiting for a database or a chain that is not there yet if told so, and starts sending transactions. */
 export async function openOperator(name: string, settings: OperatorOptions, command: Command): Promise<Operator> {
   const logger = createLogger(name, settings.logLevel);
   const { name: backend, variant } = openBackend(); // fails now rather than at the first proof
@@ -43,6 +44,7 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
   const proving = await provingSettings(settings); // likewise
   const account = await loadAccount({ keyFile: settings.keyFile, warn: (text) => logger.warn(text) });
   const { publicClient, deployment } = await chainContext(command, logger);
+  await checkFunds(publicClient, account.address, logger);
   const database = await openDatabase(settings, logger);
   const pool = createPool({ url: database.url, applicationName: `w3b ${name}`, max: 20, log: logger });
   await migrate(pool);
@@ -70,4 +72,15 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
     await database.release();
   };
   return { logger, publicClient, deployment, account, pool, store, provingPool, release };
+}
+
+/** What a claim and its proof take, or a submission of a few tasks: with less, the account will soon stop to send. */
+const gasOfATask = 450_000n;
+
+/** An account without IOTX needs its operator; the service starts all the same, for it may come at any time. */
+async function checkFunds(client: ChainClient, account: Address, logger: Logger): Promise<void> {
+  const funds = await fundsFor(client, account, { gas: gasOfATask });
+  if (funds.balance >= funds.needed) return;
+  const error = insufficientFunds(account, funds);
+  logger.error({ code: error.code, action: error.action }, `${error.message} Nothing can be sent for want of gas.`);
 }

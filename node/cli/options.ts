@@ -53,6 +53,12 @@ export const options = {
       .env("W3B_CONFIRMATIONS")
       .default(standard)
       .argParser(integer(0, 10_000)),
+  wait: () =>
+    new Option("--wait [yes]", "wait at the start for a chain or database that does not answer yet, rather than end")
+      .env("W3B_WAIT")
+      .choices(["true", "false"])
+      .preset("true")
+      .default("false"),
   threads: (standard: number) =>
     new Option("--threads <number>", "worker threads that run programs")
       .env("W3B_THREADS")
@@ -93,6 +99,13 @@ export function bytes32(text: string): Hex {
 export function iotx(text: string): bigint {
   const wei = weiOf(text);
   if (wei === undefined) throw new InvalidArgumentError("It must be an amount of IOTX such as 100 or 0.5.");
+  return wei;
+}
+
+/** The same of an amount that is paid, staked or deposited: none of which can be nothing. */
+export function iotxAboveZero(text: string): bigint {
+  const wei = iotx(text);
+  if (wei === 0n) throw new InvalidArgumentError("It must be more than 0 IOTX.");
   return wei;
 }
 

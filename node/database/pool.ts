@@ -68,7 +68,7 @@ export async function waitForDatabase(
       if (Date.now() + delay > deadline) {
         throw new W3bError("DATABASE_UNREACHABLE", `The database does not answer: ${messageOf(error)}`, {
           kind: "unavailable",
-          action: "Start the server, or check host and port in DATABASE_URL.",
+          action: "Start the server, or check host and port in DATABASE_URL. A service told to --wait waits for it.",
           cause: error,
         });
       }

@@ -32,3 +32,8 @@ export function formatIotx(wei: bigint): string {
 export function short(hash: string): string {
   return hash.length > 12 ? `${hash.slice(0, 10)}…` : hash;
 }
+
+/** A moment, in Unix seconds, as people read it: 2026-12-08 09:30:00 UTC. */
+export function formatTime(seconds: number | bigint): string {
+  return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

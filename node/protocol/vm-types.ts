@@ -12,3 +12,9 @@ export const vmTypes = {
 } as const;
 
 export type VmTypeName = keyof typeof vmTypes;
+
+/** A vmTypeID as people read it: its name and number, the number alone where it has no name. */
+export function formatVmType(id: number): string {
+  const name = Object.entries(vmTypes).find(([, known]) => known === id)?.[0];
+  return name === undefined ? String(id) : `${name} (${id})`;
+}

@@ -2,6 +2,7 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import { type ClaimableFilter, claimableTasks, findProver, proversOf } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
+import { formatIotx } from "../protocol/text.ts";
 import { freeStakeOf, rankOf } from "./choose.ts";
 import type { ProverContext } from "./context.ts";
 import { heldTasks } from "./jobs.ts";
@@ -56,6 +57,7 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
     ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
   };
   const { tasks, areAll } = await withoutHeld(context, filter);
+  if (tasks.length === 0) await tellOfStake(context, filter);
   const offers = await context.offers.get(tasks.map(({ offer }) => offer));
   const provers = new Map<number, Promise<Prover[]>>();
   const found = tasks.map(async (task) => {
@@ -67,6 +69,20 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
   const candidates = (await Promise.all(found)).filter((candidate) => candidate !== undefined);
   return { candidates, areAll, means };
 }
+
+/** The query leaves out what asks for more stake than is free: the operator is told of the first such task. */
+async function tellOfStake({ pool, needs }: ProverContext, filter: ClaimableFilter): Promise<void> {
+  if (needs.isTold("INSUFFICIENT_FREE_STAKE") || filter.prover.collateral > 0n) return; // claims will end and free it
+  const rich = { ...filter.prover, stake: unlimitedStake };
+  const [task] = await claimableTasks(pool, { ...filter, prover: rich, limit: 1 });
+  if (!task) return;
+  const free = freeStakeOf(filter.prover);
+  const asked = `a claim of task ${task.id} locks ${formatIotx(task.collateral)} of stake, ${formatIotx(free)} are free`;
+  needs.tell("INSUFFICIENT_FREE_STAKE", asked);
+}
+
+/** More than there are wei. */
+const unlimitedStake = 2n ** 96n;
 
 /** Claimable tasks but those that have a job; some at least, if there are any: those that are held may fill a page. */
 async function withoutHeld({ pool, prover, config }: ProverContext, filter: ClaimableFilter) {

@@ -3,6 +3,7 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import type { Prover } from "../../indexer/model/prover.ts";
 import type { Task } from "../../indexer/model/task.ts";
 import { bindingNamed, rewardAt } from "../protocol/task.ts";
+import { formatIotx } from "../protocol/text.ts";
 import { usableShare } from "./claim-ahead.ts";
 import type { ProverConfig } from "./config.ts";
 
@@ -55,7 +56,10 @@ export function refusalOf(prospect: Prospect, config: ProverConfig): Refusal | u
   }
   const free = freeStakeOf(self) - prospect.pendingCollateral;
   if (free < offer.collateral) {
-    return refuse("INSUFFICIENT_FREE_STAKE", `a claim locks ${offer.collateral} wei of stake, ${free} are free`);
+    return refuse(
+      "INSUFFICIENT_FREE_STAKE",
+      `a claim locks ${formatIotx(offer.collateral)} of stake, ${formatIotx(free)} are free`,
+    );
   }
   return refusalOfReward(prospect, self, config);
 }
@@ -69,14 +73,14 @@ function refusalOfReward(prospect: Prospect, self: Prover, config: ProverConfig)
   const own = reward - (reward * BigInt(self.rebateRatio)) / 10_000n;
   const cost = costOf(offer, gasPrice, config);
   if (own < cost + config.minRewardWei) {
-    return refuse("REWARD_TOO_LOW", `it pays ${own} wei, gas costs about ${cost} wei`);
+    return refuse("REWARD_TOO_LOW", `it pays ${formatIotx(own)}, gas costs about ${formatIotx(cost)}`);
   }
   // A claim whose proof cannot be sent costs its collateral.
   const needed = BigInt(openClaims + 1) * cost;
   if (balance >= needed) return undefined;
   return refuse(
     "OPERATOR_UNDERFUNDED",
-    `the operator has ${balance} wei, gas for all claims costs about ${needed} wei`,
+    `the operator has ${formatIotx(balance)}, gas for all claims costs about ${formatIotx(needed)}`,
   );
 }
 

@@ -10,6 +10,7 @@ import { fits } from "./fits.ts";
 import type { Job } from "./jobs.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 import { type Load, loadOf, withTask } from "./load.ts";
+import { Needs } from "./needs.ts";
 import type { Patience } from "./patience.ts";
 
 /** A task on its way to its claim. */
@@ -131,6 +132,7 @@ export class Considering {
     try {
       const program = await consider(this.#context, task, offer, load);
       this.#patience.succeeded(candidate);
+      this.#context.needs.over();
       entry.passed = { program, since: performance.now() };
     } catch (error) {
       this.#failed(entry, error);
@@ -145,6 +147,7 @@ export class Considering {
     this.#entries.delete(task.id);
     const times = this.#patience.failed(candidate, error);
     if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
+    if (Needs.isOne(codeOf(error))) return this.#context.needs.tell(codeOf(error), reasonOf(error));
     const isRefusal = error instanceof W3bError && error.kind === "forbidden";
     const level = times > 1 ? "debug" : isRefusal ? "info" : "warn";
     const about = { taskId: task.id, projectId: task.projectId, code: codeOf(error), reason: reasonOf(error) };

@@ -9,6 +9,7 @@ import type { ProverConfig } from "./config.ts";
 import type { KeptJobs } from "./kept-jobs.ts";
 import type { KeptOffers } from "./kept-offers.ts";
 import type { KeptPrograms } from "./kept-programs.ts";
+import type { Needs } from "./needs.ts";
 import type { Payloads } from "./payloads.ts";
 import type { ProveTimes } from "./prove-times.ts";
 import type { Recent } from "./recent.ts";
@@ -35,6 +36,7 @@ export interface ProverContext {
   offers: KeptOffers;
   /** What the index says and every task that is considered needs. */
   recent: Recent;
+  needs: Needs;
   config: ProverConfig;
   logger: Logger;
   /** Aborted when the prover is asked to stop. */

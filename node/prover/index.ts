@@ -18,6 +18,7 @@ import { hear } from "./hear.ts";
 import { KeptJobs } from "./kept-jobs.ts";
 import { KeptOffers } from "./kept-offers.ts";
 import { KeptPrograms } from "./kept-programs.ts";
+import { Needs } from "./needs.ts";
 import { Payloads } from "./payloads.ts";
 import { ProveTimes } from "./prove-times.ts";
 import { Recent } from "./recent.ts";
@@ -141,6 +142,7 @@ async function prepare(
     proveTimes: new ProveTimes(config.expectedProveMs),
     seenClaims: new SeenClaims(),
     offers: new KeptOffers(pool),
+    needs: new Needs(logger.child({ prover })),
     logger: logger.child({ prover }),
   };
   await resume(context);

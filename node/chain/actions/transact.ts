@@ -10,6 +10,8 @@ import {
 } from "viem";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
+import type { ChainClient } from "../client.ts";
+import { missingFunds } from "../funds.ts";
 import { revertError } from "../revert.ts";
 
 /** Whoever acts from a terminal or a script: a wallet, and the contracts it talks to. */
@@ -23,17 +25,19 @@ export interface Caller {
  * Sends one transaction for a person who waits for it, and resolves with its receipt. Daemons use the outbox instead,
  * which survives a crash.
  * @throws W3bError with the contract's named error, before anything is sent, when the call would revert;
- * TRANSACTION_REVERTED when it reverted once mined.
+ * INSUFFICIENT_FUNDS when the account cannot pay for it; TRANSACTION_REVERTED when it reverted once mined.
  */
 export async function transact(
   { publicClient, walletClient }: Caller,
   call: { to: Address; data: Hex; value?: bigint },
 ): Promise<TransactionReceipt> {
   const { account } = walletClient;
-  const gas = await publicClient.estimateGas({ account, ...call }).catch((error: unknown) => {
-    throw revertError(error);
-  });
-  const hash = await walletClient.sendTransaction({ ...call, gas: (gas * 12n) / 10n });
+  const client = { ...publicClient, chain: walletClient.chain } as ChainClient;
+  const refuse = async (error: unknown): Promise<never> => {
+    throw (await missingFunds(client, account.address, call).catch(() => undefined)) ?? revertError(error);
+  };
+  const gas = await publicClient.estimateGas({ account, ...call }).catch(refuse);
+  const hash = await walletClient.sendTransaction({ ...call, gas: (gas * 12n) / 10n }).catch(refuse);
   const receipt = await publicClient.waitForTransactionReceipt({ hash });
   if (receipt.status !== "success") {
     throw new W3bError("TRANSACTION_REVERTED", `Transaction ${hash} was mined but reverted`, {

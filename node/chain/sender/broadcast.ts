@@ -2,19 +2,22 @@ import { isUnreachable, reasonOf, wordsOf } from "../trouble.ts";
 import { markFailed, markRejected, noteTrouble } from "./changes.ts";
 import type { SenderContext } from "./context.ts";
 import type { Attempt, SentAttempt } from "./rows.ts";
+import { reportFunded, reportUnfundedAttempt } from "./unfunded.ts";
 
 /**
  * Hands a saved attempt to the node and notes what the node says to it. Throws viem's errors when the node cannot be
  * asked; the attempt is saved, so that it is sent again later. `others` are the row's earlier attempts.
  */
 export async function broadcast(
-  { db, publicClient, logger }: SenderContext,
+  context: SenderContext,
   row: { id: string; errorCode: string | null },
   attempt: Attempt,
   others: readonly SentAttempt[] = [],
 ): Promise<void> {
+  const { db, publicClient, logger } = context;
   const answer = await handOver(publicClient, attempt);
   if (answer.verdict === "taken" || answer.verdict === "used") {
+    reportFunded(context);
     if (attempt.rejected !== null) await markRejected(db, attempt.hash, null);
     if (row.errorCode !== null) await noteTrouble(db, row.id, undefined);
     return;
@@ -29,7 +32,8 @@ export async function broadcast(
     await markFailed(db, row.id, { code: "REFUSED", message: answer.words });
   } else {
     const code = answer.verdict === "unfunded" ? "INSUFFICIENT_FUNDS" : "NOT_ACCEPTED";
-    if (row.errorCode !== code) logger.warn(about, "The node does not accept the transaction yet");
+    if (answer.verdict === "unfunded") await reportUnfundedAttempt(context, row.id, attempt);
+    else if (row.errorCode !== code) logger.warn(about, "The node does not accept the transaction yet");
     await noteTrouble(db, row.id, { code, message: answer.words });
   }
 }

@@ -45,6 +45,8 @@ export interface SenderMemory {
   followed: Hex | undefined;
   /** When unmined transactions were last looked at: block and time (ms). */
   lookedAt: { block: number; time: number };
+  /** The operator was told that the account cannot pay, and nothing was sent since. */
+  isUnfunded: boolean;
 }
 
 /** The newest block, as the sender needs it. */

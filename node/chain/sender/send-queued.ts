@@ -7,6 +7,7 @@ import type { Head, SenderContext } from "./context.ts";
 import { freeNonces } from "./nonce.ts";
 import { preflight } from "./preflight.ts";
 import { type QueuedRow, queuedRows, saveFirstAttempt } from "./rows.ts";
+import { reportUnfundedRow } from "./unfunded.ts";
 
 /** Most queued transactions looked at in a turn: some may have to wait, those behind them need not. */
 const window = 64;
@@ -72,8 +73,10 @@ async function judged(context: SenderContext, rows: QueuedRow[]): Promise<Ready[
   return ready;
 }
 
-async function hold({ db, logger }: SenderContext, row: QueuedRow, trouble: Revert): Promise<void> {
-  if (row.errorCode !== trouble.code)
+async function hold(context: SenderContext, row: QueuedRow, trouble: Revert): Promise<void> {
+  const { db, logger } = context;
+  if (trouble.code === "INSUFFICIENT_FUNDS") await reportUnfundedRow(context, row);
+  else if (row.errorCode !== trouble.code)
     logger.warn({ id: row.id, code: trouble.code, reason: trouble.message }, "A transaction has to wait");
   await noteTrouble(db, row.id, trouble);
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { callerContext } from "../context.ts";
-import { iotx, uint } from "../options.ts";
+import { iotxAboveZero, uint } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
 import { print } from "../output.ts";
 
@@ -9,7 +9,7 @@ export function depositCommand(): Command {
   return new Command("deposit")
     .description("add IOTX to the escrow that the project's tasks are paid from")
     .argument("<project>", "the project's id", uint)
-    .argument("<iotx>", "the amount", iotx)
+    .argument("<iotx>", "the amount", iotxAboveZero)
     .action(async (projectId: bigint, amount: bigint, _options: unknown, command: Command) => {
       const { depositIotx } = await import("../../chain/actions/project.ts");
       await depositIotx(await callerContext(command), projectId, amount);

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { callerContext } from "../context.ts";
-import { iotx } from "../options.ts";
+import { iotxAboveZero } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
 import { print } from "../output.ts";
 
@@ -8,7 +8,7 @@ import { print } from "../output.ts";
 export function stakeCommand(): Command {
   return new Command("stake")
     .description("add IOTX to your prover's stake; claims lock part of it as collateral")
-    .argument("<iotx>", "the amount", iotx)
+    .argument("<iotx>", "the amount", iotxAboveZero)
     .action(async (amount: bigint, _options: unknown, command: Command) => {
       const { stake } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);

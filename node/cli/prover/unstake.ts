@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Address } from "viem";
 import { callerContext } from "../context.ts";
-import { address, iotx } from "../options.ts";
+import { address, iotxAboveZero } from "../options.ts";
 import { formatIotx } from "../../protocol/text.ts";
 import { print } from "../output.ts";
 
@@ -17,7 +17,7 @@ export function unstakeCommand(): Command {
 function requestCommand(): Command {
   return new Command("request")
     .description("ask free stake back; asking for more starts the delay anew")
-    .argument("<iotx>", "the amount", iotx)
+    .argument("<iotx>", "the amount", iotxAboveZero)
     .action(async (amount: bigint, _options: unknown, command: Command) => {
       const { requestUnstake } = await import("../../chain/actions/prover.ts");
       const caller = await callerContext(command);

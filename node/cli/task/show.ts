@@ -1,11 +1,17 @@
 import { Command } from "commander";
 import { W3bError } from "../../protocol/errors.ts";
-import { list, short, table } from "../../protocol/text.ts";
+import { formatIotx, formatTime, list, short, table } from "../../protocol/text.ts";
 import { print } from "../output.ts";
 import { ask } from "./graphql.ts";
 
 interface Task extends Record<string, unknown> {
   id: string;
+  token: string;
+  minReward: string;
+  maxReward: string;
+  collateral: string;
+  submittedAt: number;
+  deadline: number;
 }
 
 interface TaskEvent {
@@ -50,15 +56,28 @@ export function showCommand(): Command {
         });
       }
       const events = answer.allTaskEvents.nodes;
-      print(command, { ...task, events }, () => `${list(task)}\n\n${formatEvents(events)}`);
+      print(command, { ...task, events }, () => `${list(readable(task))}\n\n${formatEvents(events)}`);
     });
+}
+
+/** Times and amounts as people read them; of a token whose decimals are not known here the plain number. */
+function readable(task: Task) {
+  const amount = (text: string) => (BigInt(task.token) === 0n ? formatIotx(BigInt(text)) : text);
+  return {
+    ...task,
+    minReward: amount(task.minReward),
+    maxReward: amount(task.maxReward),
+    collateral: formatIotx(BigInt(task.collateral)),
+    submittedAt: formatTime(Number(task.submittedAt)),
+    deadline: formatTime(Number(task.deadline)),
+  };
 }
 
 function formatEvents(events: TaskEvent[]): string {
   const rows = events.map(({ kind, block, time, transactionHash, gasUsed, actor }) => [
     kind,
     String(block),
-    new Date(Number(time) * 1000).toISOString(),
+    formatTime(Number(time)),
     short(transactionHash),
     gasUsed,
     actor,

@@ -43,11 +43,16 @@ describe("TransactionSender: sending", () => {
     assert.equal(await world.sent(), 20);
   });
 
-  it("says when the account has no money, and sends once it has", async () => {
+  it("tells the operator once when the account has no money, and sends once it has", async () => {
     await world.evm.setBalance({ address: world.account.address, value: 0n });
     await world.queue("a");
+    await world.queue("b");
     world.sender();
     await eventually("it is noted", async () => (await world.status("a")).errorCode === "INSUFFICIENT_FUNDS");
+    await eventually("it is noted", async () => (await world.status("b")).errorCode === "INSUFFICIENT_FUNDS");
+    const told = world.logged.filter(({ level }) => level === 50).map(({ msg }) => msg);
+    assert.equal(told.length, 1, told.join("\n"));
+    assert.match(told[0] ?? "", new RegExp(`${world.account.address} has 0 IOTX; it needs about 0\\.\\d+ IOTX`, "i"));
     await world.evm.setBalance({ address: world.account.address, value: 10n ** 18n });
     const row = await world.reaches("a");
     assert.equal(row.state, "mined");
