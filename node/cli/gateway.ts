@@ -60,7 +60,8 @@ export function gatewayCommand(): Command {
     const projects = servedProjects(settings);
     const operator = await openOperator("gateway", settings, command);
     const { host, port, batchMs, batchSize, bodyLimit: bodyLimitBytes } = settings;
-    const config = { host, port, batchMs, batchSize, bodyLimitBytes };
+    const { allowPrivate } = operator;
+    const config = { host, port, batchMs, batchSize, bodyLimitBytes, allowPrivate };
     const gateway = await startGateway({ ...operator, projects, config });
     const about = { url: gateway.url, gateway: operator.account.address, signersRecoveredBy: recoveryLibrary };
     operator.logger.info(about, "the gateway takes messages");

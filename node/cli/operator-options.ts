@@ -6,6 +6,7 @@ import { type ProvingOptions, withProvingOptions } from "./proving-options.ts";
 
 /** The options of processes that run programs and send transactions: gateways and provers. */
 export interface OperatorOptions extends DatabaseOptions, ProvingOptions {
+  allowPrivateNetworks?: boolean | string;
   confirmations: number;
   keyFile?: string;
   logLevel: string;
@@ -45,5 +46,22 @@ export function withOperatorOptions(command: Command, timeoutSeconds: number): C
         .choices(["postgres", "files"])
         .default("postgres"),
     )
+    .addOption(
+      new Option(
+        "--allow-private-networks [yes]",
+        "fetch files and payloads from this machine and private networks too (default: on development chains alone)",
+      )
+        .env("W3B_ALLOW_PRIVATE_NETWORKS")
+        .choices(["true", "false"])
+        .preset("true"),
+    )
     .addOption(options.logLevel());
+}
+
+/** The chain id of Hardhat and anvil, whose accounts' keys everybody knows: nothing on such a chain is a stranger's. */
+const developmentChain = 31_337;
+
+/** Whether what strangers named may lead into private networks: as the operator says, else on a development chain. */
+export function allowsPrivateNetworks({ allowPrivateNetworks }: OperatorOptions, chainId: number): boolean {
+  return allowPrivateNetworks === undefined ? chainId === developmentChain : String(allowPrivateNetworks) === "true";
 }

@@ -19,7 +19,7 @@ import { ProvingPool } from "../proving/pool.ts";
 import { chainContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
 import { createLogger } from "./log.ts";
-import type { OperatorOptions } from "./operator-options.ts";
+import { allowsPrivateNetworks, type OperatorOptions } from "./operator-options.ts";
 import { logServices } from "./prover-services.ts";
 import { provingSettings } from "./proving-settings.ts";
 
@@ -32,6 +32,8 @@ export interface Operator {
   pool: Pool;
   store: DataStore;
   provingPool: ProvingPool;
+  /** Whether project files and payloads are fetched from private networks too. */
+  allowPrivate: boolean;
   /** Lets go of all of it. */
   release(): Promise<void>;
 }
@@ -71,7 +73,9 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
     await pool.end();
     await database.release();
   };
-  return { logger, publicClient, deployment, account, pool, store, provingPool, release };
+  const allowPrivate = allowsPrivateNetworks(settings, deployment.chainId);
+  if (allowPrivate) logger.warn("project files and gateways may be on this machine and in private networks");
+  return { logger, publicClient, deployment, account, pool, store, provingPool, allowPrivate, release };
 }
 
 /** What a claim and its proof take, or a submission of a few tasks: with less, the account will soon stop to send. */

@@ -1,10 +1,14 @@
 import type { Hex } from "viem";
-import { messageOf, W3bError } from "../protocol/errors.ts";
+import { boundedFetch, FetchError } from "../bounded/fetch.ts";
+import { reader } from "../bounded/reader.ts";
+import { W3bError } from "../protocol/errors.ts";
 import { assertSize, canonicalHash, type DataLimits, defaultMaxBytes, type ManySource, verified } from "./store.ts";
 
 export interface HttpSourceOptions extends DataLimits {
   /** Time for the whole answer, in ms. Default 10 s. */
   timeoutMs?: number;
+  /** Also ask servers on this machine and in private networks. Default false. */
+  allowPrivate?: boolean;
 }
 
 /**
@@ -14,19 +18,20 @@ export interface HttpSourceOptions extends DataLimits {
  * Throws W3bError PAYLOAD_SOURCE_INVALID for an uri that is none of that.
  */
 export function httpSource(uri: string, options: HttpSourceOptions = {}): ManySource {
-  const { timeoutMs = 10_000, maxBytes = defaultMaxBytes } = options;
+  const { maxBytes = defaultMaxBytes } = options;
   const base = baseOf(uri);
   return {
     async get(wanted) {
       const hash = canonicalHash(wanted);
-      const bytes = await download(new URL(`payload/${hash}`, base), timeoutMs, maxBytes);
+      const bytes = await download(new URL(`payload/${hash}`, base), maxBytes, options);
       return bytes && verified(bytes, hash, base.href);
     },
     async getSome(wanted, maxBytes) {
       const hashes = new Set(wanted.map(canonicalHash));
       if (hashes.size === 0) return new Map();
       const url = new URL(`payloads?hashes=${[...hashes].join(",")}`, base);
-      const answer = await download(url, timeoutMs, Math.ceil(maxBytes * base64Growth) + hashes.size * bytesAround);
+      const room = Math.ceil(maxBytes * base64Growth) + hashes.size * bytesAround;
+      const answer = await download(url, room, options);
       return answer ? payloadsIn(answer, hashes, base.href) : new Map();
     },
   };
@@ -49,13 +54,10 @@ function baseOf(uri: string): URL {
 const [base64Growth, bytesAround] = [4 / 3, 200];
 
 /** Of `{"payloads": {"<hash>": "<base64>"}}` those that were asked for, checked. */
-function payloadsIn(answer: Uint8Array, wanted: ReadonlySet<Hex>, source: string): Map<Hex, Uint8Array> {
-  let payloads: unknown;
-  try {
-    ({ payloads } = JSON.parse(Buffer.from(answer).toString()) as { payloads?: unknown });
-  } catch {
-    payloads = undefined; // said below
-  }
+async function payloadsIn(answer: Uint8Array, wanted: ReadonlySet<Hex>, source: string): Promise<Map<Hex, Uint8Array>> {
+  const limits = { depth: 2, values: wanted.size + 100 };
+  const json = await reader.json(answer, limits).catch(() => undefined); // said below
+  const payloads = (json as { payloads?: unknown } | null | undefined)?.payloads;
   if (typeof payloads !== "object" || payloads === null) {
     throw new W3bError("PAYLOAD_UNAVAILABLE", `${source}payloads did not answer with payloads.`, {
       kind: "unavailable",
@@ -69,35 +71,38 @@ function payloadsIn(answer: Uint8Array, wanted: ReadonlySet<Hex>, source: string
   return new Map(found.map(([hash, text]) => [hash, verified(Buffer.from(text, "base64"), hash, source)]));
 }
 
-async function download(url: URL, timeoutMs: number, maxBytes: number): Promise<Uint8Array | undefined> {
+async function download(
+  url: URL,
+  maxBytes: number,
+  { timeoutMs = 10_000, allowPrivate = false }: HttpSourceOptions,
+): Promise<Uint8Array | undefined> {
   try {
-    const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
-    if (response.ok) return await collect(response, maxBytes);
-    await response.body?.cancel();
-    if (response.status === 404) return undefined;
-    throw new Error(`status ${response.status}`);
+    const { ok, status, bytes } = await boundedFetch(url, { maxBytes, totalMs: timeoutMs, allowPrivate });
+    if (ok) return bytes;
+    if (status === 404) return undefined;
+    throw unavailable(url, `status ${status}`);
   } catch (error) {
-    if (error instanceof W3bError) throw error;
-    // fetch() hides the reason ("fetch failed") in the cause.
-    const reason = messageOf(error instanceof TypeError && error.cause ? error.cause : error);
-    throw new W3bError("PAYLOAD_UNAVAILABLE", `${url.href} did not answer: ${reason}`, {
-      kind: "unavailable",
-      meaning: "The gateway is down, slow or sends elsewhere.",
-      action: "It is tried again; ask the gateway's operator if it lasts.",
-      cause: error,
-    });
+    if (!(error instanceof FetchError)) throw error;
+    if (error.reason === "private") throw privateAddress(url, error);
+    if (error.reason === "tooLarge") assertSize(maxBytes + 1, maxBytes);
+    throw unavailable(url, error.message, error);
   }
 }
 
-/** The body, read only as far as the limit allows. */
-async function collect(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    assertSize(size, maxBytes); // leaving the loop cancels the download
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function unavailable(url: URL, reason: string, cause?: unknown): W3bError {
+  return new W3bError("PAYLOAD_UNAVAILABLE", `${url.href} did not answer: ${reason}`, {
+    kind: "unavailable",
+    meaning: "The gateway is down, slow or sends elsewhere.",
+    action: "It is tried again; ask the gateway's operator if it lasts.",
+    cause,
+  });
+}
+
+function privateAddress({ origin }: URL, cause: FetchError): W3bError {
+  return new W3bError("PAYLOAD_SOURCE_PRIVATE", `The gateway at ${origin} is not asked: ${cause.message}`, {
+    kind: "input",
+    meaning: "Strangers write gateways' addresses, and must not reach through this node what only it can reach.",
+    action: "Give the gateway a public address; where the network is the operator's own, --allow-private-networks.",
+    cause,
+  });
 }

@@ -1,65 +1,56 @@
 import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
+import { boundedFetch, FetchError, type FetchLimits } from "../bounded/fetch.ts";
+import { reader, UnreadableError } from "../bounded/reader.ts";
 import { messageOf, W3bError } from "../protocol/errors.ts";
-import {
-  checkProjectFileHash,
-  parseProjectFile,
-  type ProjectFile,
-  projectFileLimits,
-} from "../protocol/project-file.ts";
+import { type ProjectFile, projectFileLimits } from "../protocol/project-file.ts";
+import { KeptFiles } from "./kept-files.ts";
 
-export interface ProjectSourceOptions {
+export interface ProjectSourceOptions extends Partial<FetchLimits> {
   /** Also read file:// URIs: for development only, since whoever owns a project chooses its URI. Default false. */
   allowFileUris?: boolean;
-  /** Largest project file accepted, in bytes. Default 64 MiB. */
-  maxBytes?: number;
-  /** Longest a fetch may take, in milliseconds. Default 30 s. */
-  timeoutMs?: number;
+  /** Also ask servers on this machine and in private networks. Default false. */
+  allowPrivate?: boolean;
 }
 
-/** Parsed files kept in memory; each can hold 128 MiB of code, so not many. */
-const cachedFiles = 8;
+/** A file of 64 MiB comes through a line of 5 Mbit/s; one that comes slower than a modem's does not keep a turn busy. */
+const standardLimits: FetchLimits = {
+  maxBytes: projectFileLimits.fileBytes,
+  totalMs: 120_000,
+  leastBytesPerSecond: 8 * 1024,
+  allowPrivate: false,
+};
 
-/** Project files by URI and hash: fetched, checked, parsed once and kept. */
+/** Project files by URI and hash: fetched, checked and parsed within limits, once, and kept. */
 export class ProjectSource {
   readonly #allowFileUris: boolean;
-  readonly #maxBytes: number;
-  readonly #timeoutMs: number;
-  readonly #files = new Map<string, Promise<ProjectFile>>();
+  readonly #limits: FetchLimits;
+  readonly #kept = new KeptFiles();
 
-  constructor(options: ProjectSourceOptions = {}) {
-    this.#allowFileUris = options.allowFileUris ?? false;
-    this.#maxBytes = options.maxBytes ?? projectFileLimits.fileBytes;
-    this.#timeoutMs = options.timeoutMs ?? 30_000;
+  constructor({ allowFileUris = false, ...limits }: ProjectSourceOptions = {}) {
+    this.#allowFileUris = allowFileUris;
+    this.#limits = { ...standardLimits, ...limits };
   }
 
   /**
    * The project file at `uri` (http, https, ipfs://<endpoint>/<cid>, opt-in file) whose SHA-256 is `sha256`.
-   * Redirects are refused: what a node may reach is not for a stranger's server to choose. Throws
-   * W3bError PROJECT_FILE_UNREACHABLE (worth retrying), PROJECT_FILE_URI_UNSUPPORTED, PROJECT_FILE_TOO_LARGE,
-   * PROJECT_FILE_HASH_MISMATCH, and what parseProjectFile throws.
+   * Redirects are refused: what a node may reach is not for a stranger's server to choose. A file that has the hash and is
+   * bad is not looked at again. Throws W3bError PROJECT_FILE_UNREACHABLE (worth retrying), PROJECT_FILE_URI_UNSUPPORTED,
+   * PROJECT_FILE_ADDRESS_PRIVATE, PROJECT_FILE_TOO_LARGE, PROJECT_FILE_HASH_MISMATCH, PROJECT_FILE_UNREADABLE, and what
+   * parseProjectFile throws.
    */
   get(uri: string, sha256: Hex): Promise<ProjectFile> {
-    const key = `${sha256.toLowerCase()} ${uri}`;
-    let file = this.#files.get(key);
-    if (file === undefined) {
-      file = this.#load(uri, sha256);
-      file.catch(() => this.#files.delete(key)); // a failure is not remembered; the caller sees it and decides
-    }
-    this.#files.delete(key); // the most recently used is the last to be evicted
-    this.#files.set(key, file);
-    for (const oldest of this.#files.keys()) {
-      if (this.#files.size <= cachedFiles) break;
-      this.#files.delete(oldest);
-    }
-    return file;
+    return this.#kept.get(`${sha256.toLowerCase()} ${uri}`, () => this.#load(uri, sha256));
   }
 
   async #load(uri: string, sha256: Hex): Promise<ProjectFile> {
     const bytes = await this.#fetch(uri);
-    checkProjectFileHash(bytes, sha256);
-    return parseProjectFile(bytes);
+    try {
+      return await reader.projectFile(bytes, sha256);
+    } catch (error) {
+      throw error instanceof UnreadableError ? unreadable(uri, error) : error;
+    }
   }
 
   async #fetch(uri: string): Promise<Uint8Array> {
@@ -78,18 +69,20 @@ export class ProjectSource {
     }
   }
 
-  async #download(uri: string, requests: { url: string; method?: string }[]): Promise<Uint8Array> {
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+  async #download(uri: string, requests: { url: string; method?: "POST" }[]): Promise<Uint8Array> {
+    const end = performance.now() + this.#limits.totalMs;
     const failures: string[] = [];
     for (const { url, method = "GET" } of requests) {
+      const totalMs = Math.max(1, Math.ceil(end - performance.now()));
       try {
-        const response = await fetch(url, { method, signal, redirect: "error" });
-        if (response.ok && response.body) return await this.#collect(uri, response.body);
-        await response.body?.cancel();
-        failures.push(`${url} answered ${response.status}`);
+        const { ok, status, bytes } = await boundedFetch(new URL(url), { ...this.#limits, totalMs }, { method });
+        if (ok) return bytes;
+        failures.push(`${url} answered ${status}`);
       } catch (error) {
-        if (error instanceof W3bError) throw error;
-        failures.push(`${url}: ${fetchFailure(error)}`);
+        if (!(error instanceof FetchError)) throw error;
+        if (error.reason === "private") throw privateAddress(uri, error);
+        if (error.reason === "tooLarge") throw tooLarge(uri, this.#limits.maxBytes);
+        failures.push(`${url}: ${error.message}`);
       }
     }
     throw unreachable(uri, failures.join("; "));
@@ -98,31 +91,16 @@ export class ProjectSource {
   async #readFile(url: URL): Promise<Uint8Array> {
     try {
       await using file = await open(fileURLToPath(url));
-      return await this.#collect(url.href, file.createReadStream({ autoClose: false }));
+      if ((await file.stat()).size > this.#limits.maxBytes) throw tooLarge(url.href, this.#limits.maxBytes);
+      return await file.readFile();
     } catch (error) {
       throw error instanceof W3bError ? error : unreachable(url.href, messageOf(error), error);
     }
   }
-
-  async #collect(uri: string, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of chunks) {
-      size += chunk.byteLength;
-      if (size > this.#maxBytes) {
-        throw new W3bError("PROJECT_FILE_TOO_LARGE", `The file at ${uri} is larger than ${this.#maxBytes} bytes.`, {
-          kind: "tooLarge",
-          action: "The project's owner publishes a smaller file, or the operator raises the limit.",
-        });
-      }
-      parts.push(chunk);
-    }
-    return Buffer.concat(parts);
-  }
 }
 
 /** ipfs://<endpoint>/<cid>: the endpoint's Kubo RPC, as the Go node asks it, else its HTTP gateway. */
-function ipfsRequests(uri: string): { url: string; method?: string }[] {
+function ipfsRequests(uri: string): { url: string; method?: "POST" }[] {
   const match = /^ipfs:\/\/([A-Za-z0-9.:[\]-]+)\/([A-Za-z0-9]{10,128})$/.exec(uri);
   const [, endpoint, cid] = match ?? [];
   if (!endpoint || !URL.canParse(`http://${endpoint}`)) {
@@ -133,11 +111,6 @@ function ipfsRequests(uri: string): { url: string; method?: string }[] {
     { url: `https://${endpoint}/ipfs/${cid}` },
     { url: `http://${endpoint}/ipfs/${cid}` },
   ];
-}
-
-/** fetch() hides the reason ("fetch failed") in the error's cause. */
-function fetchFailure(error: unknown): string {
-  return messageOf(error instanceof TypeError && error.cause !== undefined ? error.cause : error);
 }
 
 function unreachable(uri: string, reason: string, cause?: unknown): W3bError {
@@ -154,5 +127,30 @@ function unsupported(uri: string, reason: string): W3bError {
     kind: "input",
     meaning: reason,
     action: "The project's owner publishes a URI that nodes can fetch.",
+  });
+}
+
+function privateAddress(uri: string, cause: FetchError): W3bError {
+  return new W3bError("PROJECT_FILE_ADDRESS_PRIVATE", `The project file at ${uri} is not fetched: ${cause.message}.`, {
+    kind: "input",
+    meaning: "Strangers write URIs, and must not reach through this node what only it can reach.",
+    action: "Publish a URI on the public internet; where the network is the operator's own, --allow-private-networks.",
+    cause,
+  });
+}
+
+function tooLarge(uri: string, maxBytes: number): W3bError {
+  return new W3bError("PROJECT_FILE_TOO_LARGE", `The file at ${uri} is larger than ${maxBytes} bytes.`, {
+    kind: "tooLarge",
+    action: "The project's owner publishes a smaller file: old versions can be in files of their own.",
+  });
+}
+
+function unreadable(uri: string, cause: UnreadableError): W3bError {
+  return new W3bError("PROJECT_FILE_UNREADABLE", `The project file at ${uri} was not read: ${cause.message}.`, {
+    kind: "input",
+    meaning: "It was made to take more than files do, or this machine is far too busy.",
+    action: "The project's owner packs the file again with `w3b project pack`.",
+    cause,
   });
 }

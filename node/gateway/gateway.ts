@@ -23,6 +23,8 @@ export interface GatewayConfig {
   batchSize?: number;
   /** Read project files from file:// URIs too: for development. Default false. */
   allowFileUris?: boolean;
+  /** Fetch project files from this machine and private networks too. Default false. */
+  allowPrivate?: boolean;
 }
 
 export interface GatewayOptions {
@@ -74,7 +76,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     deployment,
     projects,
     store,
-    projectFiles: new ProjectSource({ allowFileUris: config.allowFileUris ?? false }),
+    projectFiles: new ProjectSource({
+      allowFileUris: config.allowFileUris ?? false,
+      allowPrivate: config.allowPrivate ?? false,
+    }),
     provingPool,
     batchMs: config.batchMs ?? 200,
     batchSize: config.batchSize ?? 32,

@@ -41,3 +41,21 @@ export function messageOf(error: unknown): string {
 export function codeOf(error: unknown): string {
   return error instanceof W3bError ? error.code : "INTERNAL";
 }
+
+/** A W3bError as plain data: errors lose their fields on the way between threads. */
+export interface PlainError extends Pick<W3bErrorOptions, "kind" | "meaning" | "action"> {
+  code: string;
+  message: string;
+}
+
+/** A W3bError as it travels to another thread; undefined for anything else. */
+export function plainErrorOf(error: unknown): PlainError | undefined {
+  if (!(error instanceof W3bError)) return undefined;
+  const { code, message, kind, meaning, action } = error;
+  return { code, message, kind, ...(meaning !== undefined && { meaning }), ...(action !== undefined && { action }) };
+}
+
+/** The error that travelled. */
+export function errorOfPlain({ code, message, ...options }: PlainError): W3bError {
+  return new W3bError(code, message, options);
+}

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "viem";
 import { z } from "zod";
+import { parseBoundedJson } from "./bounded-json.ts";
 import { W3bError } from "./errors.ts";
 import {
   dataSchema,
@@ -14,6 +15,9 @@ import { sha256Of } from "./sha256.ts";
 export const MAX_PAYLOAD_BYTES = 4_000_000;
 /** Most messages of one task. */
 export const MAX_PAYLOAD_MESSAGES = 1024;
+
+/** What a payload's JSON holds at most: three fields, and three of each message. */
+const jsonLimits = { depth: 3, values: 4 * (MAX_PAYLOAD_MESSAGES + 1) };
 
 export interface PayloadMessage {
   data: string;
@@ -75,7 +79,7 @@ function canonicalText({ projectID, projectVersion, messages }: Payload): string
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    return parseBoundedJson(bytes, jsonLimits);
   } catch (cause) {
     throw invalid("it is not JSON in UTF-8", cause);
   }

@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import type { Hex } from "viem";
 import { z } from "zod";
+import { parseBoundedJson } from "./bounded-json.ts";
 import { messageOf, W3bError } from "./errors.ts";
 import { sha256Of } from "./sha256.ts";
 import { vmTypes, type VmTypeName } from "./vm-types.ts";
@@ -12,6 +13,11 @@ export interface ProjectFileLimits {
   codeBytes: number;
 }
 
+/** What a file's JSON may hold besides its codes: a hundred versions with an `output` each. */
+const jsonLimits = { depth: 64, values: 100_000 };
+/** Longest `codeExpParam`, in characters: the longest known is a verification key. */
+const longestParameter = 1024 * 1024;
+
 export const projectFileLimits: ProjectFileLimits = { fileBytes: 64 * 1024 * 1024, codeBytes: 128 * 1024 * 1024 };
 
 /** One version of a project: the program and how it is run. */
@@ -20,6 +26,8 @@ export interface ProjectVersion {
   vmTypeID: number;
   /** The program, inflated. What it holds depends on the proof system. */
   code: Uint8Array;
+  /** SHA-256 of the code, where it was computed already. */
+  codeHash?: Hex;
   codeExpParam: string;
   /** Where results go besides the chain, as in the Go W3bstream; carried, not interpreted. */
   output: Record<string, unknown>;
@@ -97,7 +105,7 @@ export function findVersion(file: ProjectFile, version: string): ProjectVersion 
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return parseBoundedJson(bytes, jsonLimits);
   } catch (cause) {
     throw new W3bError("PROJECT_FILE_NOT_JSON", `The project file is not JSON in UTF-8: ${messageOf(cause)}.`, {
       kind: "input",
@@ -145,7 +153,7 @@ const versionSchema = z
     vmTypeID: z.number().int().min(0).max(65535).optional(),
     vmType: z.enum(Object.keys(vmTypes) as [VmTypeName, ...VmTypeName[]]).optional(),
     code: z.string(),
-    codeExpParam: z.string().default(""),
+    codeExpParam: z.string().max(longestParameter).default(""),
     output: z.record(z.string(), z.unknown()).default({ type: "stdout" }),
   })
   .refine(({ vmTypeID, vmType }) => vmTypeID !== undefined || vmType !== undefined, "needs vmTypeID");

@@ -44,6 +44,8 @@ export interface ProverConfig {
   expireLateClaims: boolean;
   /** Read project files from file:// URIs too: for development. Default false. */
   allowFileUris: boolean;
+  /** Fetch project files and payloads from this machine and private networks too. Default false. */
+  allowPrivate: boolean;
 }
 
 /** The verifiers that are trusted unless the operator says otherwise: those that ask no contract of a project's own. */
@@ -70,6 +72,7 @@ export function withDefaults(config: Partial<ProverConfig>, deployment: Deployme
     pollMs: 3_000,
     expireLateClaims: true,
     allowFileUris: false,
+    allowPrivate: false,
     ...config,
   };
 }

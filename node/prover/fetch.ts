@@ -2,7 +2,8 @@ import type { Hex } from "viem";
 import type { Offer } from "../../indexer/model/offer.ts";
 import { findProject } from "../../indexer/model/queries/index.ts";
 import { W3bError } from "../protocol/errors.ts";
-import { clientIdOf, decodePayload } from "../protocol/payload.ts";
+import { reader, UnreadableError } from "../bounded/reader.ts";
+import { clientIdOf, type Payload } from "../protocol/payload.ts";
 import { findVersion } from "../protocol/project-file.ts";
 import { type Task, versionNamed } from "../protocol/task.ts";
 import { programCodeOf } from "../proving/program-code.ts";
@@ -66,11 +67,23 @@ async function describe({ provingPool }: ProverContext, code: ProgramCode): Prom
 
 /** The messages of a task's payload. Throws as fetchWork does. */
 export async function fetchMessages(context: ProverContext, task: Task, offer: Offer): Promise<Messages> {
-  const payload = decodePayload(await context.payloads.get({ task, offer }));
+  const payload = await readPayload(await context.payloads.get({ task, offer }));
   if (BigInt(payload.projectID) !== BigInt(offer.projectId) || payload.projectVersion !== versionNamed(offer.version)) {
     throw new W3bError("PAYLOAD_INVALID", "The payload belongs to another project or version than its task.", {
       kind: "input",
     });
   }
   return { messages: payload.messages.map(({ data }) => data), clientId: clientIdOf(payload) };
+}
+
+async function readPayload(bytes: Uint8Array): Promise<Payload> {
+  try {
+    return await reader.payload(bytes);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw new W3bError("PAYLOAD_INVALID", `The payload was not read: ${error.message}.`, {
+      kind: "input",
+      cause: error,
+    });
+  }
 }

@@ -132,10 +132,10 @@ async function prepare(
     operator: account.address,
     prover: name,
     jobs: new KeptJobs(pool, name),
-    projects: new ProjectSource({ allowFileUris: config.allowFileUris }),
+    projects: new ProjectSource({ allowFileUris: config.allowFileUris, allowPrivate: config.allowPrivate }),
     programs: new KeptPrograms(store),
     payloads: new Payloads({
-      ...{ store, logger },
+      ...{ store, logger, allowPrivate: config.allowPrivate },
       uriOf: (project, gateway) =>
         recent.get(`gateway ${project} ${gateway}`, () => gatewayUri(pool, project, gateway)),
     }),

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import type { Offer } from "../../indexer/model/offer.ts";
 import { httpSource } from "../data/http-source.ts";
-import { type DataStore, defaultMaxBytes } from "../data/store.ts";
+import { type DataStore, defaultMaxBytes, type ManySource } from "../data/store.ts";
 import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
 
 /** A task as far as its payload goes. */
@@ -16,6 +16,8 @@ export interface PayloadsOptions {
   uriOf(projectId: string, gateway: string): Promise<string | undefined>;
   /** The operator's own, in which claimed tasks' payloads are kept. */
   store: DataStore;
+  /** Whether gateways on this machine and in private networks are asked too. Default false. */
+  allowPrivate?: boolean;
   logger: Logger;
 }
 
@@ -94,7 +96,7 @@ export class Payloads {
       uri = await this.#uriOf(owners[0]!);
       if (uri === undefined || (this.#paused.get(uri) ?? 0) > performance.now()) return;
       const hashes = owners.map(({ task }) => task.dataHash as Hex);
-      const found = await httpSource(uri).getSome(hashes, defaultMaxBytes);
+      const found = await this.#source(uri).getSome(hashes, defaultMaxBytes);
       for (const [hash, bytes] of found) this.#remember(hash, { bytes, isKept: false });
       if (found.size === 0) this.#pause(uri);
     } catch (error) {
@@ -130,7 +132,7 @@ export class Payloads {
   async #fetch(owner: PayloadOwner): Promise<Uint8Array> {
     const { dataHash, gateway } = owner.task;
     const uri = await this.#uriOf(owner);
-    const bytes = uri ? await httpSource(uri).get(dataHash as Hex) : undefined;
+    const bytes = uri ? await this.#source(uri).get(dataHash as Hex) : undefined;
     if (bytes) return bytes;
     const where = uri ? `The gateway at ${uri}` : `The gateway ${gateway}, which has no URI,`;
     throw new W3bError("PAYLOAD_NOT_FOUND", `${where} does not have the payload ${dataHash}.`, {
@@ -138,6 +140,10 @@ export class Payloads {
       meaning: "The task cannot be computed by this prover, so it is not claimed.",
       action: "The gateway's operator should look whether GET /payload/<hash> is reachable.",
     });
+  }
+
+  #source(uri: string): ManySource {
+    return httpSource(uri, { allowPrivate: this.#options.allowPrivate ?? false });
   }
 
   #uriOf({ task: { gateway }, offer: { projectId } }: PayloadOwner): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
 import { Piscina } from "piscina";
-import { messageOf, W3bError } from "../protocol/errors.ts";
+import { errorOfPlain, messageOf, W3bError } from "../protocol/errors.ts";
 import { KeptWitnesses } from "./kept-witnesses.ts";
 import { LoadedPrograms } from "./loaded-programs.ts";
 import { type DryRun, perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
@@ -139,8 +139,7 @@ export class ProvingPool {
   async #compute(request: ProvingRequest, stop: AbortSignal): Promise<unknown> {
     const response = await this.#piscina.run(request, { signal: stop });
     if ("value" in response) return response.value;
-    const { code, message, ...options } = response.error;
-    throw new W3bError(code, message, options);
+    throw errorOfPlain(response.error);
   }
 
   /** Whoever asks is answered in time, also where the proof system does not look at the signal. */

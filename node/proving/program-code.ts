@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import { sha256Of } from "../protocol/sha256.ts";
 import type { ProgramCode } from "./types.ts";
 
@@ -6,6 +7,8 @@ export interface CodeSource {
   vmTypeID: number;
   code: Uint8Array;
   codeExpParam: string;
+  /** SHA-256 of the code, where it was computed already. */
+  codeHash?: Hex;
 }
 
 const shared = new WeakMap<CodeSource, ProgramCode>();
@@ -17,10 +20,18 @@ const shared = new WeakMap<CodeSource, ProgramCode>();
 export function programCodeOf(source: CodeSource): ProgramCode {
   let program = shared.get(source);
   if (program === undefined) {
-    const code = new Uint8Array(new SharedArrayBuffer(source.code.length));
-    code.set(source.code);
-    program = { vmTypeID: source.vmTypeID, codeHash: sha256Of(code), code, codeExpParam: source.codeExpParam };
+    const { vmTypeID, codeExpParam } = source;
+    const code = sharedCopy(source.code);
+    program = { vmTypeID, codeHash: source.codeHash ?? sha256Of(code), code, codeExpParam };
     shared.set(source, program);
   }
   return program;
+}
+
+/** The bytes in shared memory: themselves if that is where they are. */
+function sharedCopy(bytes: Uint8Array): ProgramCode["code"] {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes as ProgramCode["code"];
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }

@@ -1,5 +1,5 @@
 import { workerData } from "piscina";
-import { messageOf, W3bError, type W3bErrorOptions } from "../protocol/errors.ts";
+import { messageOf, type PlainError, plainErrorOf } from "../protocol/errors.ts";
 import { LoadedPrograms } from "./loaded-programs.ts";
 import { perform, type ProvingRequest } from "./perform.ts";
 import { proofSystems } from "./registry.ts";
@@ -11,13 +11,7 @@ export interface WorkerData {
   settings: ProvingSettings;
 }
 
-export type WorkerResponse = { value: unknown } | { error: WorkerFailure };
-
-/** A W3bError as plain data: errors lose their fields on the way between threads. */
-export interface WorkerFailure extends Pick<W3bErrorOptions, "kind" | "meaning" | "action"> {
-  code: string;
-  message: string;
-}
+export type WorkerResponse = { value: unknown } | { error: PlainError };
 
 const { programBytes, settings } = workerData as WorkerData;
 const programs = new LoadedPrograms(proofSystems(settings), programBytes);
@@ -27,8 +21,6 @@ export default async function run(request: ProvingRequest): Promise<WorkerRespon
   try {
     return { value: await perform(programs, request) };
   } catch (error) {
-    const { kind, meaning, action } = error instanceof W3bError ? error : {};
-    const code = error instanceof W3bError ? error.code : "PROVING_FAILED";
-    return { error: { code, message: messageOf(error), kind, meaning, action } };
+    return { error: plainErrorOf(error) ?? { code: "PROVING_FAILED", message: messageOf(error) } };
   }
 }

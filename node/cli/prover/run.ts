@@ -88,7 +88,15 @@ export function runCommand(): Command {
     const { claimAheadMs, claimBatchMax, claimWaitMs, expireLate: expireLateClaims } = settings;
     const trustedVerifiers = [...defaultVerifiers(operator.deployment), ...settings.trustVerifiers];
     const claims = { claimAheadMs, claimBatchMax, claimWaitMs, expireLateClaims };
-    const config = { minRewardWei, backoffMs, batchMax, batchWaitMs, trustedVerifiers, ...claims };
+    const config = {
+      minRewardWei,
+      backoffMs,
+      batchMax,
+      batchWaitMs,
+      trustedVerifiers,
+      allowPrivate: operator.allowPrivate,
+      ...claims,
+    };
     const prover = startProver({ ...operator, prover: only, config });
     await runService(operator.logger, prover, operator.release);
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseBoundedJson } from "../../protocol/bounded-json.ts";
 import { messageOf, W3bError } from "../../protocol/errors.ts";
 
 /** What a Circom program is made of. */
@@ -72,7 +73,7 @@ const schema = z.strictObject({ wasm: z.string().min(1), zkey: z.string().min(1)
 function parse(code: Uint8Array): z.infer<typeof schema> {
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(code.buffer, code.byteOffset, code.byteLength).toString("latin1"));
+    json = parseBoundedJson(new Uint8Array(code), { depth: 1, values: 3 });
   } catch (cause) {
     throw programInvalid(`it is not JSON (${messageOf(cause)})`, cause);
   }

@@ -1,3 +1,6 @@
+import { boundedFetch, type FetchAnswer, FetchError } from "../../bounded/fetch.ts";
+import { leadsToPrivate } from "../../bounded/networks.ts";
+import { reader } from "../../bounded/reader.ts";
 import { messageOf, W3bError } from "../../protocol/errors.ts";
 import type { RemoteLimits } from "./limits.ts";
 import type { Patience } from "./patience.ts";
@@ -28,6 +31,8 @@ export class RemoteService {
   readonly #name: string;
   readonly #base: URL;
   readonly #limits: RemoteLimits;
+  /** Whether the service is in a private network, once that was asked. */
+  #isPrivate: boolean | undefined;
 
   /** Throws REMOTE_PROVER_SETTINGS_INVALID (input) unless `url` is a plain http(s) address. */
   constructor(name: string, url: string, limits: RemoteLimits) {
@@ -51,10 +56,15 @@ export class RemoteService {
   /** As {@link send}, with the answer read as JSON. */
   async json(request: RemoteRequest, patience: Patience): Promise<unknown> {
     const { bytes } = await this.send(request, patience);
+    return this.read(bytes, `${request.method} ${this.#label(request)}`);
+  }
+
+  /** An answer's JSON; `name` says what answered. Throws REMOTE_PROVER_ANSWER_INVALID. */
+  async read(bytes: Uint8Array, name: string): Promise<unknown> {
     try {
-      return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+      return await reader.json(bytes, jsonLimits);
     } catch (cause) {
-      throw this.invalid(`${request.method} ${this.#label(request)} is not JSON`, cause);
+      throw this.invalid(`what ${name} gave is not JSON (${messageOf(cause)})`, cause);
     }
   }
 
@@ -70,24 +80,18 @@ export class RemoteService {
 
   /** An error that may pass is returned, any other thrown. */
   async #try(request: RemoteRequest, patience: Patience): Promise<RemoteAnswer | W3bError> {
-    let response: Response;
-    let bytes: Uint8Array;
+    let answer: FetchAnswer;
     try {
-      const signal = AbortSignal.any([patience.signal, AbortSignal.timeout(this.#limits.requestMs)]);
-      const url = this.#urlOf(request.path);
-      const { method, body = null } = request;
-      const headers = url.origin === this.#base.origin ? (request.headers ?? {}) : {};
-      response = await fetch(url, { method, headers, body, signal, redirect: "error" });
-      bytes = await this.#collect(response, request);
+      answer = await this.#ask(request, patience);
     } catch (error) {
-      if (error instanceof W3bError) throw error;
-      // fetch() hides the reason ("fetch failed") in the cause.
-      const reason = messageOf(error instanceof TypeError && error.cause ? error.cause : error);
-      return this.#unavailable(request, reason, error);
+      if (!(error instanceof FetchError)) throw error;
+      if (error.reason === "unavailable") return this.#unavailable(request, error.message, error);
+      throw this.invalid(`${this.#label(request)}: ${error.message}`, error);
     }
-    if (response.ok || request.accept?.includes(response.status)) return { status: response.status, bytes };
-    const reason = `${response.status} ${excerptOf(bytes)}`.trim();
-    if (response.status >= 500 || response.status === 429) return this.#unavailable(request, reason);
+    const { ok, status, bytes } = answer;
+    if (ok || request.accept?.includes(status)) return { status, bytes };
+    const reason = `${status} ${excerptOf(bytes)}`.trim();
+    if (status >= 500 || status === 429) return this.#unavailable(request, reason);
     throw new W3bError(
       "REMOTE_PROVER_REFUSED",
       `${this.#name} refused ${request.method} ${this.#label(request)}: ${reason}`,
@@ -100,19 +104,14 @@ export class RemoteService {
     );
   }
 
-  async #collect(response: Response, request: RemoteRequest): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined;
-    for await (const chunk of body ?? []) {
-      size += chunk.length;
-      // Throwing leaves the loop, which cancels the download.
-      if (size > this.#limits.answerBytes) {
-        throw this.invalid(`${this.#label(request)} has more than ${this.#limits.answerBytes} bytes`);
-      }
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+  /** The operator has named the service, wherever it is; what the service names besides is as private as it is itself. */
+  async #ask({ method, path, headers, body, accept }: RemoteRequest, { signal }: Patience): Promise<FetchAnswer> {
+    const url = this.#urlOf(path);
+    const isOwn = url.origin === this.#base.origin;
+    const allowPrivate = isOwn || (this.#isPrivate ??= await leadsToPrivate(this.#base.hostname));
+    const { requestMs: totalMs, answerBytes: maxBytes } = this.#limits;
+    const own = isOwn && headers ? { headers } : {};
+    return boundedFetch(url, { maxBytes, totalMs, allowPrivate }, { ...own, method, body, accept, signal });
   }
 
   #unavailable(request: RemoteRequest, reason: string, cause?: unknown): W3bError {
@@ -137,6 +136,9 @@ export class RemoteService {
     return path.replace(/[?#].*$/s, "").slice(0, 200);
   }
 }
+
+/** What an answer may hold: proofs are arrays of bytes, each a number. */
+const jsonLimits = { depth: 32, values: 500_000 };
 
 function baseOf(name: string, url: string): URL {
   const base = URL.canParse(url) ? new URL(url) : undefined;

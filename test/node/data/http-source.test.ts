@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { httpSource } from "../../../node/data/http-source.ts";
+import { httpSource as sourceAt, type HttpSourceOptions } from "../../../node/data/http-source.ts";
 import { sha256Of } from "../../../node/protocol/sha256.ts";
 
 const payload = Buffer.from("a payload");
 const hash = sha256Of(payload);
+/** The test's own server is on this machine. */
+const httpSource = (uri: string, options: HttpSourceOptions = {}) => sourceAt(uri, { allowPrivate: true, ...options });
 
 describe("httpSource", () => {
   let server: Server;
@@ -89,6 +91,12 @@ describe("httpSource", () => {
         await assert.rejects(httpSource(uri).getSome([hash], 1_000), { code }, text.slice(0, 50));
       }
     });
+  });
+
+  it("asks no gateway on this machine or in a private network unless the operator allows it", async () => {
+    await assert.rejects(sourceAt(uri).get(hash), { code: "PAYLOAD_SOURCE_PRIVATE", kind: "input" });
+    await assert.rejects(sourceAt("http://10.0.0.1").getSome([hash], 1_000), { code: "PAYLOAD_SOURCE_PRIVATE" });
+    assert.deepEqual(paths, []);
   });
 
   it("does not follow redirects", async () => {

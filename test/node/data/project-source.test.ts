@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { ProjectSource } from "../../../node/data/project-source.ts";
+import { ProjectSource, type ProjectSourceOptions } from "../../../node/data/project-source.ts";
 import { packProjectFile, projectFileHash } from "../../../node/protocol/project-file.ts";
 
 const bytes = packProjectFile({
@@ -13,6 +13,8 @@ const bytes = packProjectFile({
   versions: [{ version: "v1", vmTypeID: 5, code: new Uint8Array([1, 2, 3]), codeExpParam: "", output: {} }],
 });
 const hash = projectFileHash(bytes);
+/** A source that asks the test's own server, which is on this machine. */
+const local = (options: ProjectSourceOptions = {}) => new ProjectSource({ allowPrivate: true, ...options });
 const cid = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG";
 
 describe("fetching a project file", () => {
@@ -39,15 +41,15 @@ describe("fetching a project file", () => {
   });
 
   it("resolves with the parsed file, fetched once however often it is asked for", async () => {
-    const source = new ProjectSource();
+    const source = local();
     const files = await Promise.all([1, 2, 3].map(() => source.get(`http://${host}/file.json`, hash)));
-    assert.deepEqual(files[0]?.versions[0]?.code, Buffer.from([1, 2, 3]));
+    assert.deepEqual([...(files[0]?.versions[0]?.code ?? [])], [1, 2, 3]);
     assert.equal(await source.get(`http://${host}/file.json`, hash), files[0]);
     assert.deepEqual(requests, ["GET /file.json"]);
   });
 
   it("refuses a file whose hash differs, and looks again the next time", async () => {
-    const source = new ProjectSource();
+    const source = local();
     answer = (_request, response) => response.end("{}");
     await assert.rejects(source.get(`http://${host}/f`, hash), { code: "PROJECT_FILE_HASH_MISMATCH" });
     answer = (_request, response) => response.end(bytes);
@@ -55,7 +57,7 @@ describe("fetching a project file", () => {
   });
 
   it("stops reading a file that is too large", async () => {
-    const source = new ProjectSource({ maxBytes: 100_000 });
+    const source = local({ maxBytes: 100_000 });
     answer = (_request, response) => {
       const more = () => {
         while (!response.destroyed && response.write(Buffer.alloc(50_000)));
@@ -67,7 +69,7 @@ describe("fetching a project file", () => {
   });
 
   it("gives up on a server that does not answer, does not exist or answers with an error", async () => {
-    const source = new ProjectSource({ timeoutMs: 100 });
+    const source = local({ totalMs: 100 });
     const unreachable = { code: "PROJECT_FILE_UNREACHABLE", kind: "unavailable" };
     answer = () => undefined;
     await assert.rejects(source.get(`http://${host}/silent`, hash), unreachable);
@@ -76,23 +78,63 @@ describe("fetching a project file", () => {
     await assert.rejects(source.get(`http://${host}/missing`, hash), { ...unreachable, message: /answered 404/ });
   });
 
+  it("looks once at a file that has its hash and is bad, and at no other", async () => {
+    const brackets = Buffer.alloc(1_000_000, "[");
+    const source = local();
+    answer = (_request, response) => response.end(brackets);
+    for (let time = 0; time < 3; time++) {
+      await assert.rejects(source.get(`http://${host}/f`, projectFileHash(brackets)), {
+        code: "PROJECT_FILE_NOT_JSON",
+      });
+    }
+    assert.deepEqual(requests, ["GET /f"]);
+    answer = (_request, response) => response.end(bytes);
+    assert.equal((await source.get(`http://${host}/f`, hash)).defaultVersion, "v1");
+  });
+
+  it("keeps the files of 500 projects, which are fetched once each", async () => {
+    const source = local();
+    const files = Array.from({ length: 500 }, (_, id) => {
+      const code = Buffer.alloc(1_000, id);
+      const version = { version: "v1", vmTypeID: 5, code, codeExpParam: "", output: {} };
+      return packProjectFile({ defaultVersion: "v1", versions: [version] });
+    });
+    answer = (request, response) => response.end(files[Number(request.url?.slice(1))]);
+    for (let time = 0; time < 2; time++) {
+      for (const [id, file] of files.entries()) await source.get(`http://${host}/${id}`, projectFileHash(file));
+    }
+    assert.equal(requests.length, 500);
+  });
+
+  it("asks no server on this machine or in a private network unless the operator allows it", async () => {
+    for (const uri of [
+      `http://${host}/file.json`,
+      `ipfs://${host}/${cid}`,
+      "https://[::1]/f",
+      "http://169.254.169.254/",
+    ]) {
+      await assert.rejects(new ProjectSource().get(uri, hash), { code: "PROJECT_FILE_ADDRESS_PRIVATE" }, uri);
+    }
+    assert.deepEqual(requests, []);
+  });
+
   it("follows no redirect, whose target the project's owner never named on chain", async () => {
     answer = (request, response) =>
       request.url === "/inside" ? response.end(bytes) : response.writeHead(302, { location: "/inside" }).end();
-    const source = new ProjectSource();
+    const source = local();
     await assert.rejects(source.get(`http://${host}/moved`, hash), { code: "PROJECT_FILE_UNREACHABLE" });
     assert.deepEqual(requests, ["GET /moved"]);
   });
 
   it("asks the endpoint of an ipfs:// URI, as the Go node does", async () => {
-    await new ProjectSource().get(`ipfs://${host}/${cid}`, hash);
+    await local().get(`ipfs://${host}/${cid}`, hash);
     assert.deepEqual(requests, [`POST /api/v0/cat?arg=${cid}`]);
   });
 
   it("asks an endpoint that is only an IPFS gateway", async () => {
     answer = (request, response) =>
       request.method === "POST" ? response.writeHead(405).end() : response.writeHead(200).end(bytes);
-    await new ProjectSource().get(`ipfs://${host}/${cid}`, hash);
+    await local().get(`ipfs://${host}/${cid}`, hash);
     assert.equal(requests.at(-1), `GET /ipfs/${cid}`);
   });
 
@@ -105,7 +147,7 @@ describe("fetching a project file", () => {
       `ipfs://${host}/${cid}/../secret`,
       `ipfs://a b/${cid}`,
     ]) {
-      await assert.rejects(new ProjectSource().get(uri, hash), { code: "PROJECT_FILE_URI_UNSUPPORTED" }, uri);
+      await assert.rejects(local().get(uri, hash), { code: "PROJECT_FILE_URI_UNSUPPORTED" }, uri);
     }
   });
 
@@ -113,8 +155,8 @@ describe("fetching a project file", () => {
     const directory = await mkdtemp(path.join(tmpdir(), "w3b-project-"));
     const { href } = pathToFileURL(path.join(directory, "project.json"));
     await writeFile(path.join(directory, "project.json"), bytes);
-    await assert.rejects(new ProjectSource().get(href, hash), { code: "PROJECT_FILE_URI_UNSUPPORTED" });
-    const source = new ProjectSource({ allowFileUris: true });
+    await assert.rejects(local().get(href, hash), { code: "PROJECT_FILE_URI_UNSUPPORTED" });
+    const source = local({ allowFileUris: true });
     assert.equal((await source.get(href, hash)).defaultVersion, "v1");
     await assert.rejects(source.get(`${href}.missing`, hash), { code: "PROJECT_FILE_UNREACHABLE" });
     await rm(directory, { recursive: true });

@@ -53,6 +53,7 @@ describe("a prover's payloads", () => {
   const open = () =>
     new Payloads({
       store: postgresStore(database.pool),
+      allowPrivate: true,
       logger: pino({ level: "silent" }),
       uriOf: () => Promise.resolve(uri),
     });

@@ -1,5 +1,6 @@
 import { type Hex, hexToBytes } from "viem";
 import { z } from "zod";
+import { parseBoundedJson } from "../../../protocol/bounded-json.ts";
 import { W3bError } from "../../../protocol/errors.ts";
 import { bindings, type BindingName } from "../../types.ts";
 import { type ResultForm, resultForms } from "../../vm-protocol/result-forms.ts";
@@ -50,7 +51,8 @@ export function payloadsOf({ payload }: ProgramSettings, messages: readonly stri
 function memberOf(codeExpParam: string): unknown {
   if (!codeExpParam.trimStart().startsWith("{")) return {};
   try {
-    return (JSON.parse(codeExpParam) as { w3bstream?: unknown }).w3bstream ?? {};
+    const json = parseBoundedJson(Buffer.from(codeExpParam), { depth: 64, values: 100_000 });
+    return (json as { w3bstream?: unknown }).w3bstream ?? {};
   } catch {
     return {}; // it is the service's business alone
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseBoundedJson } from "../../../protocol/bounded-json.ts";
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import { checkOperations, type CheckedOperations, type Operation } from "./operations.ts";
 import { readSrs, type Srs, srsLength } from "./srs.ts";
@@ -85,6 +86,9 @@ const maxCells = 2 ** 16;
 /** Rows at the end that hold no values: six blinding ones, one more, and two that halo2-base keeps free. */
 const unusableRows = 9;
 
+/** Operations are arrays of at most a few wires, or of many: see checkOperations. */
+const jsonLimits = { depth: 4, values: 2 ** 22 };
+
 const count = (most: number) => z.number().int().min(1).max(most);
 const schema = z.strictObject({
   format: z.literal(format),
@@ -104,7 +108,7 @@ const schema = z.strictObject({
 function parse(code: Uint8Array): z.infer<typeof schema> {
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.from(code.buffer, code.byteOffset, code.byteLength).toString("utf8"));
+    json = parseBoundedJson(new Uint8Array(code), jsonLimits);
   } catch (cause) {
     throw programInvalid(`it is not JSON (${messageOf(cause)})`, cause);
   }

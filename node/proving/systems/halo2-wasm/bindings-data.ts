@@ -1,3 +1,4 @@
+import { parseBoundedJson } from "../../../protocol/bounded-json.ts";
 import { bind, type Binding } from "./binding.ts";
 import type { Host } from "./host.ts";
 
@@ -97,7 +98,7 @@ export const dataBindings: Record<string, Binding[]> = {
       catches: true,
       run(host, address, length) {
         host.spend(parsedBytes * (length >>> 0));
-        return JSON.parse(host.text(address, length)) as unknown;
+        return parseBoundedJson(Buffer.from(host.text(address, length)), jsonLimits);
       },
     }),
   ],
@@ -115,8 +116,9 @@ export const dataBindings: Record<string, Binding[]> = {
   ],
 };
 
-/** JavaScript's values for a byte of JSON, at most. */
+/** JavaScript's values for a byte of JSON, at most, where brackets are few: each takes more. */
 const parsedBytes = 16;
+const jsonLimits = { depth: 128, values: 1_000_000 };
 
 function newBytes(host: Host, source: unknown): Uint8Array {
   if (source instanceof ArrayBuffer) return new Uint8Array(source);

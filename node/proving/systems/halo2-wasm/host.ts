@@ -105,6 +105,7 @@ export class Host {
     const { references } = this.#names;
     if (references !== undefined) {
       const index = (this.#call(references.alloc) as number) >>> 0;
+      if (index > maxHandles) throw outOfMemory(`it holds more than ${maxHandles} JavaScript values`);
       this.#table().set(index, value);
       return index;
     }

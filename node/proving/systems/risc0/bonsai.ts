@@ -24,14 +24,14 @@ export class Bonsai {
   async uploadImage(imageId: Hex, elf: Uint8Array, patience: Patience): Promise<void> {
     const { status, bytes } = await this.#send({ method: "GET", path: `images/upload/${imageId.slice(2)}` }, patience);
     if (status === 204) return;
-    const { url } = this.#parse(uploadSchema, bytes, "images/upload");
+    const { url } = await this.#parse(uploadSchema, bytes, "images/upload");
     await this.#put(url, elf, patience);
   }
 
   /** Uploads what a guest reads; returns the input's id. */
   async uploadInput(input: Uint8Array, patience: Patience): Promise<string> {
     const answer = await this.#send({ method: "GET", path: "inputs/upload" }, patience);
-    const { url, uuid } = this.#parse(namedUploadSchema, answer.bytes, "inputs/upload");
+    const { url, uuid } = await this.#parse(namedUploadSchema, answer.bytes, "inputs/upload");
     await this.#put(url, input, patience);
     return uuid;
   }
@@ -79,13 +79,13 @@ export class Bonsai {
   async #create(path: string, patience: Patience, body: unknown): Promise<string> {
     const headers = { ...this.#headers, "content-type": "application/json" };
     const answer = await this.#service.send({ method: "POST", path, headers, body: JSON.stringify(body) }, patience);
-    return this.#parse(createdSchema, answer.bytes, path).uuid;
+    return (await this.#parse(createdSchema, answer.bytes, path)).uuid;
   }
 
   /** Undefined while it runs. */
   async #status(path: string, id: string, patience: Patience): Promise<Status | undefined> {
     const { bytes } = await this.#send({ method: "GET", path: `${path}/${encodeURIComponent(id)}` }, patience);
-    const answer = this.#parse(statusSchema, bytes, path);
+    const answer = await this.#parse(statusSchema, bytes, path);
     if (answer.status === "RUNNING") return undefined;
     if (answer.status === "SUCCEEDED") return answer;
     throw failed(answer);
@@ -99,14 +99,8 @@ export class Bonsai {
     await this.#send({ method: "PUT", path: url, body: new Uint8Array(bytes) }, patience);
   }
 
-  #parse<T>(schema: z.ZodType<T>, bytes: Uint8Array, path: string): T {
-    let json: unknown;
-    try {
-      json = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    } catch (cause) {
-      throw this.#service.invalid(`what ${path} gave is not JSON`, cause);
-    }
-    const parsed = schema.safeParse(json);
+  async #parse<T>(schema: z.ZodType<T>, bytes: Uint8Array, path: string): Promise<T> {
+    const parsed = schema.safeParse(await this.#service.read(bytes, path));
     if (!parsed.success) throw this.#service.invalid(`what ${path} gave is not of its form`, parsed.error);
     return parsed.data;
   }

@@ -1,5 +1,6 @@
 import { type Hex, bytesToHex } from "viem";
 import { z } from "zod";
+import { parseBoundedJson } from "../../../protocol/bounded-json.ts";
 import { programInvalid } from "./failures.ts";
 import { RustConstants } from "./rust-constants.ts";
 
@@ -36,7 +37,7 @@ const schema = z.object({ elf: identifier, image_id: identifier });
 function namesIn(codeExpParam: string): z.infer<typeof schema> {
   let json: unknown;
   try {
-    json = JSON.parse(codeExpParam);
+    json = parseBoundedJson(Buffer.from(codeExpParam), { depth: 16, values: 10_000 });
   } catch (cause) {
     throw programInvalid("its codeExpParam is not JSON", cause);
   }

@@ -1,5 +1,6 @@
 import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
 import { z } from "zod";
+import { parseBoundedJson } from "../../../protocol/bounded-json.ts";
 import { SCALAR_MODULUS } from "../../groth16/constants.ts";
 import { programInvalid } from "./failures.ts";
 
@@ -32,7 +33,7 @@ export interface ZkWasmParameters {
 export function readParameters(codeExpParam: string): ZkWasmParameters {
   let json: unknown;
   try {
-    json = JSON.parse(codeExpParam);
+    json = parseBoundedJson(Buffer.from(codeExpParam), { depth: 16, values: 10_000 });
   } catch (cause) {
     throw programInvalid("its codeExpParam is not JSON", cause);
   }
