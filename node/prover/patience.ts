@@ -1,19 +1,9 @@
 import type { Task } from "../../indexer/model/task.ts";
 import { codeOf } from "../protocol/errors.ts";
 import { Backoff } from "../protocol/backoff.ts";
+import { costlyFailures } from "../proving/costly.ts";
 import type { Candidate, Excepted } from "./candidates.ts";
 
-/**
- * Failures that cost a thread for as long as the time limit allows, a worker, or a proof made for nothing: by the
- * program, not by the task.
- */
-const costly = new Set([
-  "PROVING_TIMEOUT",
-  "OUT_OF_MEMORY",
-  "PROVING_FAILED",
-  "RESULT_INVALID",
-  "PROVER_SERVICE_RESULT_INVALID",
-]);
 /** Failures that all tasks of a program share. */
 const ofProgram = /^(PROGRAM_|PROJECT_FILE_|CODE_|VERSION_|KEY_NOT_|VERIFIER_NOT_)/;
 /** Failures that all tasks of a gateway share. */
@@ -34,7 +24,7 @@ export class Patience {
     const program = programOf(task);
     const code = codeOf(error);
     const times = this.#tasks.failed(task.id);
-    if (costly.has(code)) return Math.max(times, this.#costlyPrograms.failed(program));
+    if (costlyFailures.has(code)) return Math.max(times, this.#costlyPrograms.failed(program));
     if (ofProgram.test(code)) return Math.max(times, this.#programs.failed(program));
     if (ofGateway.test(code)) return Math.max(times, this.#gateways.failed(task.gateway));
     return times;

@@ -1,3 +1,4 @@
+import { messageOf, W3bError } from "../protocol/errors.ts";
 import { proofSystemOf } from "./registry.ts";
 import type { Program, ProgramCode, ProofSystem } from "./types.ts";
 
@@ -50,7 +51,12 @@ export class LoadedPrograms {
   }
 
   #load({ vmTypeID, code, codeHash, codeExpParam }: ProgramCode): Entry {
-    const load = async () => proofSystemOf(this.#systems, vmTypeID).load(code, codeExpParam, codeHash);
+    const load = async () => {
+      const system = proofSystemOf(this.#systems, vmTypeID);
+      return system.load(code, codeExpParam, codeHash).catch((error: unknown) => {
+        throw error instanceof W3bError ? error : programUnfit(system.name, error);
+      });
+    };
     return { loading: load(), program: undefined, users: 0 };
   }
 
@@ -66,4 +72,13 @@ export class LoadedPrograms {
       program.release();
     }
   }
+}
+
+/** Whatever else loading stumbles over, it stumbled over what a project published. */
+function programUnfit(name: string, cause: unknown): W3bError {
+  return new W3bError("PROGRAM_INVALID", `The code is not a program of ${name}: ${messageOf(cause)}.`, {
+    kind: "input",
+    action: "The project's owner publishes a version whose code `w3b project pack` has made.",
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { W3bError } from "../protocol/errors.ts";
+import { messageOf, W3bError } from "../protocol/errors.ts";
 import type { LoadedPrograms } from "./loaded-programs.ts";
 import type { Program, ProgramCode, ProgramInput, Proof, Witness } from "./types.ts";
 
@@ -25,8 +25,19 @@ export interface ProvedTask extends Proof {
 export function perform(programs: LoadedPrograms, request: ProvingRequest, signal?: AbortSignal): Promise<unknown> {
   return programs.use(request.code, async (program) => {
     if (request.action === "describe") return { programId: program.programId };
-    if (request.action === "dryRun") return timedDryRun(program, request.input, signal);
-    return proveAndCheck(program, request, signal);
+    if (request.action === "prove") return proveAndCheck(program, request, signal);
+    return timedDryRun(program, request.input, signal).catch((error: unknown) => {
+      throw error instanceof W3bError || signal?.aborted ? error : inputsUnfit(error);
+    });
+  });
+}
+
+/** Whatever else a run stumbles over, it stumbled over what a device sent: never the node's own trouble, to be retried. */
+function inputsUnfit(cause: unknown): W3bError {
+  return new W3bError("INPUTS_INVALID", `The program does not run on the messages: ${messageOf(cause)}.`, {
+    kind: "input",
+    action: "Send what the project's program takes.",
+    cause,
   });
 }
 

@@ -130,6 +130,7 @@ export class ProvingPool {
     } catch (error) {
       if (!timeout.aborted || signal?.aborted || this.#closing.signal.aborted) throw error;
       throw new W3bError("PROVING_TIMEOUT", `The program ran longer than ${limitMs} ms and was stopped.`, {
+        kind: "input",
         action: "Raise the prover's time limit if its claims leave that much time.",
         cause: error,
       });
@@ -166,6 +167,7 @@ export class ProvingPool {
     if (signal?.aborted) return new W3bError("PROVING_ABORTED", "Proving was given up.", { cause });
     if ((cause as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY") {
       return new W3bError("OUT_OF_MEMORY", "The program needs more memory than a worker may use.", {
+        kind: "input",
         action: "Give the process more memory (NODE_OPTIONS=--max-old-space-size) or leave this project to others.",
         cause,
       });

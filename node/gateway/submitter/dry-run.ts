@@ -3,6 +3,7 @@ import { type Hex, zeroHash } from "viem";
 import type { Backoff } from "../../protocol/backoff.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { decodePayload } from "../../protocol/payload.ts";
+import { costlyFailures } from "../../proving/costly.ts";
 import { servedIds } from "../served-projects.ts";
 import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
 import { type LoadedProgram, loadProgram } from "./program.ts";
@@ -108,7 +109,7 @@ async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack:
   } catch (error) {
     if (!(error instanceof W3bError)) throw error;
     const over = final.has(error.code);
-    const waits = patience[error.kind === "internal" ? "costly" : "passing"];
+    const waits = patience[error.kind === "internal" || costlyFailures.has(error.code) ? "costly" : "passing"];
     const tries = over ? 1 : (turn.failures.get(key) ?? waits.failed(key));
     turn.failures.set(key, tries);
     if (over) forget(patience, key);

@@ -73,8 +73,8 @@ function flatten(name: string, value: unknown, values: bigint[], depth: number):
 
 function fieldElement(name: string, value: unknown): bigint {
   // 77 digits are as many as the largest field element has.
-  const valid = typeof value === "number" ? Number.isSafeInteger(value) : /^-?\d{1,77}$/.test(String(value));
-  if (!valid || (typeof value !== "number" && typeof value !== "string")) {
+  const isNumber = typeof value === "number" && Number.isSafeInteger(value);
+  if (!isNumber && !(typeof value === "string" && /^-?\d{1,77}$/.test(value))) {
     throw inputsInvalid(`the signal "${name}" has a value that is no safe integer and no decimal string`);
   }
   const integer = BigInt(value);
