@@ -102,7 +102,11 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
         provingPool: programs,
         logger: silent,
       },
-      ...{ projects, store: postgresStore(database.pool), config: { port: 0, batchMs: 50, allowPrivate: true, ...config } },
+      ...{
+        projects,
+        store: postgresStore(database.pool),
+        config: { port: 0, batchMs: 50, allowPrivate: true, ...config },
+      },
     });
     running.add(started);
     return started;
