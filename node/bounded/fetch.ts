@@ -114,7 +114,7 @@ function send(
       headers: {
         "accept-encoding": "gzip, deflate, br",
         "user-agent": "w3bstream",
-        ...(body?.type != null && { "content-type": body.type }),
+        ...(body && body.type !== null && { "content-type": body.type }),
         ...(body && { "content-length": body.bytes.length }),
         ...headers,
       },
