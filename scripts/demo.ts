@@ -84,7 +84,7 @@ async function show(devnet: Devnet, count: number): Promise<void> {
     if (text !== last) say(`tasks: ${text}`);
     last = text;
   };
-  const tasks = await waitUntilSettled(devnet, dataHashes, { timeoutMs: 120_000, progress });
+  const tasks = await waitUntilSettled(devnet, dataHashes, progress);
   const timeline = await readTimeline(devnet, tasks[0]?.id ?? "");
   const dapp = await readDapp(devnet);
   const { latest, credits } = expectedDapp(windows);

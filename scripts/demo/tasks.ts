@@ -14,6 +14,9 @@ export interface DemoTask {
   prover?: string;
 }
 
+/** Only ends what hangs: how long it takes is the machine's affair. */
+const patienceMs = 600_000;
+
 /**
  * Posts the windows and returns what the gateway answered. Does as a device does: a message is sent again while the
  * gateway cannot be reached, says to try later, or does not know the project yet, which its indexer may still learn.
@@ -24,7 +27,7 @@ export function sendMessages(
 ): Promise<string[]> {
   return Promise.all(
     windows.map(async ({ message }) => {
-      const send = { what: "the gateway's acceptance of a message", timeoutMs: 60_000, intervalMs: 250 };
+      const send = { what: "the gateway's acceptance of a message", timeoutMs: patienceMs, intervalMs: 250 };
       const { taskID, error } = await until(() => post(`${urls.gateway}/message`, message), send);
       if (!taskID) throw new W3bError("MESSAGE_REFUSED", `The gateway refused a message: ${error}`);
       return taskID;
@@ -57,7 +60,7 @@ export async function readTasks({ pool }: Pick<Devnet, "pool">, dataHashes: stri
 export function waitUntilSettled(
   devnet: Devnet,
   dataHashes: string[],
-  { timeoutMs, progress }: { timeoutMs: number; progress?: (text: string) => void },
+  progress?: (text: string) => void,
 ): Promise<DemoTask[]> {
   return until(
     async () => {
@@ -65,7 +68,7 @@ export function waitUntilSettled(
       progress?.(countStates(tasks));
       return tasks.every(({ state }) => state === "settled") && tasks;
     },
-    { what: `the settlement of ${dataHashes.length} tasks`, timeoutMs, intervalMs: 100 },
+    { what: `the settlement of ${dataHashes.length} tasks`, timeoutMs: patienceMs, intervalMs: 100 },
   );
 }
 

@@ -56,7 +56,7 @@ export class VmDemo {
       const { program, own, message } = prepared;
       const projectId = await openProject(devnet, owner, { name: vm.name, program, own, deposit: parseEther("10") });
       const dataHashes = await sendMessages(devnet, [{ message: await messageTo(projectId, message) }]);
-      const [task] = await waitUntilSettled(devnet, dataHashes, { timeoutMs: 180_000 });
+      const [task] = await waitUntilSettled(devnet, dataHashes);
       const { id: taskId = "", state = "lost" } = task ?? {};
       shown.push({ vm, taskId, state, ...(await measure(devnet, owner, taskId)) });
       say(`${vm.name}: its task is settled`);

@@ -9,7 +9,7 @@ import { accounts, privateKeyOf } from "../../scripts/devnet/accounts.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { root } from "../../scripts/devnet/processes.ts";
 import { devices, windowMessages } from "../../scripts/devnet/room-climate.ts";
-import { until } from "../../scripts/devnet/until.ts";
+import { eventually } from "../support/eventually.ts";
 import { seededRandom } from "../support/random.ts";
 
 const keys = "examples/room-climate/keys/";
@@ -91,13 +91,13 @@ describe("w3b, from a circuit's keys to a settled task", () => {
     await writeFile(dataFile, window.message.data);
     const device = privateKeyOf(accounts.devices[0].identity);
     const send = ["message", "send", `@${dataFile}`, "--project", "2", "--project-version", "v1"];
-    const sent = await until(() => w3b(send, device), { what: "the indexing of the project", timeoutMs: 30_000 });
+    const sent = await eventually("the indexing of the project", () => w3b(send, device));
 
     const settled = async () => {
       const { tasks } = await w3b(["task", "list", "--project", "2", "--state", "settled"]);
       return (tasks as { id: string }[])[0];
     };
-    const task = await until(settled, { what: "the settlement", timeoutMs: 60_000, intervalMs: 500 });
+    const task = await eventually("the settlement", settled);
     const shown = await w3b(["task", "show", task.id]);
     assert.equal(shown["dataHash"], sent["taskID"]);
     assert.deepEqual(

@@ -8,7 +8,7 @@ import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { freePort } from "../../node/database/free-port.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { tailsOf } from "../../scripts/devnet/processes.ts";
-import { until } from "../../scripts/devnet/until.ts";
+import { eventually } from "../support/eventually.ts";
 
 describe("a network that loses its database, then its chain, for a while", () => {
   let directory: string;
@@ -37,11 +37,9 @@ describe("a network that loses its database, then its chain, for a while", () =>
   it("settles every task that was accepted, without a restart of any process", async () => {
     const windows = await windowMessages(devnet.projectId, 9);
     const first = await sendMessages(devnet, windows.slice(0, 3));
-    await until(async () => (await readTasks(devnet, first)).some(({ state }) => state !== "accepted"), {
-      what: "a task's submission",
-      timeoutMs: 150_000,
-      intervalMs: 20,
-    });
+    await eventually("a task's submission", async () =>
+      (await readTasks(devnet, first)).some(({ state }) => state !== "accepted"),
+    );
 
     await postgres.stop();
     const refused = await fetch(`${devnet.urls.gateway}/message`, {
@@ -58,7 +56,7 @@ describe("a network that loses its database, then its chain, for a while", () =>
     await new Promise((resolve) => setTimeout(resolve, 5_000)); // an outage has a length
     process.kill(chain?.pid ?? 0, "SIGCONT");
 
-    const tasks = await waitUntilSettled(devnet, [...first, ...second, ...third], { timeoutMs: 150_000 });
+    const tasks = await waitUntilSettled(devnet, [...first, ...second, ...third]);
     assert.equal(tasks.length, 9);
     assert.ok([...devnet.processes.values()].every(({ running }) => running));
   });

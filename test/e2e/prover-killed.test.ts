@@ -3,7 +3,7 @@ import { expectedDapp, readDapp } from "../../scripts/demo/climate.ts";
 import { readTasks, sendMessages, waitUntilSettled } from "../../scripts/demo/tasks.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
-import { until } from "../../scripts/devnet/until.ts";
+import { eventually } from "../support/eventually.ts";
 
 describe("a prover that is killed in the middle of its work and started again", () => {
   let devnet: Devnet;
@@ -17,16 +17,14 @@ describe("a prover that is killed in the middle of its work and started again", 
     const windows = await windowMessages(devnet.projectId, 10);
     const dataHashes = await sendMessages(devnet, windows);
     for (const state of ["claimed", "settled"]) {
-      await until(async () => (await readTasks(devnet, dataHashes)).some((task) => task.state === state), {
-        what: `a task's being ${state}`,
-        timeoutMs: 60_000,
-        intervalMs: 20,
-      });
+      await eventually(`a task's being ${state}`, async () =>
+        (await readTasks(devnet, dataHashes)).some((task) => task.state === state),
+      );
       // Both at once: whatever each was doing at this instant, nobody else finishes it.
       await Promise.all(["prover-a", "prover-b"].map(async (name) => devnet.processes.get(name)?.kill()));
       await Promise.all(["prover-a", "prover-b"].map((name) => devnet.restart(name)));
     }
-    await waitUntilSettled(devnet, dataHashes, { timeoutMs: 150_000 });
+    await waitUntilSettled(devnet, dataHashes);
 
     const { rows } = await devnet.pool.query<Record<string, string>>(
       `SELECT (SELECT count(*) FROM chain.task)::text AS tasks,

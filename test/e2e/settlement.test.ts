@@ -17,7 +17,7 @@ describe("from signed readings to what a dApp reads", () => {
     devnet = await startDevnet();
     windows = await windowMessages(devnet.projectId, 8);
     dataHashes = await sendMessages(devnet, windows);
-    await waitUntilSettled(devnet, dataHashes, { timeoutMs: 120_000 });
+    await waitUntilSettled(devnet, dataHashes);
   });
   after(() => devnet?.stop());
 

@@ -15,7 +15,7 @@ export interface Steps {
 export async function timeSteps(devnet: Devnet, workload: Workload, tasks: number): Promise<Steps> {
   const from = (await devnet.pool.query<{ now: string }>("SELECT clock_timestamp()::text AS now")).rows[0]!.now;
   for (const message of await workload.messages(tasks)) {
-    await waitUntilSettled(devnet, await sendMessages(devnet, [{ message }]), { timeoutMs: 60_000 });
+    await waitUntilSettled(devnet, await sendMessages(devnet, [{ message }]));
     await sleep(200); // what follows a settlement is not the next task's business
   }
   const { rows } = await devnet.pool.query<Steps>(

@@ -25,7 +25,7 @@ import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../../contracts/abi/taskManager.ts";
 import type { Deployment } from "../../../node/protocol/deployment.ts";
 import { deploy } from "../../../scripts/deploy.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type Anvil, startAnvil } from "../../support/anvil.ts";
 
 const abis = {
@@ -93,11 +93,7 @@ function clientOf(url: string): Client {
   // viem looks for a receipt when a block comes and can miss the only one that an idle chain makes; this one asks.
   return client.extend(() => ({
     waitForTransactionReceipt: ({ hash }: { hash: Hex }) =>
-      until(() => client.getTransactionReceipt({ hash }).catch(ifNotMined), {
-        what: `the receipt of ${hash}`,
-        timeoutMs: 20_000,
-        intervalMs: 5,
-      }),
+      eventually(`the receipt of ${hash}`, () => client.getTransactionReceipt({ hash }).catch(ifNotMined)),
   })) as unknown as Client;
 }
 

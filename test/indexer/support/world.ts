@@ -2,7 +2,7 @@ import { pino } from "pino";
 import type { IndexerConfig, IndexerLogger } from "../../../indexer/config.ts";
 import { type RunningIndexer, runIndexer } from "../../../indexer/main.ts";
 import { indexedHead } from "../../../indexer/model/queries/index.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type TestDatabase, testDatabase } from "../../support/postgres.ts";
 import { startChain, type TestChain } from "./chain.ts";
 
@@ -57,11 +57,7 @@ export function startIndexer(
 /** Waits until the tables hold the chain's head. */
 export async function untilIndexed(chain: TestChain, database: TestDatabase): Promise<void> {
   const head = Number(await chain.client.getBlockNumber({ cacheTime: 0 }));
-  await until(async () => ((await indexedHead(database.pool)) ?? -1) >= head, {
-    what: `block ${head} in the tables`,
-    timeoutMs: 20_000,
-    intervalMs: 10,
-  });
+  await eventually(`block ${head} in the tables`, async () => ((await indexedHead(database.pool)) ?? -1) >= head);
 }
 
 export interface ListeningLogger extends IndexerLogger {
@@ -75,9 +71,6 @@ export interface ListeningLogger extends IndexerLogger {
 export function listeningLogger(): ListeningLogger {
   const lines: string[] = [];
   const keep = (level: string) => (_fields: object, message: string) => void lines.push(`${level}: ${message}`);
-  const said = (words: string) => {
-    const found = () => Promise.resolve(lines.some((line) => line.includes(words)));
-    return until(found, { what: `the words "${words}"`, timeoutMs: 20_000, intervalMs: 10 });
-  };
+  const said = (words: string) => eventually(`the words "${words}"`, () => lines.some((line) => line.includes(words)));
   return { lines, said, debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error") };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
 import { windowMessages } from "../../../scripts/devnet/room-climate.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { get, post } from "./support/gateway.ts";
 import { startNetwork, type TestNetwork } from "./support/network.ts";
 
@@ -21,27 +21,23 @@ describe("a submission that a reorganisation undoes", () => {
     const taskID = String(body["taskID"]);
     const chainTaskID = () =>
       get(`${gateway.url}/task/${taskID}`).then((answer) => answer.body["chainTaskID"] as Hex | "");
-    const options = { what: "the id on chain", timeoutMs: 20_000, intervalMs: 20 };
-    const before = await until(async () => (await chainTaskID()) || undefined, options);
+    const before = await eventually("the id on chain", async () => (await chainTaskID()) || undefined);
     assert.equal(await network.stateOf(before), open);
 
     await network.mine(1);
     await network.reorg(2);
     assert.equal(await network.stateOf(before), none);
-    const after = await until(async () => {
+    const after = await eventually("another id on chain", async () => {
       await network.mine(1);
       const id = await chainTaskID();
       return id !== "" && id !== before && id;
-    }, options);
+    });
     assert.equal(await network.stateOf(after), open);
 
     await network.mine(10);
-    await until(
-      async () => {
-        const sql = "SELECT 1 FROM node.pack WHERE id = $1 AND state = 'submitted' AND chain_task_id = $2";
-        return (await network.pool.query(sql, [taskID, after])).rowCount;
-      },
-      { ...options, what: "finality" },
-    );
+    await eventually("finality", async () => {
+      const sql = "SELECT 1 FROM node.pack WHERE id = $1 AND state = 'submitted' AND chain_task_id = $2";
+      return (await network.pool.query(sql, [taskID, after])).rowCount;
+    });
   });
 });

@@ -12,7 +12,7 @@ import { W3bError } from "../../../node/protocol/errors.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
 import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { devices, version, type WindowMessage, windowMessages } from "../../../scripts/devnet/room-climate.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { get, post } from "./support/gateway.ts";
 import { startNetwork, terms, type TestNetwork } from "./support/network.ts";
 
@@ -48,14 +48,11 @@ describe("a gateway that submits tasks", () => {
   }
 
   function packs(ids: string[], what: string, probe: (row: Row) => boolean): Promise<Row[]> {
-    return until(
-      async () => {
-        const sql = "SELECT state, chain_task_id, outbox_id, error FROM node.pack WHERE id = ANY($1)";
-        const { rows } = await network.pool.query<Row>(sql, [ids]);
-        return rows.length === ids.length && rows.every(probe) && rows;
-      },
-      { what, timeoutMs: 20_000, intervalMs: 20 },
-    );
+    return eventually(what, async () => {
+      const sql = "SELECT state, chain_task_id, outbox_id, error FROM node.pack WHERE id = ANY($1)";
+      const { rows } = await network.pool.query<Row>(sql, [ids]);
+      return rows.length === ids.length && rows.every(probe) && rows;
+    });
   }
 
   const submitted = (ids: string[]) => packs(ids, "the submission", ({ state }) => state === "submitted");
@@ -266,10 +263,7 @@ describe("a gateway that submits tasks", () => {
   async function becomes(taskId: Hex, state: number): Promise<void> {
     await gateway.stop();
     gateway = await network.gateway();
-    await until(async () => (await network.stateOf(taskId)) === state, {
-      what: `state ${state} of the task`,
-      timeoutMs: 20_000,
-    });
+    await eventually(`state ${state} of the task`, async () => (await network.stateOf(taskId)) === state);
   }
 
   it("gives up on a version the chain does not know", async () => {

@@ -4,7 +4,7 @@ import type { RunningGateway } from "../../../node/gateway/gateway.ts";
 import { signMessage } from "../../../node/protocol/message.ts";
 import { accounts } from "../../../scripts/devnet/accounts.ts";
 import { version } from "../../../scripts/devnet/room-climate.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { post } from "./support/gateway.ts";
 import { startNetwork, type TestNetwork } from "./support/network.ts";
 
@@ -26,13 +26,10 @@ describe("a gateway that submits tasks of a template program", () => {
     const message = await signMessage(accounts.devices[0].identity, unsigned);
     const { body } = await post(gateway.url, message);
     const { taskManager: address } = network.deployment;
-    const task = await until(
-      async () => {
-        const logs = await network.publicClient.getLogs({ address, fromBlock: 0n });
-        return submittedTasks(network.deployment, logs)[0];
-      },
-      { what: "the submission", timeoutMs: 20_000, intervalMs: 50 },
-    );
+    const task = await eventually("the submission", async () => {
+      const logs = await network.publicClient.getLogs({ address, fromBlock: 0n });
+      return submittedTasks(network.deployment, logs)[0];
+    });
     assert.equal(task.task.dataHash, body["taskID"]);
     assert.equal(task.task.inputHash, task.task.dataHash);
   });

@@ -7,7 +7,7 @@ import { beginJob, freshJob, type Job } from "../../../node/prover/jobs.ts";
 import { settlementCall } from "../../../node/prover/settlement-call.ts";
 import { batchId } from "../../../node/prover/transaction-ids.ts";
 import { findOffer } from "../../../indexer/model/queries/index.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { oneIotx } from "../../indexer/support/chain.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
@@ -78,14 +78,11 @@ describe("a prover that settles in batches", () => {
     sender = network.sender();
   }
   const ends = (jobs: Pick<Job, "taskId">[], state: "done" | "abandoned" = "done") =>
-    until(
-      async () => {
-        await network.world.chain.client.mine({ blocks: 1 }); // what was mined becomes final
-        const found = await Promise.all(jobs.map(({ taskId }) => network.jobOf(taskId)));
-        return found.every((job) => job?.state === state) && found;
-      },
-      { what: `all jobs ${state}`, timeoutMs: 60_000, intervalMs: 50 },
-    );
+    eventually(`all jobs ${state}`, async () => {
+      await network.world.chain.client.mine({ blocks: 1 }); // what was mined becomes final
+      const found = await Promise.all(jobs.map(({ taskId }) => network.jobOf(taskId)));
+      return found.every((job) => job?.state === state) && found;
+    });
   /** The transactions that settled tasks; fails unless each was settled once. */
   async function settlementsOf(jobs: Pick<Job, "taskId">[]): Promise<Set<string>> {
     await network.world.indexed();
@@ -181,9 +178,7 @@ describe("a prover that settles in batches", () => {
     const jobs = await provedJobs(3);
     for (const job of jobs) await beginJob(network.pool, job);
     await start();
-    await until(async () => (await network.stateOf(jobs[0]!.taskId)) === "settled", {
-      ...{ what: "the settlement", timeoutMs: 30_000, intervalMs: 5 },
-    });
+    await eventually("the settlement", async () => (await network.stateOf(jobs[0]!.taskId)) === "settled");
     await network.world.chain.client.request({ method: "anvil_reorg", params: [1, []] } as never);
     await ends(jobs);
     assert.equal((await settlementsOf(jobs)).size, 1);

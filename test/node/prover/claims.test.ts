@@ -9,7 +9,7 @@ import { claimTasks } from "../../../node/prover/claim.ts";
 import type { ProverConfig } from "../../../node/prover/config.ts";
 import type { ProverContext } from "../../../node/prover/context.ts";
 import { Payloads } from "../../../node/prover/payloads.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
 interface JobRow {
@@ -57,17 +57,13 @@ describe("a prover's claims", () => {
     return tasks.flatMap(({ taskId }) => jobs.find(({ id }) => id === taskId) ?? []);
   }
   const reach = (tasks: Submitted[], state: string) =>
-    until(
-      async () => {
-        const jobs = await jobsOf(tasks);
-        return jobs.length === tasks.length && jobs.every((job) => job.state === state) && jobs;
-      },
-      { what: `all jobs ${state}`, timeoutMs: 30_000, intervalMs: 20 },
-    );
+    eventually(`all jobs ${state}`, async () => {
+      const jobs = await jobsOf(tasks);
+      return jobs.length === tasks.length && jobs.every((job) => job.state === state) && jobs;
+    });
   const settled = (tasks: Submitted[]) =>
-    until(
-      async () => (await Promise.all(tasks.map(({ taskId }) => network.stateOf(taskId)))).every((s) => s === "settled"),
-      { what: "all tasks settled", timeoutMs: 60_000, intervalMs: 50 },
+    eventually("all tasks settled", async () =>
+      (await Promise.all(tasks.map(({ taskId }) => network.stateOf(taskId)))).every((s) => s === "settled"),
     );
   /** The prover has put the claim of all these tasks into the outbox, which nobody sends yet. */
   async function leaveClaiming(tasks: Submitted[]): Promise<string> {
@@ -137,7 +133,7 @@ describe("a prover's claims", () => {
   it("go as far ahead as the pool proves within claimAheadMs", async () => {
     const tasks = await submit(8);
     running = network.prover({ expectedProveMs: 1_000, claimAheadMs: 3_000 }); // two threads
-    await until(async () => (await jobsOf(tasks)).length >= 6, { what: "six claims", timeoutMs: 20_000 });
+    await eventually("six claims", async () => (await jobsOf(tasks)).length >= 6);
     const turns = 3;
     for (let i = 0; i < turns; i++) await submit(0); // as long as the index takes to follow the chain
     assert.equal((await jobsOf(tasks)).length, 6);
@@ -158,9 +154,7 @@ describe("a prover's claims", () => {
     const tasks = await submit(3);
     await leaveClaiming(tasks);
     sender = network.sender();
-    await until(async () => (await network.stateOf(tasks[0]!.taskId)) === "claimed", {
-      ...{ what: "the claims", timeoutMs: 10_000 },
-    });
+    await eventually("the claims", async () => (await network.stateOf(tasks[0]!.taskId)) === "claimed");
     await stop();
     restart();
     await settled(tasks);
@@ -223,9 +217,7 @@ describe("a prover's claims", () => {
     const tasks = await submit(3);
     await leaveClaiming(tasks);
     sender = network.sender();
-    await until(async () => (await network.stateOf(tasks[0]!.taskId)) === "claimed", {
-      ...{ what: "the claims", timeoutMs: 10_000 },
-    });
+    await eventually("the claims", async () => (await network.stateOf(tasks[0]!.taskId)) === "claimed");
     await network.world.chain.client.request({ method: "anvil_reorg", params: [1, []] } as never);
     running = network.prover(patient);
     await settled(tasks);
@@ -261,7 +253,7 @@ describe("a prover's claims", () => {
     sender = network.sender();
     const others = [tasks[0]!, tasks[2]!];
     const claimed = async () => (await Promise.all(others.map(({ taskId }) => network.stateOf(taskId)))).join();
-    await until(async () => (await claimed()) === "claimed,claimed", { what: "the claims", timeoutMs: 10_000 });
+    await eventually("the claims", async () => (await claimed()) === "claimed,claimed");
     assert.equal((await claimsOf(others)).length, 1);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
 import { settlements } from "../../../indexer/model/queries/index.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
 
 describe("a task that needs the results of two provers", () => {
@@ -28,8 +28,6 @@ describe("a task that needs the results of two provers", () => {
     );
     return prover;
   }
-  const eventually = (what: string, probe: () => Promise<boolean>) =>
-    until(probe, { what, timeoutMs: 40_000, intervalMs: 50 });
   const kinds = async (taskId: Hex) => {
     const sql = "SELECT kind, actor FROM chain.task_event WHERE task_id = $1 ORDER BY id";
     return (await network.world.rows<{ kind: string }>(sql, [taskId])).map(({ kind }) => kind);

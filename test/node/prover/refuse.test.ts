@@ -4,7 +4,7 @@ import { groth16VerifierAbi } from "../../../contracts/abi/groth16Verifier.ts";
 import { packProjectFile } from "../../../node/protocol/project-file.ts";
 import type { RunningProver } from "../../../node/prover/index.ts";
 import { programIdOf, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { people } from "../../indexer/support/chain.ts";
 import { roomClimateKey } from "../proving/support/room-climate.ts";
 import { type LogLine, Network, type Submitted, versionName } from "./support/network.ts";
@@ -26,11 +26,9 @@ describe("a prover does not claim a task", () => {
   });
 
   async function assertRefused({ taskId }: Submitted, code: string): Promise<void> {
-    const line = await until(() => Promise.resolve(prover.log.find((entry) => entry.taskId === taskId)), {
-      what: `the prover's opinion of ${taskId}`,
-      timeoutMs: 20_000,
-      intervalMs: 10,
-    });
+    const line = await eventually(`the prover's opinion of ${taskId}`, () =>
+      prover.log.find((entry) => entry.taskId === taskId),
+    );
     assert.deepEqual([line.msg, line.code], ["a task is not claimed", code]);
     assert.equal(await network.jobOf(taskId), undefined);
     assert.deepEqual(await network.world.rows("SELECT id FROM node.outbox"), []);

@@ -7,7 +7,7 @@ import { bindingOf, outputsOf } from "../../../node/protocol/task.ts";
 import { beginJob, freshJob, type Job } from "../../../node/prover/jobs.ts";
 import { claimId, proveId } from "../../../node/prover/transaction-ids.ts";
 import type { Proof } from "../../../node/proving/types.ts";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { oneIotx } from "../../indexer/support/chain.ts";
 import { pass } from "../../indexer/support/tasks.ts";
 import { Network, people, type Submitted } from "./support/network.ts";
@@ -61,14 +61,11 @@ describe("a prover that was killed", () => {
     running = network.prover();
   }
   const jobEnds = (taskId: Hex, state: "done" | "abandoned") =>
-    until(
-      async () => {
-        await network.world.chain.client.mine({ blocks: 1 }); // what was mined becomes final
-        const job = await network.jobOf(taskId);
-        return job?.state === state ? job : undefined;
-      },
-      { what: `${taskId} ${state}`, timeoutMs: 40_000, intervalMs: 50 },
-    );
+    eventually(`${taskId} ${state}`, async () => {
+      await network.world.chain.client.mine({ blocks: 1 }); // what was mined becomes final
+      const job = await network.jobOf(taskId);
+      return job?.state === state ? job : undefined;
+    });
   async function assertSettledOnce({ taskId }: Submitted): Promise<void> {
     await jobEnds(taskId, "done");
     await network.world.indexed();
@@ -98,10 +95,7 @@ describe("a prover that was killed", () => {
     await beginJob(network.pool, job);
     await enqueue(network.pool, { id: claimId(job), ...claimCall(task) });
     sender = network.sender();
-    await until(async () => (await network.stateOf(task.taskId)) === "claimed", {
-      what: "the claim",
-      timeoutMs: 10_000,
-    });
+    await eventually("the claim", async () => (await network.stateOf(task.taskId)) === "claimed");
     await sender.stop();
     await restart();
     await assertSettledOnce(task);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createPublicClient, type Hex, http } from "viem";
-import { until } from "../../../scripts/devnet/until.ts";
+import { eventually } from "../../support/eventually.ts";
 import { oneIotx } from "../../indexer/support/chain.ts";
 import { pass } from "../../indexer/support/tasks.ts";
 import { Wire } from "../gateway/support/wire.ts";
@@ -34,19 +34,11 @@ describe("a prover", () => {
     stops.push(() => sender.stop());
   };
   const settled = (taskId: Hex) =>
-    until(async () => (await network.stateOf(taskId)) === "settled", {
-      what: `the settlement of ${taskId}`,
-      timeoutMs: 40_000,
-      intervalMs: 20,
-    });
+    eventually(`the settlement of ${taskId}`, async () => (await network.stateOf(taskId)) === "settled");
   const jobState = (taskId: Hex, state: string) =>
-    until(async () => (await network.jobOf(taskId))?.state === state, {
-      what: `${taskId} ${state}`,
-      timeoutMs: 20_000,
-      intervalMs: 20,
-    });
+    eventually(`${taskId} ${state}`, async () => (await network.jobOf(taskId))?.state === state);
   const said = (log: LogLine[], message: string) =>
-    until(() => Promise.resolve(log.some(({ msg }) => msg === message)), { what: `"${message}"`, timeoutMs: 10_000 });
+    eventually(`"${message}"`, () => log.some(({ msg }) => msg === message));
   const says = (log: LogLine[], taskId: Hex) => log.filter((line) => line.taskId === taskId).map(({ msg }) => msg);
 
   it("claims, proves and settles tasks, those that were open before it came and those that come later", async () => {
@@ -107,7 +99,7 @@ describe("a prover", () => {
     );
     assert.equal(claims[0]?.count, 3);
     const racing = () => network.world.rows("SELECT 1 FROM node.job WHERE state = 'claiming'");
-    await until(async () => (await racing()).length === 0, { what: "the end of each race", timeoutMs: 20_000 });
+    await eventually("the end of each race", async () => (await racing()).length === 0);
     for (const { log } of [mine, theirs])
       assert.deepEqual(
         log.filter(({ level }) => level >= 40),
@@ -120,7 +112,7 @@ describe("a prover", () => {
     const tasks = [];
     for (let count = 0; count < 6; count++) tasks.push(await network.submit(projectId));
     const begun = () => network.world.rows("SELECT 1 FROM node.job WHERE state = 'claiming'");
-    await until(async () => (await begun()).length === 4, { what: "four claims", timeoutMs: 20_000, intervalMs: 20 });
+    await eventually("four claims", async () => (await begun()).length === 4);
     await network.world.indexed();
     await pass(network.world.chain, 1);
     assert.equal((await begun()).length, 4);
@@ -181,10 +173,7 @@ describe("a prover", () => {
 
   it("claims for the prover it is told to, not for anybody who names its account as operator", async () => {
     const { log } = run({}, people.operator, undefined, people.rival.address);
-    const line = await until(() => Promise.resolve(log.find(({ code }) => code)), {
-      what: "a reason",
-      timeoutMs: 10_000,
-    });
+    const line = await eventually("a reason", () => log.find(({ code }) => code));
     assert.equal(line.code, "PROVER_MISMATCH");
   });
 
@@ -197,10 +186,7 @@ describe("a prover", () => {
 
   it("waits while its account is no prover's operator", async () => {
     const { log } = run({}, people.hunter);
-    const line = await until(() => Promise.resolve(log.find(({ code }) => code)), {
-      what: "a reason",
-      timeoutMs: 10_000,
-    });
+    const line = await eventually("a reason", () => log.find(({ code }) => code));
     assert.equal(line.code, "PROVER_NOT_REGISTERED");
   });
 

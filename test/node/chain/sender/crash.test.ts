@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Hex, keccak256 } from "viem";
-import { createWorld, eventually, recipient, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, recipient, type World } from "../support/world.ts";
 
 /** Each test builds the state that a crash at one step leaves behind, and starts a sender on it. */
 describe("TransactionSender: after a crash", () => {

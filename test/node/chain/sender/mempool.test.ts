@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
-import { createWorld, eventually, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, type World } from "../support/world.ts";
 
 describe("TransactionSender: in the mempool", () => {
   let world: World;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { startAnvil } from "../../../support/anvil.ts";
-import { createWorld, eventually, recipient, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, recipient, type World } from "../support/world.ts";
 
 describe("TransactionSender: outages and rivals", () => {
   let world: World;

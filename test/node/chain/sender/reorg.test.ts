@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createWorld, eventually, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, type World } from "../support/world.ts";
 
 describe("TransactionSender: reorganisations", () => {
   let world: World;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { encodeErrorResult, type Hex, pad, toHex } from "viem";
 import { taskManagerAbi } from "../../../../contracts/abi/taskManager.ts";
-import { createWorld, eventually, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, type World } from "../support/world.ts";
 
 /** Reverts with its calldata as the error while storage slot 0 is not zero, and succeeds otherwise. */
 const gate = "0x00000000000000000000000000000000000000aa";

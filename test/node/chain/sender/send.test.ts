@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createWorld, eventually, recipient, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, recipient, type World } from "../support/world.ts";
 
 describe("TransactionSender: sending", () => {
   let world: World;

@@ -86,7 +86,7 @@ export async function createWorld(options: AnvilOptions = {}): Promise<World> {
       if (!row) throw new Error(`There is no "${id}"`);
       return row;
     },
-    reaches: (id, until = "mined") => waitFor(pool, id, { until, timeoutMs: 8_000 }),
+    reaches: (id, until = "mined") => waitFor(pool, id, { until, timeoutMs: 300_000 }),
     sent: () => client.getTransactionCount({ address: account.address }),
     async sendForeign(nonce) {
       const wallet = createWalletClient({ account, chain: hardhat, transport: http(anvil.url) });
@@ -98,14 +98,4 @@ export async function createWorld(options: AnvilOptions = {}): Promise<World> {
       await database.drop();
     },
   };
-}
-
-/** Polls until the condition holds; fails with `what` after 8 s. */
-export async function eventually<T>(what: string, condition: () => Promise<T>): Promise<NonNullable<T>> {
-  for (const deadline = Date.now() + 8_000; Date.now() < deadline;) {
-    const value = await condition();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-  throw new Error(`It did not happen: ${what}`);
 }
