@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { iotexTestnet } from "viem/chains";
 import { createChainClient } from "../../../node/chain/client.ts";
 import { type Anvil, startAnvil } from "../../support/anvil.ts";
+import { eventually } from "../../support/eventually.ts";
 
 describe("createChainClient", () => {
   let anvil: Anvil;
@@ -33,8 +34,8 @@ describe("createChainClient", () => {
     await anvil.stop();
     const said: string[] = [];
     const logger = { warn: (_: unknown, text: string) => void said.push(text) } as never;
-    const waiting = createChainClient([anvil.url], { waitMs: 20_000, logger });
-    while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const waiting = createChainClient([anvil.url], { waitMs: 600_000, logger });
+    await eventually("the wait is told", () => said.length > 0);
     anvil = await startAnvil({ port, chainId: 4690 });
     assert.equal((await waiting).chain.id, 4690);
   });

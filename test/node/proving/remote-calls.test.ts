@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { zeroHash } from "viem";
 import { W3bError } from "../../../node/protocol/errors.ts";
 import { ProvingPool, type ProvingPoolOptions } from "../../../node/proving/pool.ts";
 import { programCodeOf } from "../../../node/proving/program-code.ts";
 import type { Program, ProgramInput, ProofSystem } from "../../../node/proving/types.ts";
+import { eventually } from "../../support/eventually.ts";
+import { lapse } from "../../support/lapse.ts";
+import { patient } from "./support/patient.ts";
 
-/** A service that does what a message says: answers after so many milliseconds, fails, or never answers. */
+/** A service that does what a message says: answers, at once or once it is told to, fails, or never answers. */
 class Service {
   running = 0;
   most = 0;
   loads = 0;
   readonly aborted: string[] = [];
+  /** Lets the calls answer that are "held". */
+  release = (): void => undefined;
+  readonly #released = new Promise<void>((resolve) => (this.release = resolve));
 
   readonly system: ProofSystem = {
     vmTypeID: 200,
@@ -40,7 +45,7 @@ class Service {
       if (message === "gone") throw new W3bError("REMOTE_GONE", "The service is gone.", { kind: "unavailable" });
       if (message === "bad") return "0xbad0";
       if (message === "never") return await new Promise<never>(() => undefined);
-      await sleep(Number(message));
+      if (message === "held") await this.#released;
       return "0xaa";
     } finally {
       signal?.removeEventListener("abort", note);
@@ -56,39 +61,46 @@ describe("calls of a remote proof system", () => {
   let pool: ProvingPool;
   const open = (options: Partial<ProvingPoolOptions> = {}) => {
     service = new Service();
-    pool = new ProvingPool({ threads: 1, timeoutMs: 60_000, systems: [service.system], ...options });
+    pool = new ProvingPool({ threads: 1, ...patient, systems: [service.system], ...options });
   };
   afterEach(() => pool.close());
 
   it("wait in the main thread, many at a time, with the program loaded once", async () => {
     open({ remoteCalls: 4 });
     assert.deepEqual(pool.vmTypes, [200]);
-    const start = performance.now();
-    const proofs = await Promise.all(Array.from({ length: 8 }, () => pool.prove(code, input("200"))));
-    assert.ok(performance.now() - start < 1_500, "they wait side by side");
-    assert.equal(proofs[7]?.journal, "0xaa");
+    const proofs = Promise.all(Array.from({ length: 8 }, () => pool.prove(code, input("held"))));
+    await eventually("four wait side by side", () => service.running === 4);
+    service.release();
+    assert.equal((await proofs)[7]?.journal, "0xaa");
     assert.deepEqual([service.most, service.loads], [4, 1]);
   });
 
   it("describe and dry-run as others do", async () => {
     open();
     assert.equal((await pool.describe(code)).programId, zeroHash);
-    assert.equal(await pool.dryRun(code, input("1")), "0xaa");
+    assert.equal(await pool.dryRun(code, input("now")), "0xaa");
   });
 
   it("are stopped when they take too long: a dry run may take as long as a proof", async () => {
     open({ timeoutMs: 300, dryRunTimeoutMs: 10 });
-    assert.equal(await pool.dryRun(code, input("100")), "0xaa");
     await assert.rejects(pool.dryRun(code, input("never")), { code: "PROVING_TIMEOUT", message: /300 ms/ });
     await assert.rejects(pool.prove(code, input("never")), { code: "PROVING_TIMEOUT" });
     assert.deepEqual(service.aborted, ["never", "never"]);
+  });
+
+  it("of dry runs are not stopped when dry runs of other systems would be", async () => {
+    open({ ...patient, dryRunTimeoutMs: 10 });
+    const dryRun = pool.dryRun(code, input("held"));
+    await lapse(100);
+    service.release();
+    assert.equal(await dryRun, "0xaa");
   });
 
   it("are stopped when their caller gives up, and let others go on", async () => {
     open({ remoteCalls: 1 });
     const caller = new AbortController();
     const running = pool.prove(code, input("never"), caller.signal);
-    const waiting = pool.prove(code, input("1"));
+    const waiting = pool.prove(code, input("now"));
     caller.abort();
     await assert.rejects(running, { code: "PROVING_ABORTED" });
     assert.equal((await waiting).journal, "0xaa");

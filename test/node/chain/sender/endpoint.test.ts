@@ -60,7 +60,7 @@ describe("TransactionSender: unreliable endpoints", () => {
       const draw = random();
       return draw < 0.1 ? { http: 503 } : draw < 0.2 ? "answerLost" : undefined;
     });
-    world.sender({ publicClient: await createChainClient([proxy.url], { waitMs: 10_000 }) });
+    world.sender({ publicClient: await createChainClient([proxy.url], { waitMs: 600_000 }) });
     const ids = Array.from({ length: 12 }, (_, index) => `t${index}`);
     for (const id of ids) await world.queue(id);
     for (const id of ids) assert.equal((await world.reaches(id)).errorCode, null);

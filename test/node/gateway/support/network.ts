@@ -28,6 +28,7 @@ import { type FileServer, startFileServer } from "../../../../scripts/devnet/fil
 import { devices, roomClimateProject, version } from "../../../../scripts/devnet/room-climate.ts";
 import { type Anvil, startAnvil } from "../../../support/anvil.ts";
 import { type TestDatabase, testDatabase } from "../../../support/postgres.ts";
+import { patient } from "../../proving/support/patient.ts";
 import { ChainTables } from "./chain-tables.ts";
 import { silent } from "./gateway.ts";
 
@@ -79,7 +80,7 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   await migrate(database.pool);
   const chain = await ChainTables.create(database);
   const projectId = await makeProject(owner, chain, files);
-  const provingPool = new ProvingPool({ threads: 1, timeoutMs: 30_000 });
+  const provingPool = new ProvingPool({ threads: 1, ...patient });
   const sender = new TransactionSender({
     ...{ pool: database.pool, publicClient, account: accounts.gateway, logger: silent },
     ...{ pollMs: 20, confirmations },

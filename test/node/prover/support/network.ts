@@ -22,6 +22,7 @@ import type { Program } from "../../../../node/proving/types.ts";
 import { oneIotx, people as indexerPeople } from "../../../indexer/support/chain.ts";
 import { registerProver } from "../../../indexer/support/tasks.ts";
 import { startWorld, type World } from "../../../indexer/support/world.ts";
+import { patient } from "../../proving/support/patient.ts";
 import { roomClimateCode, roomClimateKey, windowMessage } from "../../proving/support/room-climate.ts";
 
 /** The indexer's tests' people, and another prover. */
@@ -69,7 +70,7 @@ export interface LogLine {
 /** Chain, contracts, index, node schema, a web server and a proving pool: all that provers meet, and no prover. */
 export class Network {
   readonly world: World;
-  readonly provingPool = new ProvingPool({ threads: 2, timeoutMs: 60_000 });
+  readonly provingPool = new ProvingPool({ threads: 2, ...patient });
   /** What the web server answers with, by path; everything else is 404. */
   readonly files = new Map<string, Uint8Array>();
   readonly #web = createServer((request, response) => {

@@ -9,6 +9,7 @@ import { grpcProver, type GrpcProver, type GrpcProverSettings } from "../../../.
 import type { CallReport } from "../../../../node/proving/serve/handlers.ts";
 import { bindingOf } from "../../../../node/protocol/task.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
+import { patient } from "../support/patient.ts";
 import { tinyCode } from "../support/tiny-circuit.ts";
 
 const taskId = `0xff${"34".repeat(31)}` as const;
@@ -27,7 +28,7 @@ describe("a gRPC prover that this node serves itself", () => {
   before(async () => {
     // On shared memory, as pools pass it.
     ({ code } = programCodeOf({ vmTypeID: vmTypes.circom, code: await tinyCode(), codeExpParam: "" }));
-    pool = new ProvingPool({ threads: 1, timeoutMs: 60_000 });
+    pool = new ProvingPool({ threads: 1, ...patient });
   });
   beforeEach(async () => {
     reports = [];

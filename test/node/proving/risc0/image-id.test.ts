@@ -143,8 +143,7 @@ describe("the image id of a RISC Zero 1.x guest", () => {
 
   it("does not take long for 256 segments that claim all of memory", () => {
     const segment = { address: 0, bytes: Buffer.alloc(4), memory: 0x0c00_0000 - 4 };
-    const start = performance.now();
-    imageIdOf(elfOf(Array.from({ length: 256 }, () => segment)));
-    assert.ok(performance.now() - start < 10_000);
+    const many = Array.from({ length: 256 }, () => segment); // hashed one by one, they would be 48 GiB
+    assert.equal(imageIdOf(elfOf(many)), imageIdOf(elfOf([segment])));
   });
 });

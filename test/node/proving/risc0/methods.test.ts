@@ -66,23 +66,19 @@ describe("a RISC Zero project's code", () => {
   }
 
   it("is read in linear time, however it is made", () => {
-    const start = performance.now();
     for (const code of [
       "/*".repeat(200_000),
       `pub const A: &str = "${"\\".repeat(400_000)}`,
       " ".repeat(400_000) + "x",
     ]) {
-      assert.throws(() => read(code), invalid);
+      assert.throws(() => read(code), invalid); // in quadratic time this takes longer than any test may
     }
-    assert.ok(performance.now() - start < 10_000);
   });
 
-  it("may be a guest of 8 MiB, which holds nobody up, and no more", () => {
+  it("may be a guest of 8 MiB, and no more", () => {
     const elf = (bytes: number) => text.replace(/&\[[^u][^\]]*\]/, `&[${"255,".repeat(bytes)}]`);
     const largest = elf(8 * 1024 * 1024);
-    const start = performance.now();
     assert.equal(read(largest).elf.length, 8 * 1024 * 1024);
-    assert.ok(performance.now() - start < 10_000);
     assert.throws(() => read(elf(8 * 1024 * 1024 + 1)), invalid);
     assert.throws(() => read(`${" ".repeat(48 * 1024 * 1024)}${text}`), invalid);
   });

@@ -49,10 +49,10 @@ describe("a prover served over gRPC", () => {
     client = new Client(`127.0.0.1:${server.port}`, credentials.createInsecure());
   }
 
-  function call<Request, Response>(method: Method<Request, Response>, request: Request, deadlineMs = 10_000) {
+  function call<Request, Response>(method: Method<Request, Response>, request: Request, deadlineMs = 600_000) {
     const { path, requestSerialize, responseDeserialize } = method;
     return new Promise<Response>((resolve, reject) => {
-      const deadline = { deadline: Date.now() + deadlineMs };
+      const deadline = { deadline: new Date().setMilliseconds(deadlineMs) };
       client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), deadline, (e, r) =>
         e ? reject(e) : resolve(r!),
       );

@@ -6,6 +6,7 @@ import { zkWasm, type ZkWasmSettings } from "../../../../node/proving/systems/zk
 import type { Program } from "../../../../node/proving/types.ts";
 import { type FakeDelphinus, type FakeProof, startFakeDelphinus } from "../../../../scripts/devnet/fakes/delphinus.ts";
 import type { FakeRequest, Trouble } from "../../../../scripts/devnet/fakes/http.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { hasty, withCode } from "../risc0/support.ts";
 import {
   endlessModule,
@@ -144,7 +145,7 @@ describe("a zkWASM program at Delphinus' proving service", () => {
       ["loops for ever", endlessModule, "PROVING_TIMEOUT"],
     ] as const) {
       it(`ends a module that ${title}`, async () => {
-        const limits = { ...hasty, dryRunMs: 500 };
+        const limits = code === "PROVING_TIMEOUT" ? { ...hasty, dryRunMs: 500 } : hasty;
         const other = await zkWasm(settings({ limits })).load(module, parametersFor(1));
         await assert.rejects(other.dryRun(input), withCode(code));
       });
@@ -199,13 +200,23 @@ describe("a zkWASM program at Delphinus' proving service", () => {
       }
     });
 
-    it("waits no longer than it may, and takes the task up again", async () => {
-      const limits = { ...hasty, proveMs: 1_000 };
+    it("waits no longer than it may", async () => {
+      const limits = { ...hasty, proveMs: 300 };
       const other = await zkWasm(settings({ limits })).load(sumModule, parametersFor(1));
       troubles("slow", /tasks/);
       await assert.rejects(other.prove(input), withCode("PROVING_TIMEOUT"));
+    });
+
+    it("takes a task up again that was given up when it was not ready", async () => {
+      troubles("slow", /tasks/);
+      const controller = new AbortController();
+      const proving = program.prove(input, controller.signal);
+      await eventually("the task is begun", () => posts("/prove") === 1);
+      await eventually("it is asked for", () => delphinus.requests.some(({ path }) => path.includes("tasks")));
+      controller.abort();
+      await assert.rejects(proving, withCode("PROVING_ABORTED"));
       delphinus.trouble = undefined;
-      assert.ok(await other.check(await other.prove(input)));
+      assert.ok(await program.check(await program.prove(input)));
       assert.equal(posts("/prove"), 1);
     });
   });
