@@ -31,4 +31,46 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-return": "off",
     },
   },
+  {
+    // Every run of the tests is the same run, on fast machines and on busy ones: see test/support.
+    files: ["test/**"],
+    ignores: ["test/support/{random,eventually,lapse}.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            ...["crypto", "node:crypto"].map((name) => ({
+              name,
+              importNames: ["randomBytes", "randomInt", "randomUUID", "randomFillSync", "getRandomValues", "webcrypto"],
+              message: "Random values come from seededRandom() of test/support/random.ts.",
+            })),
+            {
+              name: "viem/accounts",
+              importNames: ["generatePrivateKey", "generateMnemonic"],
+              message: "Random keys come from seededRandom() of test/support/random.ts.",
+            },
+            ...["timers/promises", "node:timers/promises"].map((name) => ({
+              name,
+              message: "Wait for a condition with eventually() of test/support/eventually.ts.",
+            })),
+            { name: "node:perf_hooks", message: "Tests do not measure time: limits belong into benches." },
+          ],
+        },
+      ],
+      "no-restricted-globals": [
+        "error",
+        { name: "setTimeout", message: "Wait for a condition with eventually() of test/support/eventually.ts." },
+        { name: "performance", message: "Tests do not measure time: limits belong into benches." },
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: "Random values come from seededRandom()." },
+        { object: "crypto", property: "getRandomValues", message: "Random values come from seededRandom()." },
+        { object: "crypto", property: "randomUUID", message: "Random values come from seededRandom()." },
+        { object: "Date", property: "now", message: "Tests do not measure time: limits belong into benches." },
+        { object: "process", property: "hrtime", message: "Tests do not measure time: limits belong into benches." },
+      ],
+    },
+  },
 );

@@ -126,7 +126,7 @@ describe("w3b, from a circuit's keys to a settled task", () => {
   it("asks stake back and leaves it after all, pauses and resumes", async () => {
     const key = privateKeyOf(accounts.deployer);
     const asked = await w3b(["prover", "unstake", "request", "2"], key);
-    assert.ok(asked["availableAt"] * 1000 > Date.now());
+    assert.ok(new Date(asked["availableAt"] * 1000) > new Date());
     const early = await run(["prover", "unstake", "withdraw", "--json"], key);
     assert.match(early.stderr, /UnstakeNotReady/);
     await w3b(["prover", "unstake", "cancel"], key);

@@ -9,6 +9,7 @@ import { freePort } from "../../node/database/free-port.ts";
 import { windowMessages } from "../../scripts/devnet/room-climate.ts";
 import { tailsOf } from "../../scripts/devnet/processes.ts";
 import { eventually } from "../support/eventually.ts";
+import { lapse } from "../support/lapse.ts";
 
 describe("a network that loses its database, then its chain, for a while", () => {
   let directory: string;
@@ -53,7 +54,7 @@ describe("a network that loses its database, then its chain, for a while", () =>
     const chain = devnet.processes.get("chain");
     process.kill(chain?.pid ?? 0, "SIGSTOP");
     const third = await sendMessages(devnet, windows.slice(6));
-    await new Promise((resolve) => setTimeout(resolve, 5_000)); // an outage has a length
+    await lapse(5_000); // an outage has a length
     process.kill(chain?.pid ?? 0, "SIGCONT");
 
     const tasks = await waitUntilSettled(devnet, [...first, ...second, ...third]);

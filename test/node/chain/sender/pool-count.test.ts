@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { parseGwei } from "viem";
 import { createChainClient } from "../../../../node/chain/client.ts";
 import { type PoolCountingNode, startPoolCountingNode } from "../support/pool-counting-node.ts";
-import { createWorld, eventually, type World } from "../support/world.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { createWorld, type World } from "../support/world.ts";
 
 describe("TransactionSender: on a node whose transaction count includes its pool", () => {
   let world: World;

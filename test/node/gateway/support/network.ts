@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { pino } from "pino";
 import {
   createPublicClient,
   createTestClient,
@@ -42,6 +43,8 @@ export interface TestNetwork {
   deployment: Deployment;
   projectId: bigint;
   owner: Caller;
+  /** What the gateways warned of. */
+  warnings: { msg: string; code?: string; pack?: Hex; tries?: number }[];
   /** Acts as one of the funded accounts. */
   as(account: Caller["walletClient"]["account"]): Caller;
   /** Starts a gateway; the network's stop() stops it if the test did not. */
@@ -89,6 +92,8 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
   const running = new Set<RunningGateway>();
   const test = createTestClient({ mode: "anvil", chain: hardhat, transport });
 
+  const warnings: TestNetwork["warnings"] = [];
+  const logger = pino({ level: "warn" }, { write: (line: string) => void warnings.push(JSON.parse(line) as never) });
   const gateway = async (config: GatewayConfig = {}, projects: ServedProjects = "any", broken = {}) => {
     const { threads } = provingPool;
     const describe = provingPool.describe.bind(provingPool);
@@ -101,7 +106,7 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
         account: accounts.gateway,
         deployment,
         provingPool: programs,
-        logger: silent,
+        logger,
       },
       ...{
         projects,
@@ -113,7 +118,19 @@ export async function startNetwork(confirmations = 0): Promise<TestNetwork> {
     return started;
   };
   return {
-    ...{ anvil, database, pool: database.pool, chain, publicClient, deployment, projectId, owner, as, gateway },
+    ...{
+      anvil,
+      database,
+      pool: database.pool,
+      chain,
+      publicClient,
+      deployment,
+      projectId,
+      owner,
+      warnings,
+      as,
+      gateway,
+    },
     pass: async (seconds) => {
       await test.increaseTime({ seconds });
       await test.mine({ blocks: 1 });
