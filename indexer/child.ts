@@ -36,7 +36,7 @@ async function run(config: ProcessorConfig): Promise<void> {
     log("error", `The connection to Postgres was lost: ${reason}`, { code: "DATABASE_LOST" });
     process.exit(1);
   });
-  const { client, identity, rpcUrl } = await waitForChain(config);
+  const { client, identity } = await waitForChain(config);
   const reason = await until(() => reasonToRebuild(postgres, client, identity));
   if (reason !== undefined) {
     log("info", `Building the tables from block ${config.deployment.block} on: ${reason}`);
@@ -45,7 +45,7 @@ async function run(config: ProcessorConfig): Promise<void> {
   const handlers = await deploymentHandlers(client, config.deployment);
   await tell({ ready: true });
   // From here on Subsquid owns the process: it ends it with exit code 1 when anything fails.
-  makeProcessor({ ...config, rpcUrl }, handlers).run(new ChainDatabase(config.databaseUrl), (context) =>
+  makeProcessor(config, handlers).run(new ChainDatabase(config.databaseUrl), (context) =>
     applyBatch(context, handlers),
   );
 }

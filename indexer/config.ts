@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import type { RpcLimits } from "../node/rpc/endpoint.ts";
 
 /** What the indexer needs of deployments/<chainId>.json. */
 export interface IndexedDeployment {
@@ -13,9 +14,9 @@ export interface IndexedDeployment {
 
 /** What a processor needs; plain data, so that it can be handed to another process. */
 export interface ProcessorConfig {
-  /** The chain's node, http(s) or ws(s). Over ws the last `finality` blocks before a start wait for the next one. */
+  /** The chain's node, http(s). */
   rpcUrl: string;
-  /** Other nodes of the chain, asked in this order when the processor is started and those before do not answer. */
+  /** Other nodes of the chain: each call goes to the first that can do it. */
   otherRpcUrls?: readonly string[];
   /** Postgres connection string; the role must be allowed to create schemas. */
   databaseUrl: string;
@@ -24,8 +25,8 @@ export interface ProcessorConfig {
   finality: number;
   /** Milliseconds between questions for a new head over HTTP. */
   headPollIntervalMs: number;
-  /** Calls a second the node allows; no limit unless given. */
-  rpcRateLimit?: number;
+  /** What the nodes take. */
+  rpcLimits?: RpcLimits;
   /** Port of Subsquid's Prometheus metrics, on all interfaces; none unless given. */
   metricsPort?: number;
 }

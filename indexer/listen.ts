@@ -1,16 +1,11 @@
 import type { IndexerLogger } from "./config.ts";
 import { type LogLine, ourNamespace, subsquidLevels } from "./log.ts";
-import { placeOf, withoutUrls } from "./places.ts";
-
-/** A node that does not answer is mentioned this often at most, in ms. */
-const COMPLAINT_MS = 10_000;
+import { withoutUrls } from "./places.ts";
 
 /** What was heard of a process that matters when it has ended. */
 export interface Heard {
   /** The last error it named. */
   reason?: string;
-  /** When it last complained of the chain's node, in ms. */
-  complainedAt?: number;
 }
 
 /**
@@ -27,7 +22,7 @@ export function passOn(line: string, logger: IndexerLogger, heard: Heard): void 
   const { level, ns, msg, err, ...fields } = record;
   delete fields["time"]; // the real log has its own
   if (ns === ourNamespace) ourLine(level, msg ?? "", fields, logger, heard);
-  else subsquidLine(level, msg ?? "", fields, err, logger, heard);
+  else subsquidLine(level, msg ?? "", err, logger, heard);
 }
 
 function ourLine(level: number, message: string, fields: object, logger: IndexerLogger, heard: Heard): void {
@@ -37,25 +32,12 @@ function ourLine(level: number, message: string, fields: object, logger: Indexer
   else logger.debug(fields, message);
 }
 
-function subsquidLine(
-  level: number,
-  message: string,
-  fields: Record<string, unknown>,
-  error: unknown,
-  logger: IndexerLogger,
-  heard: Heard,
-): void {
+function subsquidLine(level: number, message: string, error: unknown, logger: IndexerLogger, heard: Heard): void {
   if (level >= subsquidLevels.fatal) {
     heard.reason = reasonOf(error, message);
     logger.debug({ stack: withoutUrls(stackOf(error)) }, "Subsquid's last words");
   } else if (level >= subsquidLevels.error) {
     logger.error({ stack: withoutUrls(stackOf(error)) }, withoutUrls(message) || reasonOf(error, "Subsquid failed"));
-  } else if (message === "connection failure") {
-    if (Date.now() - (heard.complainedAt ?? 0) < COMPLAINT_MS) return; // it complains of every attempt of every call
-    heard.complainedAt = Date.now();
-    const reason = typeof fields["reason"] === "string" ? fields["reason"] : "no reason given";
-    const place = placeOf(String(fields["rpcUrl"]));
-    logger.warn({ node: place }, `The chain's node does not answer: ${withoutUrls(reason)}`);
   } else if (message.startsWith("navigating a fork")) {
     logger.info({}, `The chain was reorganised: ${message}`);
   } else {

@@ -2,15 +2,9 @@ import { type DataHandlerContext, EvmBatchProcessor } from "@subsquid/evm-proces
 import type { Store } from "@subsquid/typeorm-store";
 import type { ProcessorConfig } from "./config.ts";
 import { applyLogs, type ContractLog, type Handlers } from "./handlers/index.ts";
+import { ProcessorRpc } from "./rpc.ts";
 import { type Receipt, receiptsOf } from "./receipts.ts";
 import { Rows } from "./rows.ts";
-
-/**
- * Subsquid retries a failing call after 10, 100, 500 and 2000 ms; then the processor ends and its supervisor takes
- * over, which says what is missing and waits for it without Subsquid's pauses of up to 20 s.
- */
-const RPC_RETRIES = 4;
-const REQUEST_TIMEOUT_MS = 15_000;
 
 const fields = {
   block: { timestamp: true },
@@ -23,18 +17,18 @@ type Log = Context["blocks"][number]["logs"][number];
 /** A Subsquid processor that hears all events of the deployment that have a handler, from its first block on. */
 export function makeProcessor(config: ProcessorConfig, handlers: Handlers): EvmBatchProcessor<typeof fields> {
   const processor = new EvmBatchProcessor()
-    .setRpcEndpoint({
-      url: config.rpcUrl,
-      retryAttempts: RPC_RETRIES,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      rateLimit: config.rpcRateLimit,
-    })
+    .setRpcEndpoint(config.rpcUrl)
     .setFinalityConfirmation(config.finality)
-    .setRpcDataIngestionSettings({ headPollInterval: config.headPollIntervalMs })
+    .setRpcDataIngestionSettings({
+      headPollInterval: config.headPollIntervalMs,
+      // Logs are asked for by address: a block with none of ours has a bloom all the same. See LogCheck.
+      validationFlags: { disableLogsBloomCheck: true },
+    })
     .setFields(fields);
   for (const [address, events] of handlers) {
     processor.addLog({ address: [address], topic0: [...events.keys()], range: { from: config.deployment.block } });
   }
+  useOwnRpc(processor, new ProcessorRpc(config, [...handlers.keys()]));
   if (config.metricsPort === undefined) silenceMetrics(processor);
   else processor.setPrometheusPort(config.metricsPort);
   return processor;
@@ -75,6 +69,12 @@ function contractLog(log: Log, receipts: ReadonlyMap<string, Receipt>): Contract
 
 function pad(value: number, digits: number): string {
   return value.toString().padStart(digits, "0");
+}
+
+/** Subsquid's own client has one endpoint, and ends the process at the first error that it does not know. */
+function useOwnRpc(processor: object, rpc: ProcessorRpc): void {
+  const internals = processor as { getChainRpcClient(): ProcessorRpc };
+  internals.getChainRpcClient = () => rpc;
 }
 
 /** Without a port Subsquid would serve its metrics on a random one, on all interfaces; it has no switch for that. */

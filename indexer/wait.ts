@@ -1,8 +1,10 @@
 import pg from "pg";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPublicClient, http, type PublicClient, webSocket } from "viem";
+import { createPublicClient, type PublicClient } from "viem";
 import { databaseTrouble } from "../node/protocol/database-trouble.ts";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
+import { RpcClient, type RpcClientOptions } from "../node/rpc/client.ts";
+import { rpcTransport } from "../node/rpc/transport.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { log } from "./log.ts";
@@ -42,30 +44,27 @@ export async function lockDatabase(url: string, lost: (reason: string) => void):
   });
 }
 
-/** A node of the chain that answers and has the deployment. */
+/** The chain, once a node of it answers and has the deployment. */
 export interface FoundChain {
-  rpcUrl: string;
+  /** Asks all nodes. */
   client: PublicClient;
   identity: Identity;
 }
 
 /**
- * Waits until one of the chain's nodes answers and has the deployment: Subsquid takes one endpoint, so this is where
- * another is chosen, at each start of the processor. Throws W3bError WRONG_CHAIN for a node of another chain.
+ * Waits until one of the chain's nodes answers and has the deployment. Throws W3bError WRONG_CHAIN for a node of another
+ * chain.
  */
 export async function waitForChain(config: ProcessorConfig): Promise<FoundChain> {
-  const nodes = [config.rpcUrl, ...(config.otherRpcUrls ?? [])].map((rpcUrl) => ({
-    rpcUrl,
-    client: chainClient(rpcUrl),
-  }));
+  const { chainId } = config.deployment;
+  const urls = [config.rpcUrl, ...(config.otherRpcUrls ?? [])];
+  const nodes = urls.map((rpcUrl) => ({ rpcUrl, client: chainClient([rpcUrl], { rounds: 1 }) }));
+  const client = chainClient(urls, { ...config.rpcLimits, chainId, rounds: 8 });
   return until(async () => {
     const failures: W3bError[] = [];
-    for (const { rpcUrl, client } of nodes) {
+    for (const node of nodes) {
       try {
-        const identity = await askNode(rpcUrl, client, config);
-        if (failures.length > 0)
-          log("info", `Using the chain's node at ${placeOf(rpcUrl)}: those before do not answer`);
-        return { rpcUrl, client, identity };
+        return { client, identity: await askNode(node.rpcUrl, node.client, config) };
       } catch (error) {
         if (!(error instanceof W3bError) || error.kind !== "unavailable") throw error;
         failures.push(error);
@@ -78,9 +77,8 @@ export async function waitForChain(config: ProcessorConfig): Promise<FoundChain>
   });
 }
 
-function chainClient(url: string): PublicClient {
-  const transport = url.startsWith("ws") ? webSocket(url, { retryCount: 0 }) : http(url, { retryCount: 0 });
-  return createPublicClient({ transport });
+function chainClient(urls: string[], options: RpcClientOptions): PublicClient {
+  return createPublicClient({ transport: rpcTransport(new RpcClient(urls, options)), cacheTime: 0 });
 }
 
 async function askNode(rpcUrl: string, client: PublicClient, config: ProcessorConfig): Promise<Identity> {

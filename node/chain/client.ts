@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { type Chain, createPublicClient, fallback, http, type PublicClient, type Transport } from "viem";
+import { type Chain, createPublicClient, type PublicClient, type Transport } from "viem";
 import { W3bError } from "../protocol/errors.ts";
+import { RpcClient } from "../rpc/client.ts";
+import type { RpcLimits } from "../rpc/endpoint.ts";
+import { rpcTransport } from "../rpc/transport.ts";
 import { chainOf } from "./chains.ts";
 import { reasonOf } from "./trouble.ts";
 
@@ -13,22 +16,24 @@ export interface ChainClientOptions {
   pollMs?: number;
   /** How long to wait for a chain that does not answer yet, in ms. Default 0: not at all. */
   waitMs?: number;
+  /** What the endpoints take. */
+  limits?: RpcLimits;
   logger?: Pick<Logger, "warn">;
   signal?: AbortSignal;
 }
 
 /**
- * Connects to the chain behind these JSON-RPC endpoints and learns which it is. The first endpoint is used as long as
- * it works, then the next. Throws W3bError CHAIN_UNREACHABLE, RPC_URL_INVALID.
+ * Connects to the chain behind these JSON-RPC endpoints and learns which it is. Each call goes to the first endpoint
+ * that can do it; endpoints of another chain are not used. Throws W3bError CHAIN_UNREACHABLE, RPC_URL_INVALID.
  */
 export async function createChainClient(urls: string[], options: ChainClientOptions = {}): Promise<ChainClient> {
-  const { pollMs = 1_000, waitMs = 0, logger, signal } = options;
-  const transport = transportOf(urls);
-  const nameless = createPublicClient({ transport });
+  const { pollMs = 1_000, waitMs = 0, limits, logger, signal } = options;
+  const nameless = createPublicClient({ transport: transportOf(urls, limits) });
   const deadline = Date.now() + waitMs;
   for (let delay = 250; ; delay = Math.min(delay * 2, 5_000)) {
     try {
       const chain = chainOf(await nameless.getChainId(), urls[0] ?? "");
+      const transport = transportOf(urls, limits, chain.id);
       return createPublicClient({ chain, transport, pollingInterval: pollMs, cacheTime: 0 });
     } catch (error) {
       const reason = reasonOf(error);
@@ -46,14 +51,13 @@ export async function createChainClient(urls: string[], options: ChainClientOpti
   }
 }
 
-/** The endpoints as one transport: each has 10 s to answer, the next takes over when one fails, and all get 3 rounds. */
-export function transportOf(urls: string[]): Transport {
+/** The endpoints as one transport, for a chain if its id is given. Throws W3bError RPC_URL_INVALID. */
+export function transportOf(urls: string[], limits: RpcLimits = {}, chainId?: number): Transport {
   for (const url of urls) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw invalidUrl();
   }
   if (urls.length === 0) throw invalidUrl();
-  const transports = urls.map((url) => http(url, { timeout: 10_000, retryCount: 0 }));
-  return fallback(transports, { retryCount: 2, retryDelay: 150 });
+  return rpcTransport(new RpcClient(urls, { ...limits, chainId }));
 }
 
 /** The URL itself is not shown: it may hold an API key. */

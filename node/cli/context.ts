@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Caller } from "../chain/actions/transact.ts";
 import type { ChainClient } from "../chain/client.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import type { RpcLimits } from "../rpc/endpoint.ts";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 
 /** What every command may have been given. */
@@ -11,6 +12,9 @@ interface GlobalOptions {
   rpcUrl: string;
   deployment?: string;
   keyFile?: string;
+  rpcBatch?: number;
+  rpcRange?: number;
+  rpcRate?: number;
   pollMs?: number;
   /** "true" of services told so. */
   wait?: string;
@@ -20,6 +24,7 @@ export interface ChainContext {
   publicClient: ChainClient;
   deployment: Deployment;
   rpcUrls: string[];
+  rpcLimits: RpcLimits;
 }
 
 /**
@@ -28,12 +33,16 @@ export interface ChainContext {
  */
 export async function chainContext(command: Command, logger?: Logger): Promise<ChainContext> {
   const { createChainClient } = await import("../chain/client.ts");
-  const { rpcUrl, deployment: file, pollMs, wait } = command.optsWithGlobals<GlobalOptions>();
+  const { rpcUrl, deployment: file, pollMs, wait, ...limits } = command.optsWithGlobals<GlobalOptions>();
+  const rpcLimits = { batch: limits.rpcBatch, range: limits.rpcRange, rate: limits.rpcRate };
   const rpcUrls = rpcUrl.split(",").map((url) => url.trim());
-  const publicClient = await createChainClient(rpcUrls, { pollMs, logger, waitMs: wait === "true" ? Infinity : 0 });
+  const publicClient = await createChainClient(rpcUrls, {
+    ...{ pollMs, logger, waitMs: wait === "true" ? Infinity : 0 },
+    limits: rpcLimits,
+  });
   const chainId = publicClient.chain.id;
   const deployment = await readDeployment(file ?? `deployments/${chainId}.json`);
-  if (deployment.chainId === chainId) return { publicClient, deployment, rpcUrls };
+  if (deployment.chainId === chainId) return { publicClient, deployment, rpcUrls, rpcLimits };
   throw new W3bError(
     "WRONG_CHAIN",
     `The deployment is for chain ${deployment.chainId}, but the RPC is chain ${chainId}`,
@@ -52,7 +61,8 @@ export async function callerContext(command: Command): Promise<Caller & ChainCon
   const context = await chainContext(command);
   const account = await loadAccount({ keyFile: command.optsWithGlobals<GlobalOptions>().keyFile });
   const { chain } = context.publicClient;
-  return { ...context, walletClient: createWalletClient({ account, chain, transport: transportOf(context.rpcUrls) }) };
+  const transport = transportOf(context.rpcUrls, context.rpcLimits, chain.id);
+  return { ...context, walletClient: createWalletClient({ account, chain, transport }) };
 }
 
 async function readDeployment(file: string): Promise<Deployment> {

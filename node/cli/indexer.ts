@@ -36,12 +36,13 @@ export function indexerCommand(): Command {
       const { createLogger } = await import("./log.ts");
       const { runService } = await import("./service.ts");
       const logger = createLogger("indexer", settings.logLevel);
-      const { deployment, rpcUrls } = await chainContext(command, logger);
+      const { deployment, rpcUrls, rpcLimits } = await chainContext(command, logger);
       const [rpcUrl = "", ...otherRpcUrls] = rpcUrls;
       const database = await openDatabase(settings, logger);
       const indexer = runIndexer({
         rpcUrl,
         otherRpcUrls,
+        rpcLimits,
         databaseUrl: database.url,
         deployment,
         finality: settings.confirmations,

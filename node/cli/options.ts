@@ -13,6 +13,20 @@ export const options = {
     new Option("--rpc-url <urls>", "JSON-RPC endpoints of the chain, comma separated; later ones are fallbacks")
       .env("W3B_RPC_URL")
       .default("http://127.0.0.1:8545"),
+  rpcBatch: () =>
+    new Option("--rpc-batch <calls>", "most calls in one request to an endpoint")
+      .env("W3B_RPC_BATCH")
+      .default(100)
+      .argParser(integer(1, 1_000)),
+  rpcRange: () =>
+    new Option("--rpc-range <blocks>", "most blocks whose logs are asked for at once")
+      .env("W3B_RPC_RANGE")
+      .default(1_000)
+      .argParser(integer(1, 100_000)),
+  rpcRate: () =>
+    new Option("--rpc-rate <calls>", "most calls a second to each endpoint (default: no limit)")
+      .env("W3B_RPC_RATE")
+      .argParser(integer(1, 100_000)),
   deployment: () =>
     new Option("--deployment <file>", "contract addresses (default: deployments/<chain id>.json)").env(
       "W3B_DEPLOYMENT",

@@ -19,10 +19,11 @@ module.exports = {
   forbidden: [
     only("node/protocol", []),
     only("node/bounded", ["node/protocol"]),
+    only("node/rpc", ["node/protocol"]),
     only("node/proving", ["node/protocol", "node/bounded"]),
     only("node/data", ["node/protocol", "node/bounded"]),
     only("node/database", ["node/protocol"]),
-    only("node/chain", ["node/protocol", "contracts/abi"]),
+    only("node/chain", ["node/protocol", "node/rpc", "contracts/abi"]),
     only("node/gateway", [
       "node/protocol",
       "node/bounded",
@@ -41,7 +42,7 @@ module.exports = {
       "indexer/model",
       "contracts/abi",
     ]),
-    only("indexer", ["node/protocol", "contracts/abi"]),
+    only("indexer", ["node/protocol", "node/rpc", "contracts/abi"]),
     only("contracts/abi", []),
     only("examples", ["node/protocol", "contracts/abi"]),
     {
