@@ -97,7 +97,7 @@ export async function expire(tasks: Open[]): Promise<Price> {
   return attempt(
     tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "expire", args: key })),
     hunter,
-    randomOf(tasks),
+    randomOfEach(tasks),
   );
 }
 
@@ -107,7 +107,7 @@ export async function refund(tasks: Open[]): Promise<Price> {
   return attempt(
     tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "refund", args: key })),
     hunter,
-    randomOf(tasks),
+    randomOfEach(tasks),
   );
 }
 
@@ -116,7 +116,7 @@ export function attemptClaim(tasks: Open[]): Promise<Price> {
   return attempt(
     tasks.map(({ key }) => encodeFunctionData({ abi, functionName: "claim", args: key })),
     operator,
-    randomOf(tasks),
+    randomOfEach(tasks),
   );
 }
 
@@ -127,7 +127,7 @@ export function retry(tasks: Open[], proofs: Proof[]): Promise<Price> {
       encodeFunctionData({ abi, functionName: "retryDelivery", args: [...key, proofs[i]!.journal] }),
     ),
     hunter,
-    concat([randomOf(tasks), ...proofs.map(({ journal }) => journal)]),
+    concat([randomOfEach(tasks), ...proofs.map(({ journal }) => journal)]),
   );
 }
 
@@ -150,10 +150,14 @@ async function inputsOf(count: number, workload: typeof twoSignals) {
   return { works, inputs };
 }
 
-/** Of tasks, what differs from run to run, or is short in the tests' circuit and a hash elsewhere. */
+/** Of tasks of one offer, what differs from run to run, or is short in the tests' circuit and a hash elsewhere. */
 function randomOf(tasks: Open[]): Hex {
-  return concat(tasks.flatMap(({ key: [, task] }) => [numberToHex(task.submittedAt), task.inputHash, task.dataHash]));
+  const words = tasks.flatMap(({ key: [, task] }) => [numberToHex(task.submittedAt), task.inputHash, task.dataHash]);
+  return concat([offerOf(tasks), ...words]); // an offer's address depends on the program's key, as its id does
 }
+
+/** The same of calls that name a task each. */
+const randomOfEach = (tasks: Open[]): Hex => concat(tasks.map((task) => randomOf([task])));
 
 const offerOf = (tasks: Open[]): Hex => tasks[0]!.key[0];
 const taskOf = ({ key }: Open): Task => key[1];

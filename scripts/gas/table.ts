@@ -105,7 +105,11 @@ export async function measureOthers(): Promise<Record<string, Price>> {
 
   await measure("register a project", project.register({ account }));
   await measure("set its config", project.setConfig([id, "ipfs://ipfs.io/Qm", word(1n)], { account }));
-  await measure("publish a program", project.publishProgram([id, word(1n), publishedProgram], { account }));
+  await measure(
+    "publish a program",
+    project.publishProgram([id, word(1n), publishedProgram], { account }),
+    publishedProgram.programId,
+  );
   await measure("set reward terms", project.setRewardTerms([id, terms], { account }));
   await measure("authorise a gateway", project.setGateway([id, gateway, true, "https://gateway.example"], { account }));
   await measure("bind a dApp", project.bindDapp([id, stranger, 100_000], { account }));
