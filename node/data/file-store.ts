@@ -69,6 +69,14 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
 
 function asUnavailable(error: unknown, action: string, file: string): W3bError {
   if (error instanceof W3bError) return error;
+  if (["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+    return new W3bError("DISK_FULL", `There is no space left to ${action} ${file}`, {
+      kind: "unavailable",
+      meaning: "The payload is not kept, and nothing that depends on it goes on.",
+      action: "Free space on the disk of the payload directory.",
+      cause: error,
+    });
+  }
   return new W3bError("PAYLOAD_UNAVAILABLE", `Cannot ${action} ${file}: ${messageOf(error)}`, {
     kind: "unavailable",
     action: "Check the disk and the permissions of the payload directory.",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { W3bError } from "../protocol/errors.ts";
+import { answerClientError } from "./client-error.ts";
 import type { GatewayContext } from "./context.ts";
 import { asW3bError, errorBody, statusOf } from "./http-error.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -19,6 +20,8 @@ export function buildServer(context: GatewayContext): FastifyInstance {
     bodyLimit: bodyLimitBytes,
     // A client that trickles its request holds a connection no longer than this, in milliseconds.
     requestTimeout: 30_000,
+    http: { headersTimeout: 30_000, connectionsCheckingInterval: 2_000 },
+    clientErrorHandler: answerClientError,
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 100 },
   });
@@ -32,6 +35,8 @@ export function buildServer(context: GatewayContext): FastifyInstance {
     const error = asW3bError(thrown, bodyLimitBytes);
     const status = statusOf(error);
     if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, error.message);
+    // The rest of a body that is too long is read and thrown away: else its sender's connection breaks, unread answer and all.
+    if (status === 413) reply.removeHeader("connection");
     if (status === 503) reply.header("retry-after", "2"); // seconds
     return reply.code(status).send(errorBody(error, request.id));
   });

@@ -16,6 +16,9 @@ const meanings: [RegExp, DatabaseTrouble][] = [
   [/^(53|57|40|55P03|58)/, "busy"],
 ];
 
+/** The SQLSTATE of a disk without space. */
+const diskFull = "53100";
+
 const systemCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
 /** What pg says when a connection ends, or cannot be had or answer in time; these errors have no code. */
 const driverMessages =
@@ -36,6 +39,14 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
 export function asDatabaseError(error: unknown): W3bError | undefined {
   const trouble = databaseTrouble(error);
   if (trouble === undefined || trouble === "refused") return undefined;
+  if ((error as NodeJS.ErrnoException).code === diskFull) {
+    return new W3bError("DISK_FULL", "The database has no space left.", {
+      kind: "unavailable",
+      meaning: "What was sent is not stored, and nothing will be until there is space.",
+      action: "The operator frees space on the disk of Postgres; send again then.",
+      cause: error,
+    });
+  }
   const isReadOnly = (error as NodeJS.ErrnoException).code === "25006";
   const what = isReadOnly ? "takes no writes now, as in a failover" : "does not answer";
   return new W3bError("DATABASE_UNAVAILABLE", `The database ${what}: ${messageOf(error)}.`, {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { gatewayAccount, type Answer, count, device, get, message, post, projectID } from "./support/gateway.ts";
 import { send, serve, stranger, testGateway, type TestGateway } from "./support/gateway.ts";
 
@@ -93,6 +94,42 @@ describe("POST /message refuses, and stores nothing of", () => {
     });
     assert.equal(answer.status, 413);
     assert.equal((JSON.parse(answer.text) as { code: string }).code, "MESSAGE_TOO_LARGE");
+  });
+
+  it("what is no HTTP, and headers without end, in the form of every refusal", async () => {
+    const say = (text: string) =>
+      new Promise<string>((resolve, reject) => {
+        let answer = "";
+        const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1", () => socket.write(text));
+        socket.on("data", (chunk: Buffer) => (answer += chunk.toString()));
+        socket.on("close", () => resolve(answer));
+        socket.on("error", reject);
+      });
+    for (const [text, status, code] of [
+      ["nonsense\r\n\r\n", 400, "BAD_REQUEST"],
+      [`GET / HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(20_000)}\r\n\r\n`, 431, "HEADERS_TOO_LARGE"],
+    ] as const) {
+      const answer = await say(text);
+      assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `));
+      const body = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n"))) as Record<string, unknown>;
+      assertRefused({ status, body, headers: new Headers() }, status, code, /request/);
+    }
+  });
+
+  it("a body of 20 MB, and its sender can read why", async () => {
+    const answer = await post(gateway.url, "x".repeat(20_000_000));
+    assertRefused(answer, 413, "MESSAGE_TOO_LARGE", /262144 bytes/);
+  });
+
+  it("a message for which the database's disk has no space", async () => {
+    await gateway.database.pool.query(
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+         AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+       CREATE TRIGGER full_disk BEFORE INSERT ON node.message EXECUTE FUNCTION full_disk()`,
+    );
+    const answer = await send(gateway.url);
+    await gateway.database.pool.query("DROP TRIGGER full_disk ON node.message");
+    assertRefused(answer, 503, "DISK_FULL", /no space left/);
   });
 
   it("data longer than a message may carry", async () => {
