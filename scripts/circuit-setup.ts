@@ -14,10 +14,12 @@ import { basename, join, resolve } from "node:path";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
+import { phase2Warnings } from "../node/proving/keys/contributions.ts";
 import { compileCircuit } from "./circuit/compile.ts";
 import { makeKeys, stopCurveThreads } from "./circuit/ceremony.ts";
 import { insecureKeys } from "./circuit/insecure-keys.ts";
 import { completeKeyFiles, keyFilesIn } from "./circuit/key-files.ts";
+import { ptauContributions } from "./circuit/ptau-contributions.ts";
 import { readCircuitSize } from "./circuit/size.ts";
 import { writeKeyNotice } from "./circuit/notice.ts";
 import { makeUniversalKeys, type UniversalSystem } from "./circuit/universal-keys.ts";
@@ -36,6 +38,9 @@ async function main(): Promise<void> {
   const size = await readCircuitSize(compiled.r1cs);
   say(`${size.constraints} constraints, domain of Groth16 2^${size.power}`);
 
+  if (ptau !== undefined && (await ptauContributions(ptau)) === 0) {
+    say(`WARNING: ${ptau} lists no contribution: whoever made it can forge proofs`);
+  }
   const notice = { name, folder, r1cs: compiled.r1cs, size, publicPtau: ptau };
   say(ptau === undefined ? "keys from secrets of this process, for development only" : `phase 1 from ${ptau}`);
   if (system !== "groth16") {
@@ -50,6 +55,9 @@ async function main(): Promise<void> {
     say("phase 2: contribution, beacon, check against circuit and phase 1");
     const keys = await makeKeys({ name, compiled, ptau, beacon, buildFolder, keyFolder });
     await writeKeyNotice({ ...notice, keys, made: { system, beacon } });
+  }
+  if (system === "groth16") {
+    for (const warning of phase2Warnings(await readFile(keyFilesIn(keyFolder, name).zkey))) say(`WARNING: ${warning}`);
   }
   say(`wrote ${keyFolder}`);
 }

@@ -4,6 +4,7 @@ export const groth16VerifierAbi = [
   { inputs: [], name: "Create2EmptyBytecode", type: "error" },
   { inputs: [], name: "Create3EmptyBytecode", type: "error" },
   { inputs: [], name: "FailedDeployment", type: "error" },
+  { inputs: [], name: "ForgeableKey", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
   {
     inputs: [

@@ -14,6 +14,7 @@ export const halo2VerifierAbi = [
     type: "error",
   },
   { inputs: [], name: "FailedDeployment", type: "error" },
+  { inputs: [], name: "ForgeableKey", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
   {
     inputs: [

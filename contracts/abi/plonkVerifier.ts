@@ -9,6 +9,7 @@ export const plonkVerifierAbi = [
     type: "error",
   },
   { inputs: [], name: "FailedDeployment", type: "error" },
+  { inputs: [], name: "ForgeableKey", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
   {
     inputs: [

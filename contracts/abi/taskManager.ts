@@ -856,6 +856,7 @@ export const taskManagerAbi = [
   },
   { inputs: [], name: "BatchRejected", type: "error" },
   { inputs: [], name: "Create3EmptyBytecode", type: "error" },
+  { inputs: [], name: "ForgeableKey", type: "error" },
   { inputs: [{ internalType: "uint256", name: "index", type: "uint256" }], name: "InputNotInField", type: "error" },
   {
     inputs: [

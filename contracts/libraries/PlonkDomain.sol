@@ -82,6 +82,15 @@ library PlonkDomain {
         return (x1 | x0 | y1 | y0) != 0 && Bn254.isInG2(x1, x0, y1, y0);
     }
 
+    /// @dev Whether a point of G1 is s times another; `points` are the two and s * G2, 256 bytes.
+    function isShift(bytes memory points) internal view returns (bool) {
+        uint256 at;
+        assembly ("memory-safe") {
+            at := add(points, 32)
+        }
+        return openingHolds(at, at + 64, at + 128);
+    }
+
     /// @dev Whether e(left, G2) = e(right, s G2): what an opening of KZG commitments comes down to. `x2` is where s * G2
     /// is in memory; `right` is negated in place.
     function openingHolds(uint256 left, uint256 right, uint256 x2) internal view returns (bool) {

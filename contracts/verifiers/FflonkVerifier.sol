@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Bn254, R, add, allocate, load, mul, store, sub} from "../libraries/Bn254.sol";
 import {CodeStorage} from "../libraries/CodeStorage.sol";
+import {KnownSecrets} from "../libraries/KnownSecrets.sol";
 import {PlonkDomain} from "../libraries/PlonkDomain.sol";
 import {G1, G2} from "./Groth16Verifier.sol";
 
@@ -39,6 +40,8 @@ contract FflonkVerifier is IVerifier {
     error InvalidKey();
     /// @notice A point of the key is not on its curve, not in its group, or infinity.
     error InvalidKeyPoint();
+    /// @notice Everybody knows the secret of the set-up: anyone could forge proofs.
+    error ForgeableKey();
     error InvalidProofLength(uint256 expected, uint256 actual);
     error InvalidJournalLength(uint256 expected, uint256 actual);
     /// @notice A public signal is not below the field's order: it would have a second name.
@@ -120,6 +123,7 @@ contract FflonkVerifier is IVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
+    /// @dev Reverts with InvalidKey, InvalidKeyPoint or ForgeableKey.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(FflonkKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -132,6 +136,7 @@ contract FflonkVerifier is IVerifier {
         require(PlonkDomain.cosetsDiffer(power, key.k1, key.k2), InvalidKey());
         G2 calldata x2 = key.x2;
         require(PlonkDomain.isSetUp(x2.x1, x2.x0, x2.y1, x2.y0), InvalidKeyPoint());
+        require(!KnownSecrets.isKnownG2(x2.x1), ForgeableKey());
         // The permutation's polynomials have distinct values, so that no circuit's C0 is infinity.
         require((key.c0.x | key.c0.y) != 0 && Bn254.isOnCurve(key.c0.x, key.c0.y), InvalidKeyPoint());
 

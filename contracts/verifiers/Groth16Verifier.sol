@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {Create3} from "@openzeppelin/contracts/utils/Create3.sol";
 import {IBatchVerifier} from "../interfaces/IBatchVerifier.sol";
 import {IVerifier} from "../interfaces/IVerifier.sol";
+import {KnownSecrets} from "../libraries/KnownSecrets.sol";
 
 /// @notice A point of BN254's G1; infinity is (0, 0).
 struct G1 {
@@ -48,6 +49,9 @@ contract Groth16Verifier is IBatchVerifier {
 
     /// @notice A point of the key is infinity, not on its curve, or not in the right subgroup.
     error InvalidKeyPoint();
+    /// @notice Points of the key have a relation that everybody knows, so that anyone could forge proofs: delta is gamma
+    /// where phase 2 of the set-up has no contribution.
+    error ForgeableKey();
     /// @notice The key is for no public signals, or for more than MAX_INPUTS.
     error InvalidKeyLength(uint256 inputs);
     error InvalidProofLength(uint256 expected, uint256 actual);
@@ -74,7 +78,7 @@ contract Groth16Verifier is IBatchVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
-    /// @dev Reverts with InvalidKeyLength or InvalidKeyPoint.
+    /// @dev Reverts with InvalidKeyLength, InvalidKeyPoint or ForgeableKey.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(VerifyingKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -83,6 +87,7 @@ contract Groth16Verifier is IBatchVerifier {
         uint256 inputs = key.ic.length == 0 ? 0 : key.ic.length - 1;
         require(inputs != 0 && inputs <= MAX_INPUTS, InvalidKeyLength(inputs));
         _checkPoints(key);
+        _checkRelations(key);
 
         _store(programId, key);
         emit KeyRegistered(programId, inputs);
@@ -299,14 +304,55 @@ contract Groth16Verifier is IBatchVerifier {
         require(ok, InvalidKeyPoint());
     }
 
+    /// @dev What it costs little to see: see docs/verifiers.md, "Keys under which anyone can forge". The secrets of two
+    /// points are equal or opposite if their x is the same. gamma alone may be known: snarkjs makes it the generator.
+    function _checkRelations(VerifyingKey calldata key) private pure {
+        (G2 calldata beta, G2 calldata gamma, G2 calldata delta) = (key.beta, key.gamma, key.delta);
+        bool related = _isSameX(beta, gamma) || _isSameX(beta, delta) || _isSameX(gamma, delta);
+        bool known =
+            KnownSecrets.isKnownG1(key.alpha.x) || KnownSecrets.isKnownG2(beta.x1) || KnownSecrets.isKnownG2(delta.x1);
+        require(!related && !known, ForgeableKey());
+
+        // alpha and the signals' points, each with each; that of the constant has no signal that could be moved to it
+        uint256 count = key.ic.length;
+        uint256[] memory xs = new uint256[](count);
+        xs[0] = key.alpha.x;
+        for (uint256 i = 1; i < count; ++i) xs[i] = key.ic[i].x;
+        bool isRepeated = key.ic[0].x == key.alpha.x;
+        assembly ("memory-safe") {
+            let end := add(xs, mul(32, count)) // the last
+            for {
+                let one := add(xs, 32)
+            } lt(one, end) {
+                one := add(one, 32)
+            } {
+                let x := mload(one)
+                for {
+                    let other := one
+                } lt(other, end) {} {
+                    other := add(other, 32)
+                    isRepeated := or(isRepeated, eq(mload(other), x))
+                }
+            }
+        }
+        require(!isRepeated, ForgeableKey());
+    }
+
+    function _isSameX(G2 calldata one, G2 calldata other) private pure returns (bool) {
+        return one.x1 == other.x1 && one.x0 == other.x0;
+    }
+
     function _isInfinity(G2 calldata point) private pure returns (bool) {
         return point.x1 == 0 && point.x0 == 0 && point.y1 == 0 && point.y0 == 0;
     }
 
     /// @dev Makes a contract whose code is the key.
     function _store(bytes32 programId, VerifyingKey calldata key) private {
-        bytes memory ic;
-        for (uint256 i = 0; i < key.ic.length; ++i) ic = bytes.concat(ic, abi.encode(key.ic[i]));
+        G1[] calldata points = key.ic;
+        bytes memory ic = new bytes(64 * points.length);
+        assembly ("memory-safe") {
+            calldatacopy(add(ic, 32), points.offset, mload(ic))
+        }
         bytes memory code = abi.encodePacked(
             hex"00",
             abi.encode(key.alpha, key.beta, G1(0, 0), key.gamma, G1(0, 0), key.delta),

@@ -4,6 +4,8 @@ pragma solidity 0.8.28;
 import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Bn254, R, add, allocate, load, mul, store, sub} from "../libraries/Bn254.sol";
 import {CodeStorage} from "../libraries/CodeStorage.sol";
+import {KnownSecrets} from "../libraries/KnownSecrets.sol";
+import {PlonkDomain} from "../libraries/PlonkDomain.sol";
 import {G1} from "./Groth16Verifier.sol";
 import {Circuit, Halo2Shape, Shape} from "./halo2/Halo2Circuit.sol";
 import {Halo2Opening} from "./halo2/Halo2Opening.sol";
@@ -30,6 +32,9 @@ contract Halo2Verifier is IVerifier {
     error InvalidCircuit();
     /// @notice A point of the key is not on its curve, not in its group, or s * G2 is infinity.
     error InvalidKeyPoint();
+    /// @notice Everybody knows the secret of the set-up, no gate is ever on, or no constraint reaches the instances: anyone
+    /// could forge proofs.
+    error ForgeableKey();
     /// @notice The transcript contract gives other challenges than snark-verifier.
     error InvalidTranscript();
     error InvalidProofLength(uint256 expected, uint256 actual);
@@ -72,7 +77,7 @@ contract Halo2Verifier is IVerifier {
     /* CIRCUITS */
 
     /// @notice Registers a circuit. Anyone may; registering a known circuit again changes nothing.
-    /// @dev Reverts with InvalidCircuit or InvalidKeyPoint.
+    /// @dev Reverts with InvalidCircuit, InvalidKeyPoint or ForgeableKey.
     /// @return programId keccak256(abi.encode(circuit)).
     function registerCircuit(Circuit calldata circuit) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(circuit));
@@ -81,6 +86,7 @@ contract Halo2Verifier is IVerifier {
 
         Shape memory shape = _checkedShape(circuit);
         _checkKey(circuit, shape);
+        _checkForgeable(circuit, shape);
         CodeStorage.write(programId, _encoded(circuit));
         emit CircuitRegistered(programId, shape.instances, _proofLength(shape));
     }
@@ -251,6 +257,28 @@ contract Halo2Verifier is IVerifier {
             circuit.srs.y0
         );
         require((x1 | x0 | y1 | y0) != 0 && Bn254.isInG2(x1, x0, y1, y0), InvalidKeyPoint());
+    }
+
+    /// @dev What it costs little to see: see docs/verifiers.md, "Keys under which anyone can forge".
+    function _checkForgeable(Circuit calldata circuit, Shape memory shape) private view {
+        require(!KnownSecrets.isKnownG2(circuit.srs.x1), ForgeableKey());
+
+        uint256 on;
+        for (uint256 i = 0; i < shape.gates; ++i) {
+            G1 calldata selector = circuit.fixedColumns[shape.firstSelector + i];
+            on |= selector.x | selector.y;
+        }
+        require(on != 0, ForgeableKey());
+
+        // Where the permutation leaves the instances alone, their column of it is DELTA^column s G1.
+        uint256 column = shape.permutation - 1;
+        (, bytes memory coset) = address(0x07).staticcall(abi.encode(1, 2, Halo2Vanishing.cosetOf(column))); // ecMul
+        bytes memory points = bytes.concat(
+            abi.encode(circuit.permutationColumns[column]),
+            coset,
+            abi.encode(circuit.srs)
+        );
+        require(!PlonkDomain.isShift(points), ForgeableKey());
     }
 
     function _encoded(Circuit calldata circuit) private pure returns (bytes memory) {

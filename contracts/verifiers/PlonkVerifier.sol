@@ -4,6 +4,7 @@ pragma solidity 0.8.28;
 import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Bn254, R, add, allocate, load, mul, store, sub} from "../libraries/Bn254.sol";
 import {CodeStorage} from "../libraries/CodeStorage.sol";
+import {KnownSecrets} from "../libraries/KnownSecrets.sol";
 import {PlonkDomain} from "../libraries/PlonkDomain.sol";
 import {G1, G2} from "./Groth16Verifier.sol";
 
@@ -39,6 +40,9 @@ contract PlonkVerifier is IVerifier {
     error InvalidKey();
     /// @notice A point of the key is not on its curve, not in its group, or s * G2 is infinity.
     error InvalidKeyPoint();
+    /// @notice Everybody knows the secret of the set-up, or the key ties public
+    /// signals to nothing: anyone could forge proofs.
+    error ForgeableKey();
     error InvalidProofLength(uint256 expected, uint256 actual);
     error InvalidJournalLength(uint256 expected, uint256 actual);
     /// @notice A public signal is not below the field's order: it would have a second name.
@@ -92,7 +96,7 @@ contract PlonkVerifier is IVerifier {
     /* KEYS */
 
     /// @notice Registers a verification key. Anyone may; registering a known key again changes nothing.
-    /// @dev Reverts with InvalidKey or InvalidKeyPoint.
+    /// @dev Reverts with InvalidKey, InvalidKeyPoint or ForgeableKey.
     /// @return programId keccak256(abi.encode(key)).
     function registerKey(PlonkKey calldata key) external returns (bytes32 programId) {
         programId = keccak256(abi.encode(key));
@@ -104,6 +108,7 @@ contract PlonkVerifier is IVerifier {
         require(key.inputs != 0 && key.inputs <= MAX_INPUTS && key.inputs <= 1 << power, InvalidKey());
         require(PlonkDomain.cosetsDiffer(power, key.k1, key.k2), InvalidKey());
         _checkPoints(key);
+        _checkForgeable(key);
 
         uint256 config = power | (uint256(key.inputs) << 8);
         CodeStorage.write(
@@ -314,5 +319,17 @@ contract PlonkVerifier is IVerifier {
         }
         G2 calldata x2 = key.x2;
         require(PlonkDomain.isSetUp(x2.x1, x2.x0, x2.y1, x2.y0), InvalidKeyPoint());
+    }
+
+    /// @dev What it costs little to see: see docs/verifiers.md, "Keys under which anyone can forge".
+    function _checkForgeable(PlonkKey calldata key) private view {
+        require(!KnownSecrets.isKnownG2(key.x2.x1), ForgeableKey());
+        // Rows of public signals take them by ql; what none of the other selectors reads is proved of nothing.
+        require((key.ql.x | key.ql.y) != 0, ForgeableKey());
+        uint256 others = key.qm.x | key.qm.y | key.qr.x | key.qr.y | key.qo.x | key.qo.y;
+        require((others | key.qc.x | key.qc.y) != 0, ForgeableKey());
+
+        // s1 is s G1 where the permutation leaves the first wires alone: no gate sees the public signals, which are there.
+        require(!PlonkDomain.isShift(abi.encode(key.s1, uint256(1), uint256(2), key.x2)), ForgeableKey());
     }
 }

@@ -31,6 +31,8 @@ export interface ProgramDescription {
   binding: BindingName;
   /** What that contract's registration takes (a verification key, a circuit), where programs are registered as data. */
   key?: unknown;
+  /** What its publisher should know before money depends on it: sentences. */
+  warnings?: string[];
 }
 
 /**

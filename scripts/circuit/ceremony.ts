@@ -3,6 +3,10 @@ import { access, copyFile, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { curves, powersOfTau, zKey } from "snarkjs";
 import { W3bError } from "../../node/protocol/errors.ts";
+import { readZkey } from "../../node/proving/groth16/zkey.ts";
+import { developmentContribution } from "../../node/proving/keys/contributions.ts";
+import { checkGroth16Key } from "../../node/proving/keys/groth16.ts";
+import { verifyingKeyIn } from "../../node/proving/systems/circom-groth16/verifying-key.ts";
 import type { CompiledCircuit } from "./compile.ts";
 import { completeKeyFiles, type KeyFiles, keyFilesIn } from "./key-files.ts";
 
@@ -30,7 +34,8 @@ export async function developmentPtau(power: number, folder: string): Promise<st
 /**
  * Phase 2: specialises phase 1 to the circuit, contributes once, closes with the beacon (hexadecimal) and checks the
  * result against circuit and phase 1. Writes wasm, zkey and verification key to `keyFolder`.
- * Throws `CIRCUIT_SETUP_FAILED`, for example when the ptau file is too small or not prepared for phase 2.
+ * Throws `CIRCUIT_SETUP_FAILED`, for example when the ptau file is too small or not prepared for phase 2, and
+ * `KEY_FORGEABLE` when nobody contributed to it.
  */
 export async function makeKeys(options: {
   name: string;
@@ -56,11 +61,15 @@ export async function makeKeys(options: {
   };
 
   check((await zKey.newZKey(compiled.r1cs, ptau, initial, logger)) !== -1, "Specialising phase 1");
-  check((await zKey.contribute(initial, contributed, "development", entropy(), logger)) !== false, "Contributing");
+  check(
+    (await zKey.contribute(initial, contributed, developmentContribution, entropy(), logger)) !== false,
+    "Contributing",
+  );
   const closed = await zKey.beacon(contributed, final, "beacon", beacon, BEACON_ITERATIONS_EXP, logger);
   check(closed !== false, "Applying the beacon");
   // Given as bytes, because this check never closes a ptau file that it opened itself.
   check(await zKey.verifyFromR1cs(compiled.r1cs, await readFile(ptau), final, logger), "Checking the keys");
+  await checkGroth16Key(verifyingKeyIn(readZkey(await readFile(final))));
 
   const keys = keyFilesIn(keyFolder, name);
   await copyFile(final, keys.zkey);

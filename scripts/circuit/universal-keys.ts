@@ -2,6 +2,9 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { fflonk, type File, type MemoryFile, plonk } from "snarkjs";
 import { messageOf, W3bError } from "../../node/protocol/errors.ts";
 import type { CompiledCircuit } from "./compile.ts";
+import { checkSetUp } from "../../node/proving/keys/kzg.ts";
+import { readFflonkKey } from "../../node/proving/systems/fflonk/key.ts";
+import { readPlonkKey } from "../../node/proving/systems/plonk/key.ts";
 import { insecurePtau } from "./insecure-ptau.ts";
 import { completeKeyFiles, type KeyFiles, keyFilesIn } from "./key-files.ts";
 
@@ -33,7 +36,7 @@ export async function makeUniversalKeys(options: {
  * Makes a circuit's PLONK or FFLONK key. No randomness goes into it, so that anybody can make it again and compare.
  * `ptau` is a Powers of Tau file prepared for phase 2; without it, one is made here whose secret this process knew.
  * Throws CIRCUIT_SETUP_FAILED, for example when the ptau file is too small: PLONK's power p must have 2^p at least as
- * large as the number of gates, FFLONK's eight times as large.
+ * large as the number of gates, FFLONK's eight times as large; KEY_FORGEABLE when nobody contributed to the ptau file.
  */
 export async function makeUniversalKey(options: {
   system: UniversalSystem;
@@ -56,6 +59,7 @@ export async function makeUniversalKey(options: {
       action: "Check that the ptau file is complete, prepared for phase 2, and large enough for the circuit.",
     });
   }
+  await checkSetUp((system === "plonk" ? readPlonkKey : readFflonkKey)(made.data).setUp);
   await writeFile(zkey, made.data);
 }
 

@@ -19,6 +19,12 @@ library Halo2Vanishing {
     /// @dev 7^(2^28): tells the permutation's columns apart.
     uint256 private constant DELTA = 0x09226b6e22c6f0ca64ec26aad4c86e715b5f898e5e963f25870e56bbe533e9a2;
 
+    /// @dev DELTA^column: the coset of the domain by which the permutation knows the column.
+    function cosetOf(uint256 column) internal pure returns (uint256 coset) {
+        coset = 1;
+        for (uint256 i = 0; i < column; ++i) coset = mul(coset, DELTA);
+    }
+
     /// @return The folded constraints; the quotient times (x^n - 1).
     function evaluate(
         Shape memory s,

@@ -6,6 +6,7 @@ import { W3bError } from "../../protocol/errors.ts";
 import { gnarkVerifyingKey } from "../../proving/gnark/key.ts";
 import { gnarkProof } from "../../proving/gnark/proof.ts";
 import { gnarkSolidityKey } from "../../proving/gnark/solidity.ts";
+import { checkGroth16Key } from "../../proving/keys/groth16.ts";
 import { processBackend } from "../../proving/groth16/backend.ts";
 import { verificationPartsOfKey } from "../../proving/systems/circom-groth16/verification-parts.ts";
 import { programIdOf, snarkjsKeyOf, type VerifyingKey } from "../../proving/systems/circom-groth16/verifying-key.ts";
@@ -57,9 +58,11 @@ export async function checkProof(options: CheckOptions, command: Command): Promi
   );
 }
 
-/** A key in either form: its bytes, or Solidity. */
+/** A key in either form: its bytes, or Solidity. Throws KEY_FORGEABLE (input), and as the readers. */
 async function keyIn(file: string): Promise<VerifyingKey> {
   const bytes = await readFile(file);
   const text = bytes.toString("latin1");
-  return /\bpragma solidity\b/.test(text) ? gnarkSolidityKey(text) : gnarkVerifyingKey(bytes);
+  const key = /\bpragma solidity\b/.test(text) ? gnarkSolidityKey(text) : gnarkVerifyingKey(bytes);
+  await checkGroth16Key(key);
+  return key;
 }

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
-import { print } from "../output.ts";
+import { print, warn } from "../output.ts";
 import { vmTypeNamed } from "../vm-type.ts";
 import { packedCode, type PackOptions } from "./packers.ts";
 
@@ -37,10 +37,11 @@ export function packCommand(): Command {
       const { packProjectFile } = await import("../../protocol/project-file.ts");
       const { describeProgram } = await import("../../proving/describe.ts");
       const version = { version: projectVersion, vmTypeID, ...(await packedCode(vmTypeID, files)), output: {} };
-      const { programId } = await describeProgram(version);
+      const { programId, warnings = [] } = await describeProgram(version);
+      warn(warnings);
       const bytes = packProjectFile({ defaultVersion: projectVersion, versions: [version] });
       await writeFile(out, bytes);
-      const result = { file: out, bytes: bytes.length, sha256: sha256Of(bytes), programId };
+      const result = { file: out, bytes: bytes.length, sha256: sha256Of(bytes), programId, warnings };
       const program = programId ?? "whose id its code does not tell";
       print(command, result, () => `Wrote ${out}: ${bytes.length} bytes, SHA-256 ${result.sha256}, program ${program}`);
     });

@@ -4,7 +4,7 @@ import type { OwnChoice } from "../../chain/actions/publish.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { callerContext } from "../context.ts";
 import { address, bytes32, integer, uint } from "../options.ts";
-import { print } from "../output.ts";
+import { print, warn } from "../output.ts";
 
 interface Options extends OwnChoice {
   uri: string;
@@ -30,10 +30,14 @@ export function publishCommand(): Command {
       const { versions } = parseProjectFile(bytes);
       const caller = await callerContext(command);
       const programs = await Promise.all(versions.map(describeProgram));
+      const warnings = programs.flatMap(({ version, warnings: said = [] }) =>
+        said.map((text) => `${version}: ${text}`),
+      );
+      warn(warnings);
       const published = await publishVersions(caller, projectId, programs, options);
       const hash = sha256Of(bytes);
       await setProjectConfig(caller, projectId, options.uri, hash);
-      print(command, { projectId, uri: options.uri, hash, published }, () =>
+      print(command, { projectId, uri: options.uri, hash, published, warnings }, () =>
         [
           `Project ${projectId} now has the file ${options.uri} (SHA-256 ${hash}).`,
           ...published.map(({ version, programId }) => `Published version ${version}: program ${programId}`),

@@ -48,6 +48,11 @@ export function zkeyProtocolOf(file: Uint8Array): ZkeyProtocol {
   return found[0] as ZkeyProtocol;
 }
 
+/** A section of a .zkey file by its number, if it is there. Throws PROGRAM_INVALID (input) when it is no such file. */
+export function sectionIn(file: Uint8Array, id: number): Uint8Array | undefined {
+  return readSections(file).get(id);
+}
+
 /** Reads little-endian values one after the other; never past the end. */
 export class Cursor {
   readonly #bytes: Uint8Array;

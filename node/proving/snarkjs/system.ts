@@ -6,6 +6,7 @@ import { journalOf, signalsOf } from "../circom/journal.ts";
 import { SCALAR_MODULUS } from "../groth16/constants.ts";
 import { coded, provingError } from "../groth16/failures.ts";
 import { WitnessCalculator } from "../groth16/witness.ts";
+import { checkSetUp, type SetUp } from "../keys/kzg.ts";
 import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof, VerifierName } from "../types.ts";
 import { type Snarkjs, withSnarkjs } from "./library.ts";
 import { witnessFile } from "./witness-file.ts";
@@ -15,7 +16,7 @@ export interface UniversalProtocol<Key extends ReadKey, SnarkjsProof> {
   vmTypeID: number;
   name: string;
   verifier: VerifierName;
-  /** Throws PROGRAM_INVALID (input). */
+  /** Throws PROGRAM_INVALID, KEY_FORGEABLE (input). */
   readKey(zkey: Uint8Array): Key;
   prove(snarkjs: Snarkjs, zkey: Uint8Array, witness: Uint8Array): Promise<SnarkjsProof>;
   verify(snarkjs: Snarkjs, key: Key, signals: string[], proof: SnarkjsProof): Promise<boolean>;
@@ -31,6 +32,7 @@ export interface ReadKey {
   witness: number;
   publicSignals: number;
   programId: Hex;
+  setUp: SetUp;
   /** What the verifier contract's `registerKey` takes. */
   contractKey: unknown;
 }
@@ -46,19 +48,19 @@ export function universalSystem<Key extends ReadKey, SnarkjsProof>(
     vmTypeID: protocol.vmTypeID,
     name: protocol.name,
     async describe(code: Uint8Array): Promise<ProgramDescription> {
-      const { programId, contractKey } = keyIn(protocol, code);
+      const { programId, contractKey } = await keyIn(protocol, code);
       return { programId, verifier: protocol.verifier, binding: "native", key: contractKey };
     },
     load: async (code: Uint8Array) => load(protocol, code),
   };
 }
 
-function load<Key extends ReadKey, SnarkjsProof>(
+async function load<Key extends ReadKey, SnarkjsProof>(
   protocol: UniversalProtocol<Key, SnarkjsProof>,
   code: Uint8Array,
-): Program {
+): Promise<Program> {
   const { wasm } = readCode(code);
-  const key = keyIn(protocol, code);
+  const key = await keyIn(protocol, code);
   const calculator = new WitnessCalculator(wasm);
   if (calculator.size !== key.witness) throw programInvalid("its zkey belongs to another circuit");
   if (!calculator.hasInput(bindingSignal)) throw programInvalid(`it has no input signal "${bindingSignal}"`);
@@ -94,12 +96,13 @@ function load<Key extends ReadKey, SnarkjsProof>(
   };
 }
 
-function keyIn<Key extends ReadKey, SnarkjsProof>(
+async function keyIn<Key extends ReadKey, SnarkjsProof>(
   protocol: UniversalProtocol<Key, SnarkjsProof>,
   code: Uint8Array,
-): Key {
+): Promise<Key> {
   const key = protocol.readKey(zkeyIn(code));
   if (key.publicSignals < 2) throw programInvalid('it has no public signals "binding" and "inputHash"');
+  await checkSetUp(key.setUp);
   return key;
 }
 

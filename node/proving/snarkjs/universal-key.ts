@@ -14,6 +14,10 @@ export interface UniversalKey {
   /** The cosets of the second and the third wire. */
   k1: bigint;
   k2: bigint;
+  /** s^e G1 of its set-up for e = 1, 2, 4, 8, ... */
+  powers: G1[];
+  /** A section that the layout names. */
+  section(id: number): Uint8Array;
   /** The rest of the header. */
   header: KeyHeader;
 }
@@ -34,7 +38,7 @@ export interface KeyLayout {
  * Throws PROGRAM_INVALID (input). Format: snarkjs, src/plonk_setup.js and src/fflonk_setup.js.
  */
 export function readUniversalKey(file: Uint8Array, layout: KeyLayout): UniversalKey {
-  const { header, sized } = readZkeyFile(file, layout.protocol);
+  const { header, section, sized } = readZkeyFile(file, layout.protocol);
   const [variables, publicSignals, n] = [header.uint32(), header.uint32(), header.uint32()];
   const [additions, constraints] = [header.uint32(), header.uint32()];
   const power = Math.log2(n);
@@ -53,14 +57,17 @@ export function readUniversalKey(file: Uint8Array, layout: KeyLayout): Universal
     if (!allBelow(sized(id, 32 * count), R)) throw keyInvalid(`section ${id} has a number beyond the field`);
   }
   const [id, count] = layout.powers(n);
-  if (!allOnCurve(sized(id, 64 * count))) throw keyInvalid(`section ${id} has a point that is not on the curve`);
+  const points = sized(id, 64 * count);
+  if (!allOnCurve(points)) throw keyInvalid(`section ${id} has a point that is not on the curve`);
 
   const rest = new KeyHeader(header);
   const [k1, k2] = [rest.scalar(), rest.scalar()];
   // What the verifier contract demands: the wires' cosets of the domain do not meet.
   const cosets = new Set([1n, raise(k1, BigInt(n), R), raise(k2, BigInt(n), R)]);
   if (k1 === 0n || k2 === 0n || cosets.size !== 3) throw keyInvalid("the cosets of its wires meet");
-  return { witness, publicSignals, power, k1, k2, header: rest };
+  const powers: G1[] = [];
+  for (let e = 1; e < count; e *= 2) powers.push(g1In(points.subarray(64 * e, 64 * (e + 1))));
+  return { witness, publicSignals, power, k1, k2, powers, section, header: rest };
 }
 
 /** Reads what a protocol's header has after the common part; every number and point is checked. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { encodeAbiParameters, keccak256 } from "viem";
 import { fflonkVerifierAbi } from "../../../contracts/abi/fflonkVerifier.ts";
 import { mined, reverts } from "../support/expect.ts";
+import { keyOf, unrelated } from "../../support/groth16-relations.ts";
 import { P, R } from "../support/verifiers.ts";
 import { actors, deployContract, reset } from "../support/world.ts";
 import { type FflonkCircuit, fflonkCircuit } from "./support.ts";
@@ -46,6 +47,12 @@ describe("FflonkVerifier.registerKey", () => {
   it("refuses a set-up whose point is infinity or off its curve", async () => {
     await refuses({ x2: { x1: 0n, x0: 0n, y1: 0n, y0: 0n } }, "InvalidKeyPoint");
     await refuses({ x2: { ...key.x2, y0: key.x2.y0 + 1n } }, "InvalidKeyPoint");
+  });
+
+  it("refuses a set-up whose secret everybody knows", async () => {
+    for (const secret of [1n, -1n, 2n, 16n, -16n]) {
+      await refuses({ x2: keyOf({ ...unrelated, delta: secret }).delta }, "ForgeableKey");
+    }
   });
 
   it("refuses domains and numbers of public signals outside its bounds", async () => {

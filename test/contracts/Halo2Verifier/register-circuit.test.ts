@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { encodeAbiParameters, keccak256, size, zeroAddress } from "viem";
 import { halo2VerifierAbi } from "../../../contracts/abi/halo2Verifier.ts";
 import { mined, reverts } from "../support/expect.ts";
+import { power } from "../../support/bn254.ts";
+import { keyOf, unrelated } from "../../support/groth16-relations.ts";
 import { P, R } from "../support/verifiers.ts";
 import { actors, deployContract, groth16Verifier, reset } from "../support/world.ts";
 import { cases, type Circuit, deployVerifier } from "./support.ts";
@@ -65,6 +67,30 @@ describe("Halo2Verifier.registerCircuit", () => {
     await refuses({ srs: { ...srs, x0: srs.x0 + P } }, "InvalidKeyPoint");
     // On the twist, found by search, with an order that is not R.
     await refuses({ srs: outsideTheGroup() }, "InvalidKeyPoint");
+  });
+
+  it("refuses a set-up whose secret everybody knows", async () => {
+    for (const secret of [1n, -1n, 2n, 16n, -16n]) {
+      await refuses({ srs: keyOf({ ...unrelated, delta: secret }).delta }, "ForgeableKey");
+    }
+  });
+
+  it("refuses a circuit whose gates are never on, however many there are", async () => {
+    const off = (given: Circuit, first: number) => ({
+      fixedColumns: given.fixedColumns.map((column, index) => (index < first ? column : infinity)),
+    });
+    await refuses(off(circuit, 2), "ForgeableKey");
+    await reverts(verifier.write.registerCircuit([{ ...wide, ...off(wide, 2) }]), "ForgeableKey");
+    await mined(verifier.write.registerCircuit([{ ...wide, ...off(wide, 3) }]));
+  });
+
+  it("refuses a permutation that leaves the instances alone: no gate would see them", async () => {
+    const secret = unrelated.beta;
+    const last = BigInt(circuit.permutationColumns.length - 1);
+    const { beta: srs, alpha: untouched } = keyOf({ ...unrelated, alpha: secret * power(7n, last << 28n, R) });
+    const columns = [...circuit.permutationColumns.slice(0, -1), untouched];
+    await refuses({ srs, permutationColumns: columns }, "ForgeableKey");
+    await mined(verifier.write.registerCircuit([{ ...circuit, srs }]));
   });
 
   it("refuses columns that do not fit the configuration", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { encodeAbiParameters, keccak256 } from "viem";
 import { plonkVerifierAbi } from "../../../contracts/abi/plonkVerifier.ts";
 import { mined, reverts } from "../support/expect.ts";
+import { keyOf, unrelated } from "../../support/groth16-relations.ts";
 import { P, R } from "../support/verifiers.ts";
 import { actors, deployContract, reset } from "../support/world.ts";
 import { type PlonkCircuit, plonkCircuit } from "./support.ts";
@@ -48,6 +49,24 @@ describe("PlonkVerifier.registerKey", () => {
   it("refuses a set-up whose point is infinity or off its curve", async () => {
     await refuses({ x2: { x1: 0n, x0: 0n, y1: 0n, y0: 0n } }, "InvalidKeyPoint");
     await refuses({ x2: { ...key.x2, y0: key.x2.y0 + 1n } }, "InvalidKeyPoint");
+  });
+
+  it("refuses a set-up whose secret everybody knows", async () => {
+    for (const secret of [1n, -1n, 2n, 16n, -16n]) {
+      await refuses({ x2: keyOf({ ...unrelated, delta: secret }).delta }, "ForgeableKey");
+    }
+  });
+
+  it("refuses selectors that do not take the public signals, or take nothing else", async () => {
+    const infinity = { x: 0n, y: 0n };
+    await refuses({ ql: infinity }, "ForgeableKey");
+    await refuses({ qm: infinity, qr: infinity, qo: infinity, qc: infinity }, "ForgeableKey");
+  });
+
+  it("refuses a permutation that leaves the first wires alone: no gate would see the public signals", async () => {
+    const { beta: x2, alpha: s1 } = keyOf({ ...unrelated, alpha: unrelated.beta });
+    await refuses({ x2, s1 }, "ForgeableKey");
+    await mined(verifier.write.registerKey([{ ...key, x2 }]));
   });
 
   it("refuses domains and numbers of public signals outside its bounds", async () => {

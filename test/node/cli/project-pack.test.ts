@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseProjectFile } from "../../../node/protocol/project-file.ts";
 import { climateGuestCode } from "../../../scripts/devnet/fakes/risc-zero-guest.ts";
+import { roomClimateWasm, roomClimateZkey } from "../proving/support/room-climate.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { w3b } from "./support/w3b.ts";
 
@@ -68,5 +69,46 @@ describe("w3b project pack", () => {
     assert.match(refused.errors, /PROGRAM_INVALID/);
     const unknown = await w3b(["project", "pack", "--vm", "sgx", "--code", file, ...common]);
     assert.match(unknown.errors, /a vmTypeID or one of risc0/);
+  });
+
+  it("warns of a development key by name, and refuses one to which nobody contributed", async () => {
+    await using directory = await temporaryDirectory();
+    const [wasm, zkey, out] = ["c.wasm", "c.zkey", "project.json"].map((name) => join(directory.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const key = roomClimateZkey();
+    const pack = async () => {
+      await writeFile(zkey, key);
+      return w3b([
+        "project",
+        "pack",
+        "--wasm",
+        wasm,
+        "--zkey",
+        zkey,
+        "--project-version",
+        "v1",
+        "--out",
+        out,
+        "--json",
+      ]);
+    };
+    await writeFile(wasm, roomClimateWasm());
+    const packed = await pack();
+    assert.equal(packed.code, 0, packed.errors);
+    assert.match(packed.errors, /Warning: .*DEVELOPMENT KEY/);
+    assert.match((JSON.parse(packed.output) as { warnings: string[] }).warnings.join(), /DEVELOPMENT KEY/);
+
+    await rm(out);
+    // gamma and, behind delta in G1, delta, as they are in the header: behind moduli, counts, alpha and twice beta
+    const gamma =
+      key.indexOf(Buffer.from("010000f093f5e1439170b97948e833285d588181b64550b829a031e1724e6430", "hex")) + 300;
+    key.copyWithin(gamma + 192, gamma, gamma + 128);
+    const refused = await pack();
+    assert.equal(refused.code, 1);
+    assert.match(refused.errors, /delta is the generator.*no contribution.*"code":"KEY_FORGEABLE"/);
+    await assert.rejects(readFile(out), { code: "ENOENT" });
   });
 });

@@ -5,6 +5,8 @@ import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import { verificationPartsOf } from "../../groth16/verification-parts.ts";
 import { WitnessCalculator } from "../../groth16/witness.ts";
 import { readZkey } from "../../groth16/zkey.ts";
+import { phase2Warnings } from "../../keys/contributions.ts";
+import { checkGroth16Key } from "../../keys/groth16.ts";
 import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof, Witness } from "../../types.ts";
 import { programInvalid, readCode } from "../../circom/code.ts";
 import { journalOf, signalsOf } from "../../circom/journal.ts";
@@ -19,8 +21,11 @@ export const circomGroth16 = { vmTypeID: vmTypes.circom, name: "circom", load, d
 type KeyedProgram = Program & { programId: Hex };
 
 async function describe(code: Uint8Array): Promise<ProgramDescription> {
-  const key = verifyingKeyIn(readZkey(readCode(code).zkey));
-  return { programId: programIdOf(key), verifier: "groth16Verifier", binding: "native", key };
+  const { zkey } = readCode(code);
+  const key = verifyingKeyIn(readZkey(zkey));
+  await checkGroth16Key(key);
+  const warnings = phase2Warnings(zkey);
+  return { programId: programIdOf(key), verifier: "groth16Verifier", binding: "native", key, warnings };
 }
 
 async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha256Of(code)): Promise<KeyedProgram> {
@@ -32,7 +37,10 @@ async function load(code: Uint8Array, _codeExpParam: string, codeHash: Hex = sha
   if (calculator.size !== variables) throw programInvalid("its zkey belongs to another circuit");
   if (!calculator.hasInput(bindingSignal)) throw programInvalid(`it has no input signal "${bindingSignal}"`);
 
-  const programId = programIdOf(verifyingKeyIn(header));
+  const verifyingKey = verifyingKeyIn(header);
+  await checkGroth16Key(verifyingKey);
+  phase2Warnings(zkey); // throws where only beacons contributed
+  const programId = programIdOf(verifyingKey);
   const parts = verificationPartsOf(header);
   let verifier: ProofVerifier | undefined; // gateways never prove and so never verify
   const key = new ResidentKey(codeHash, () => readZkey(readCode(code).zkey));

@@ -3,6 +3,8 @@ import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { type G1, g1Components, type G2, g2Components, power as raise } from "../../circom/points.ts";
 import { keyInvalid } from "../../circom/zkey-file.ts";
 import { SCALAR_MODULUS as R } from "../../groth16/constants.ts";
+import { checkFflonkPermutation } from "../../keys/plonk.ts";
+import type { SetUp } from "../../keys/kzg.ts";
 import { readUniversalKey } from "../../snarkjs/universal-key.ts";
 import { snarkjsG1, snarkjsG2 } from "../../snarkjs/words.ts";
 
@@ -23,13 +25,17 @@ export interface ReadFflonkKey {
   witness: number;
   publicSignals: number;
   programId: Hex;
+  setUp: SetUp;
   contractKey: FflonkKey;
   snarkjsKey: FflonkVerificationKey;
 }
 
-/** Reads a snarkjs .zkey file for FFLONK. Throws PROGRAM_INVALID (input). Format: snarkjs, src/fflonk_setup.js. */
+/**
+ * Reads a snarkjs .zkey file for FFLONK. Throws PROGRAM_INVALID, KEY_FORGEABLE (input). Format: snarkjs,
+ * src/fflonk_setup.js.
+ */
 export function readFflonkKey(zkey: Uint8Array): ReadFflonkKey {
-  const { witness, publicSignals, power, k1, k2, header } = readUniversalKey(zkey, {
+  const { witness, publicSignals, power, k1, k2, powers, section, header } = readUniversalKey(zkey, {
     protocol: "fflonk",
     blindedRows: 2,
     // Each polynomial has its n coefficients and its values on a domain four times as large.
@@ -48,9 +54,10 @@ export function readFflonkKey(zkey: Uint8Array): ReadFflonkKey {
   const x2 = header.g2();
   const c0 = header.g1();
   header.end();
+  checkFflonkPermutation(section(S1), 2 ** power);
   const contractKey = { power, inputs: publicSignals, k1, k2, x2, c0 };
   return {
-    ...{ witness, publicSignals, contractKey },
+    ...{ witness, publicSignals, contractKey, setUp: { sG2: x2, powers } },
     programId: fflonkProgramId(contractKey),
     snarkjsKey: {
       protocol: "fflonk",
@@ -77,6 +84,9 @@ export function fflonkProgramId(key: FflonkKey): Hex {
 
 /** 5^((r - 1) / 2^28), of order 2^28: ffjavascript's domains are made of its powers. */
 const ROOT = raise(5n, (R - 1n) >> 28n, R);
+
+/** The section of the permutation's first polynomial. */
+const S1 = 12;
 
 const keyParameter = {
   type: "tuple",

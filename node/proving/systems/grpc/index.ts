@@ -5,6 +5,7 @@ import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import type { Program, ProgramDescription, ProgramInput, Proof, ProofSystem } from "../../types.ts";
 import { decodeResult } from "../../vm-protocol/results.ts";
 import { signalsOf } from "../../circom/journal.ts";
+import { checkGroth16Key } from "../../keys/groth16.ts";
 import { programIdOf } from "../circom-groth16/verifying-key.ts";
 import { nameOf, type ServedProgram } from "./dialects.ts";
 import { KeptProofs } from "./kept-proofs.ts";
@@ -45,10 +46,13 @@ export function grpcProver(given: GrpcProverSettings): GrpcProver {
     async describe(_code, codeExpParam): Promise<ProgramDescription> {
       const { binding, verifyingKey: key } = readProgramSettings(codeExpParam, settings);
       if (key === undefined) return { programId: undefined, verifier: undefined, binding };
+      await checkGroth16Key(key);
       return { programId: programIdOf(key), verifier: "groth16Verifier", binding, key };
     },
     async load(code, codeExpParam, codeHash = sha256Of(code)) {
       const program = { code, codeHash, codeExpParam, settings: readProgramSettings(codeExpParam, settings) };
+      const { verifyingKey } = program.settings;
+      if (verifyingKey !== undefined) await checkGroth16Key(verifyingKey);
       return loadedProgram(service, settings, program);
     },
     health: (timeoutMs = 5_000, signal) => service.health(timeoutMs, signal),

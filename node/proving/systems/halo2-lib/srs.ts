@@ -1,4 +1,5 @@
 import { bytesToHex } from "viem";
+import { type G1, g1In } from "../../circom/points.ts";
 import { BASE_MODULUS } from "../../groth16/constants.ts";
 
 /**
@@ -32,6 +33,11 @@ export function readSrs(bytes: Uint8Array): Srs {
   const last = bytes.subarray(bytes.length - g2Bytes);
   const [x0, x1, y0, y1] = [0, 1, 2, 3].map((i) => coordinate(last.subarray(32 * i, 32 * i + 32)));
   return { bytes, k, sG2: { x1: x1!, x0: x0!, y1: y1!, y0: y0! } };
+}
+
+/** s^e G1 for e = 1, 2, 4, 8, ... below 2^k. */
+export function powersIn({ bytes, k }: Pick<Srs, "bytes" | "k">): G1[] {
+  return Array.from({ length: k }, (_, j) => g1In(bytes.subarray(4 + g1Bytes * 2 ** j, 4 + g1Bytes * (2 ** j + 1))));
 }
 
 const g1Bytes = 64;

@@ -1,6 +1,8 @@
 import type { PlonkVerificationKey } from "snarkjs";
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { type G1, g1Components, type G2, g2Components } from "../../circom/points.ts";
+import { checkPlonkKey } from "../../keys/plonk.ts";
+import type { SetUp } from "../../keys/kzg.ts";
 import { readUniversalKey } from "../../snarkjs/universal-key.ts";
 import { snarkjsG1, snarkjsG2 } from "../../snarkjs/words.ts";
 
@@ -28,13 +30,17 @@ export interface ReadPlonkKey {
   witness: number;
   publicSignals: number;
   programId: Hex;
+  setUp: SetUp;
   contractKey: PlonkKey;
   snarkjsKey: PlonkVerificationKey;
 }
 
-/** Reads a snarkjs .zkey file for PLONK. Throws PROGRAM_INVALID (input). Format: snarkjs, src/plonk_setup.js. */
+/**
+ * Reads a snarkjs .zkey file for PLONK. Throws PROGRAM_INVALID, KEY_FORGEABLE (input). Format: snarkjs,
+ * src/plonk_setup.js.
+ */
 export function readPlonkKey(zkey: Uint8Array): ReadPlonkKey {
-  const { witness, publicSignals, power, k1, k2, header } = readUniversalKey(zkey, {
+  const { witness, publicSignals, power, k1, k2, powers, header } = readUniversalKey(zkey, {
     protocol: "plonk",
     blindedRows: 0,
     // Each polynomial has its n coefficients and its values on a domain four times as large.
@@ -52,8 +58,10 @@ export function readPlonkKey(zkey: Uint8Array): ReadPlonkKey {
   const x2 = header.g2();
   header.end();
   const contractKey = { power, inputs: publicSignals, k1, k2, x2, qm, ql, qr, qo, qc, s1, s2, s3 };
+  const setUp = { sG2: x2, powers };
+  checkPlonkKey(contractKey, powers[0]!);
   return {
-    ...{ witness, publicSignals, contractKey },
+    ...{ witness, publicSignals, contractKey, setUp },
     programId: plonkProgramId(contractKey),
     snarkjsKey: {
       protocol: "plonk",
