@@ -8,12 +8,16 @@ export interface JsonLimits {
 
 /**
  * The value of a JSON text in UTF-8. What it holds is counted before anything is made of it: brackets cost a byte each in
- * the text and fifty in memory, and V8 ends the whole process, not the thread, when a parser runs out of that. Throws
- * SyntaxError for what is no JSON or beyond the limits, TypeError for what is not UTF-8.
+ * the text and fifty in memory, and V8 ends the whole process, not the thread, when a parser runs out of that. `parse` may
+ * keep more than JSON.parse does. Throws SyntaxError for what is no JSON or beyond the limits, TypeError for what is not UTF-8.
  */
-export function parseBoundedJson(text: Uint8Array, limits: JsonLimits): unknown {
+export function parseBoundedJson(
+  text: Uint8Array,
+  limits: JsonLimits,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   count(Buffer.from(text.buffer, text.byteOffset, text.byteLength), limits);
-  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
+  return parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
 }
 
 /** Reads each byte once, and skips strings whole. What is no JSON is left for the parser to say. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { concat, type Hex, numberToHex, slice } from "viem";
 import { z } from "zod";
+import { parseExactJson } from "../../../protocol/exact-json.ts";
 import type { ProgramInput } from "../../types.ts";
 import { inputsInvalid } from "./failures.ts";
 
@@ -69,13 +70,13 @@ function hashOf(values: bigint[]): Hex {
   return `0x${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-const values = z.array(z.union([z.int(), z.string().regex(/^-?\d{1,20}$/)])).max(MAX_INPUTS);
+const values = z.array(z.union([z.int(), z.bigint(), z.string().regex(/^-?\d{1,20}$/)])).max(MAX_INPUTS);
 const schema = z.strictObject({ private_input: values.default([]), public_input: values.default([]) });
 
 function parse(message: string): z.infer<typeof schema> {
   let json: unknown;
   try {
-    json = JSON.parse(message);
+    json = parseExactJson(message);
   } catch (cause) {
     throw inputsInvalid("a message's data is not JSON", cause);
   }
@@ -85,7 +86,7 @@ function parse(message: string): z.infer<typeof schema> {
 }
 
 /** An i64, signed or unsigned, as the 64 bits it is made of. */
-function word(value: number | string): bigint {
+function word(value: number | bigint | string): bigint {
   const integer = BigInt(value);
   if (integer < -(2n ** 63n) || integer >= 2n ** 64n) throw inputsInvalid(`${value} does not fit 64 bits`);
   return BigInt.asUintN(64, integer);
