@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { findTask, taskEvents } from "../../indexer/model/queries/index.ts";
 import { findPack, type Pack } from "./find-pack.ts";
-import { timeOf } from "./task-status.ts";
+import { inOrder, refunded, remarks, timeOf, waitsFor } from "./task-status.ts";
 
 /** One state of a message, in the older form of W3bstream: all fields always there. */
 export interface MessageStateLog {
@@ -30,8 +30,10 @@ export async function messageStatus(pool: Pool, id: string): Promise<MessageStat
   const { received_at, pack: packId } = rows[0];
   const pack = packId === null ? undefined : await findPack(pool, packId);
   const states = [log("received", received_at.toISOString())];
-  if (pack !== undefined) states.push(log("packed", pack.createdAt.toISOString()), ...(await afterPacking(pool, pack)));
-  return { messageID: id, taskID: packId ?? "", states };
+  if (pack !== undefined) {
+    states.push(log("packed", pack.createdAt.toISOString(), waitsFor(pack)), ...(await afterPacking(pool, pack)));
+  }
+  return { messageID: id, taskID: packId ?? "", states: inOrder(states) };
 }
 
 async function afterPacking(pool: Pool, pack: Pack): Promise<MessageStateLog[]> {
@@ -43,9 +45,11 @@ async function afterPacking(pool: Pool, pack: Pack): Promise<MessageStateLog[]> 
   const delivered = events.findLast(({ kind }) => kind === "delivered");
   const states: MessageStateLog[] = [];
   for (const event of events) {
+    const [last, remark] = [states.at(-1), remarks[event.kind]];
+    if (last !== undefined && remark !== undefined) last.comment += `; ${remark}`;
     const comment = `transaction ${event.transactionHash}`;
     if (event.kind === "submitted") states.push(log("dispatched", timeOf(event), `${comment}, task ${task.id}`));
-    if (event.kind === "refunded") states.push(log("failed", timeOf(event), "Nobody proved the task in time."));
+    if (event.kind === "refunded") states.push(log("failed", timeOf(event), refunded));
     if (event.kind === "settled") states.push(log("proved", timeOf(event), comment, journal));
     // A project without a dApp has its result once it is recorded on chain.
     if (event === delivered || (event.kind === "settled" && task.state === "settled" && delivered === undefined)) {

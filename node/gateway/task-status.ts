@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { findTask, taskEvents } from "../../indexer/model/queries/index.ts";
 import type { Task } from "../../indexer/model/task.ts";
-import type { TaskEvent } from "../../indexer/model/task-event.ts";
+import type { TaskEvent, TaskEventKind } from "../../indexer/model/task-event.ts";
 import { findPack, type Pack } from "./find-pack.ts";
 
 /** One state of a task, in the Go node's form: what is absent is left out. */
@@ -37,7 +37,7 @@ export async function taskStatus(pool: Pool, taskID: string, projectId?: string)
     projectID: Number(project),
     taskID,
     chainTaskID: task?.id ?? pack?.chainTaskId ?? "",
-    states: [...beforeChain(pack, events), ...onChain(events)],
+    states: inOrder([...beforeChain(pack, events), ...onChain(events)]),
   };
 }
 
@@ -56,7 +56,7 @@ function beforeChain(pack: Pack | undefined, events: TaskEvent[]): TaskStateLog[
   if (time === undefined) return [];
   const packed: TaskStateLog = { state: "packed", time };
   if (submitted !== undefined) packed.transaction_hash = submitted.transactionHash;
-  else if (pack?.state === "packed" && pack.error !== null) packed.comment = `not submitted yet: ${pack.error}`;
+  else if (pack !== undefined && waitsFor(pack) !== undefined) packed.comment = waitsFor(pack)!;
   if (pack?.state !== "failed") return [packed];
   return [packed, { state: "failed", time: pack.updatedAt.toISOString(), error: pack.error ?? "unknown" }];
 }
@@ -69,12 +69,39 @@ function onChain(events: TaskEvent[]): TaskStateLog[] {
     if (event.kind === "claimed") states.push({ state: "assigned", ...common, prover_id: didOf(event.actor) });
     if (event.kind === "settled") states.push({ state: "settled", ...common, prover_id: didOf(event.actor) });
     if (event.kind === "refunded") {
-      states.push({ state: "failed", ...common, error: "Nobody proved the task until its deadline; it was refunded." });
+      states.push({ state: "failed", ...common, error: refunded });
     }
-    if (event.kind === "proposed" && last) last.comment = "Its result waits for other provers to show the same.";
-    if (event.kind === "expired" && last) last.comment = "The prover missed its deadline; the task was open again.";
-    if (event.kind === "delivery_failed" && last) last.comment = "The dApp's callback failed; anyone may retry it.";
-    if (event.kind === "delivered" && last) last.comment = "The verified result was delivered to the project's dApp.";
+    const remark = remarks[event.kind];
+    if (remark !== undefined && last) last.comment = remark;
+  }
+  return states;
+}
+
+/** What an event says of the state before it. */
+export const remarks: Partial<Record<TaskEventKind, string>> = {
+  proposed: "Its result waits for other provers to show the same.",
+  expired: "The prover missed its deadline; the task was open again.",
+  delivery_failed: "The dApp's callback failed; anyone may retry it.",
+  delivered: "The verified result was delivered to the project's dApp.",
+};
+
+/** Why a task failed that was refunded. */
+export const refunded = "Nobody proved the task until its deadline; it was refunded.";
+
+/** Why a pack has not become a task yet; undefined where nothing went wrong. */
+export function waitsFor({ state, error }: Pack): string | undefined {
+  return state === "packed" && error !== null ? `not submitted yet: ${error}` : undefined;
+}
+
+/**
+ * States with times that never go back. Blocks have whole seconds and a clock of their own, so that a block may seem
+ * older than what this gateway did before it: then that shows the block's time.
+ */
+export function inOrder<State extends { time: string }>(states: State[]): State[] {
+  let latest = Infinity;
+  for (const state of states.toReversed()) {
+    latest = Math.min(latest, Date.parse(state.time));
+    state.time = new Date(latest).toISOString();
   }
   return states;
 }

@@ -27,10 +27,16 @@ export function taskRoutes(server: FastifyInstance, { pool }: GatewayContext): v
 }
 
 const querySchema = z.object({
-  taskID: z.string().regex(/^0x[0-9a-fA-F]{64}$/, "must be 0x and 64 hex digits"),
+  taskID: z
+    .string()
+    .regex(/^(0x)?[0-9a-fA-F]{64}$/, "must be 64 hex digits, with or without 0x")
+    .transform((id) => (id.startsWith("0x") ? id : `0x${id}`)),
   /** A number in the Go node's JSON, digits in a URL. */
   projectID: z
-    .union([z.number().int().positive(), z.string().regex(/^[0-9]{1,78}$/)], "must be a project's number")
+    .union(
+      [z.number().int().positive(), z.bigint().positive(), z.string().regex(/^[0-9]{1,78}$/)],
+      "must be a project's number",
+    )
     .optional(),
 });
 

@@ -1,6 +1,7 @@
-import { bytesToHex, type Hex, numberToHex, pad } from "viem";
+import { bytesToHex, type Hex, hexToBigInt, numberToHex, pad, slice } from "viem";
 import { W3bError } from "../../protocol/errors.ts";
 import { MAX_PAYLOAD_MESSAGES } from "../../protocol/payload.ts";
+import { sha256Of } from "../../protocol/sha256.ts";
 import type { ProgramInput } from "../types.ts";
 import type { ExecuteRequest, ExecuteTaskRequest } from "../vm-protocol/messages.ts";
 
@@ -46,9 +47,12 @@ function bindingOf(taskId: Hex): Hex {
   return taskId.startsWith("0x00") ? taskId : `0x00${taskId.slice(2, 64)}`;
 }
 
+/** A project's number; one whose id is another text has the first 64 bits of that text's SHA-256. */
 function projectIdOf(projectID: string): bigint {
-  if (!/^\d{1,78}$/.test(projectID)) throw requestInvalid("projectID is not a decimal number");
-  return BigInt(projectID);
+  if (!/^[^\s\p{C}]{1,128}$/u.test(projectID)) {
+    throw requestInvalid("projectID is not a number or a text of 1 to 128 characters without spaces");
+  }
+  return /^\d{1,78}$/.test(projectID) ? BigInt(projectID) : hexToBigInt(slice(sha256Of(Buffer.from(projectID)), 0, 8));
 }
 
 function checked(messages: string[]): string[] {

@@ -131,6 +131,13 @@ describe("what became of a message", () => {
     const refunded = await get(`${gateway.url}/task/${taskID}`);
     assert.deepEqual(statesOf(refunded.body), ["packed", "failed"]);
     assert.match(JSON.stringify(refunded.body), /Nobody proved the task/);
+    const { messageID } = await taskWith([
+      ["claimed", prover],
+      ["expired", dapp],
+      ["refunded", gatewayAddress],
+    ]);
+    const told = JSON.stringify((await get(`${gateway.url}/message/${messageID}`)).body);
+    assert.match(told, /missed its deadline.*Nobody proved the task until its deadline; it was refunded\./);
   });
 
   it("says why a task is not submitted yet", async () => {
@@ -140,6 +147,8 @@ describe("what became of a message", () => {
     ]);
     const { body: task } = await get(`${gateway.url}/task/${String(body["taskID"])}`);
     assert.match(JSON.stringify(task["states"]), /not submitted yet: InsufficientEscrow/);
+    const message = await get(`${gateway.url}/message/${String(body["messageID"])}`);
+    assert.match(JSON.stringify(message.body["states"]), /not submitted yet: InsufficientEscrow/);
   });
 
   it("is in the older form: received, packed, dispatched, proved, outputted", async () => {
@@ -157,6 +166,29 @@ describe("what became of a message", () => {
       comment: `transaction ${transaction(4)}`,
       result: "0x1234",
     });
+  });
+
+  it("has its states in order of time, although blocks seem older than what the gateway did before them", async () => {
+    const { messageID, taskID } = await taskWith([
+      ["claimed", prover],
+      ["settled", prover],
+    ]);
+    for (const path of [`message/${messageID}`, `task/${taskID}`]) {
+      const { body } = await get(`${gateway.url}/${path}`);
+      const times = (body["states"] as { time: string }[]).map(({ time }) => time);
+      assert.deepEqual(times, times.toSorted(), path);
+      assert.ok(times[0]! <= iso(1010), path); // the next block's
+    }
+  });
+
+  it("is found by ids without 0x", async () => {
+    const { taskID, chainTaskID } = await taskWith([["claimed", prover]], "open");
+    for (const id of [taskID, chainTaskID]) {
+      const { status, body } = await get(`${gateway.url}/task/${id.slice(2)}`);
+      assert.deepEqual([status, body["taskID"], body["chainTaskID"]], [200, id, chainTaskID]);
+    }
+    assert.equal((await getWithBody(`${gateway.url}/task`, { projectID, taskID: taskID.slice(2) })).status, 200);
+    assert.equal((await get(`${gateway.url}/task/${taskID.slice(4)}`)).status, 400);
   });
 
   it("is outputted at settlement where the project has no dApp", async () => {

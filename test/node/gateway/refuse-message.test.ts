@@ -42,6 +42,11 @@ describe("POST /message refuses, and stores nothing of", () => {
     });
   }
 
+  it("a project's number that JSON.parse would round to one", async () => {
+    const text = JSON.stringify(await message({})).replace(/"projectID":\d+/, '"projectID":0.99999999999999999999');
+    assertRefused(await post(gateway.url, text), 400, "MESSAGE_INVALID", /projectID/);
+  });
+
   it("JSON that is not a message, naming the field", async () => {
     const valid = await message();
     for (const [wrong, field] of [

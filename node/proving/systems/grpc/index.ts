@@ -3,6 +3,7 @@ import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import { sha256Of } from "../../../protocol/sha256.ts";
 import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import type { Program, ProgramDescription, ProgramInput, Proof, ProofSystem } from "../../types.ts";
+import { type ResultForm, resultForms } from "../../vm-protocol/result-forms.ts";
 import { decodeResult } from "../../vm-protocol/results.ts";
 import { signalsOf } from "../../circom/journal.ts";
 import { checkGroth16Key } from "../../keys/groth16.ts";
@@ -104,7 +105,13 @@ function proofIn(result: Uint8Array, program: ServedProgram, input: ProgramInput
     proof = decodeResult(form, result, { projectId });
   } catch (cause) {
     const start = bytesToHex(result.subarray(0, 16));
-    throw resultInvalid(`its ${result.length} bytes (${start}...) are not of the form ${form} (${messageOf(cause)})`);
+    const other = resultForms.find((candidate) => hasForm(candidate, result, projectId));
+    throw resultInvalid(
+      `its ${result.length} bytes (${start}...) are not of the form ${form} (${messageOf(cause)})`,
+      other === undefined
+        ? `Set "result" of the service, or of the project's codeExpParam, to what it returns: ${resultForms.join(", ")}.`
+        : `They have the form ${other}: set "result" of the service, or of the project's codeExpParam, to "${other}".`,
+    );
   }
   const name = nameOf(program, input);
   if (binding === "native") {
@@ -117,14 +124,26 @@ function proofIn(result: Uint8Array, program: ServedProgram, input: ProgramInput
   return proof;
 }
 
+function hasForm(form: ResultForm, result: Uint8Array, projectId: bigint): boolean {
+  try {
+    decodeResult(form, result, { projectId });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function lastBits(taskId: Hex): bigint {
   return BigInt.asUintN(64, BigInt(taskId));
 }
 
-function resultInvalid(reason: string): W3bError {
+function resultInvalid(
+  reason: string,
+  action = 'Check the settings "result" and "binding", and what the program commits to first.',
+): W3bError {
   return new W3bError("PROVER_SERVICE_RESULT_INVALID", `The prover service's result cannot be used: ${reason}.`, {
     kind: "integrity",
     meaning: "The verifier contract would refuse it, so the task is not claimed for it.",
-    action: "Check the settings result and binding, and what the program commits to first.",
+    action,
   });
 }

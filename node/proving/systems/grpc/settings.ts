@@ -1,14 +1,20 @@
 import { z } from "zod";
 import { W3bError } from "../../../protocol/errors.ts";
-import { bindings } from "../../types.ts";
-import { resultForms } from "../../vm-protocol/result-forms.ts";
+import { vmTypes } from "../../../protocol/vm-types.ts";
+import { type BindingName, bindings } from "../../types.ts";
+import { type ResultForm, resultForms } from "../../vm-protocol/result-forms.ts";
 import { projectIdTypes } from "../../vm-protocol/services.ts";
 
 /** How to reach a prover that is a gRPC service, as an operator sets it: plain data. */
 export type GrpcProverSettings = z.input<typeof schema>;
 
 /** The same with every default filled in. */
-export type ServiceSettings = z.output<typeof schema> & { address: string; secure: boolean };
+export type ServiceSettings = z.output<typeof schema> & {
+  address: string;
+  secure: boolean;
+  result: ResultForm;
+  binding: BindingName;
+};
 
 /**
  * Settings with their defaults, the URL taken apart. Throws CONFIG_INVALID (input) naming the setting.
@@ -23,7 +29,11 @@ export function readSettings(settings: GrpcProverSettings): ServiceSettings {
   if (!secure && parsed.data.tls !== undefined) {
     throw configInvalid("tls is set, but the url is not https:// or grpcs://");
   }
-  return { ...parsed.data, address, secure };
+  // W3bstream's services for Halo2 prove its template circuit; all others name their task as this network does.
+  const isTemplate = parsed.data.vmTypeID === vmTypes.halo2;
+  const { result = isTemplate ? "template" : "seal-journal", binding = isTemplate ? "template" : "native" } =
+    parsed.data;
+  return { ...parsed.data, address, secure, result, binding };
 }
 
 /** `https://` and `grpcs://` are TLS; `http://`, `grpc://` and a bare `host:port` are plain text. */
@@ -62,8 +72,8 @@ const schema = z.strictObject({
   /** Of the newer service: which of its two forms. */
   projectIdType: z.enum(projectIdTypes).default("string"),
   /** What its results are, and how its programs name their task: a project's codeExpParam may say otherwise. */
-  result: z.enum(resultForms).default("seal-journal"),
-  binding: z.enum(bindings).default("native"),
+  result: z.enum(resultForms).optional(),
+  binding: z.enum(bindings).optional(),
   /** Of the newer service: whether programs are sent as project files carry them or inflated. */
   code: z.enum(["zlib", "raw"]).default("zlib"),
   /** Files in PEM. Without `caFile` the system's authorities are trusted; cert and key are the node's own. */

@@ -8,6 +8,7 @@ import {
   type GrpcProver,
   type GrpcProverSettings,
 } from "../../../../node/proving/systems/grpc/index.ts";
+import type { W3bError } from "../../../../node/protocol/errors.ts";
 import { type Behaviour, type Peer, type PeerOptions, startPeer } from "./support/peer.ts";
 
 const taskId: Hex = `0x${"ab".repeat(24)}0102030405060708`;
@@ -124,6 +125,19 @@ describe("a gRPC prover whose service", () => {
       await assert.rejects(program.dryRun(input), { code: "PROVER_SERVICE_RESULT_INVALID", kind: "integrity" });
     });
   }
+
+  it("returns another form than was set: the error names the setting and the form", async () => {
+    const program = await programOf({ ExecuteTask: () => good }, { result: "template" });
+    await assert.rejects(program.dryRun(input), (error: W3bError) => {
+      assert.match(error.action ?? "", /set "result" of the service.* to "seal-journal"/);
+      return true;
+    });
+    const other = await programOf({ ExecuteTask: () => ({ result: Buffer.from("text") }) });
+    await assert.rejects(other.dryRun(input), (error: W3bError) => {
+      assert.match(error.action ?? "", /Set "result".*seal-journal, template, gnark/);
+      return true;
+    });
+  });
 
   it("returns a template of another task is caught in the dry run", async () => {
     const types = [{ type: "uint256" }, { type: "uint256" }, { type: "bytes" }] as const;

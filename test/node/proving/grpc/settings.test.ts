@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { concat, encodeAbiParameters, type Hex, hexToBytes } from "viem";
 import { grpcProver, type GrpcProverSettings } from "../../../../node/proving/systems/grpc/index.ts";
+import { readSettings } from "../../../../node/proving/systems/grpc/settings.ts";
 import { startPeer } from "./support/peer.ts";
 
 const binding: Hex = `0x00${"cd".repeat(31)}`;
@@ -40,6 +41,17 @@ describe("settings of a gRPC prover", () => {
       await assert.rejects(prover.load(code, parameter), { code: "PROGRAM_INVALID", kind: "input" });
     }
     await prover.load(code, "{not JSON, and the service's business");
+  });
+
+  it("are by default those of W3bstream's template for Halo2, and the network's own for all others", () => {
+    const said = (vmTypeID: number, settings = {}) => {
+      const { result, binding } = readSettings({ vmTypeID, url: "host:1", ...settings });
+      return [result, binding];
+    };
+    assert.deepEqual(said(2), ["template", "template"]);
+    assert.deepEqual(said(1), ["seal-journal", "native"]);
+    assert.deepEqual(said(100), ["seal-journal", "native"]);
+    assert.deepEqual(said(2, { result: "seal-journal", binding: "native" }), ["seal-journal", "native"]);
   });
 
   it("let messages be bytes in hex", async () => {

@@ -183,8 +183,17 @@ describe("a prover served over gRPC", () => {
     }
   });
 
+  it("knows projects by any text without spaces, and tells their versions apart", async () => {
+    await serve();
+    for (const id of ["did:io:0x12", "Ωne-project", "007"]) {
+      await project(id);
+      await execute(id, Buffer.of(1), [Buffer.of(65)]);
+    }
+    await assert.rejects(execute("7", Buffer.of(1), [Buffer.of(65)]), refused(status.NOT_FOUND, "PROJECT_NOT_KNOWN"));
+  });
+
   const requests: [string, string, Uint8Array, Buffer[]][] = [
-    ["a project without a number", "one", Buffer.of(1), [Buffer.of(65)]],
+    ["a project with a space", "one two", Buffer.of(1), [Buffer.of(65)]],
     ["no project", "", Buffer.of(1), [Buffer.of(65)]],
     ["a task of 33 bytes", "7", Buffer.alloc(33), [Buffer.of(65)]],
     ["no messages", "7", Buffer.of(1), []],
