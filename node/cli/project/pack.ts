@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
@@ -10,6 +10,12 @@ interface Options extends PackOptions {
   vm: number;
   projectVersion: string;
   out: string;
+  sample?: string[];
+}
+
+/** The data of a task's messages in files, one a message. */
+export async function samplesIn(files: string[] | undefined): Promise<string[] | undefined> {
+  return files && Promise.all(files.map((file) => readFile(file, "utf8")));
 }
 
 /** `w3b project pack` */
@@ -33,11 +39,12 @@ export function packCommand(): Command {
     .option("--code-exp-param <text>", "any: what the prover is told besides")
     .requiredOption("--project-version <version>", "the version's name, e.g. v1.0.0")
     .requiredOption("--out <file>", "where to write the project file")
-    .action(async ({ vm: vmTypeID, projectVersion, out, ...files }: Options, command: Command) => {
+    .option("--sample <files...>", "data of a task's messages, one file a message: the program is run with it")
+    .action(async ({ vm: vmTypeID, projectVersion, out, sample, ...files }: Options, command: Command) => {
       const { packProjectFile } = await import("../../protocol/project-file.ts");
-      const { describeProgram } = await import("../../proving/describe.ts");
+      const { rehearseProgram } = await import("../../proving/rehearse.ts");
       const version = { version: projectVersion, vmTypeID, ...(await packedCode(vmTypeID, files)), output: {} };
-      const { programId, warnings = [] } = await describeProgram(version);
+      const { programId, warnings = [] } = await rehearseProgram(version, await samplesIn(sample));
       warn(warnings);
       const bytes = packProjectFile({ defaultVersion: projectVersion, versions: [version] });
       await writeFile(out, bytes);

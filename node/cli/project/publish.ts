@@ -5,9 +5,11 @@ import { sha256Of } from "../../protocol/sha256.ts";
 import { callerContext } from "../context.ts";
 import { address, bytes32, integer, uint } from "../options.ts";
 import { print, warn } from "../output.ts";
+import { samplesIn } from "./pack.ts";
 
 interface Options extends OwnChoice {
   uri: string;
+  sample?: string[];
 }
 
 /** `w3b project publish` */
@@ -21,18 +23,32 @@ export function publishCommand(): Command {
     .option("--program-id <bytes32>", "what proofs are about on chain, where the code does not tell", bytes32)
     .option("--snark-verifier <address>", "the contract that snark-verifier generated for the circuit", address)
     .option("--instances <number>", "how many public values that contract takes", integer(1, 256), 3)
+    .option(
+      "--sample <files...>",
+      "data of a task's messages, one file a message: each version's program is run with it",
+    )
     .action(async (projectId: bigint, file: string, options: Options, command: Command) => {
       const { publishVersions } = await import("../../chain/actions/publish.ts");
       const { setProjectConfig } = await import("../../chain/actions/project.ts");
       const { parseProjectFile } = await import("../../protocol/project-file.ts");
-      const { describeProgram } = await import("../../proving/describe.ts");
+      const { rehearseProgram } = await import("../../proving/rehearse.ts");
+      const { vmTypesWithoutProver } = await import("../../chain/actions/served-vm-types.ts");
       const bytes = await readFile(file);
       const { versions } = parseProjectFile(bytes);
       const caller = await callerContext(command);
-      const programs = await Promise.all(versions.map(describeProgram));
-      const warnings = programs.flatMap(({ version, warnings: said = [] }) =>
-        said.map((text) => `${version}: ${text}`),
+      const sample = await samplesIn(options.sample);
+      const programs = [];
+      for (const version of versions) programs.push(await rehearseProgram(version, sample)); // one worker at a time
+      const unserved = await vmTypesWithoutProver(
+        caller,
+        programs.map(({ vmType }) => vmType),
       );
+      const warnings = [
+        ...programs.flatMap(({ version, warnings: said = [] }) => said.map((text) => `${version}: ${text}`)),
+        ...unserved.map(
+          (vmType) => `No active prover serves vmTypeID ${vmType}: nobody will claim the tasks before one registers.`,
+        ),
+      ];
       warn(warnings);
       const published = await publishVersions(caller, projectId, programs, options);
       const hash = sha256Of(bytes);

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseProjectFile } from "../../../node/protocol/project-file.ts";
+import { readCode } from "../../../node/proving/circom/code.ts";
+import { tinyCode } from "../proving/support/tiny-circuit.ts";
+import { windowMessage } from "../proving/support/room-climate.ts";
 import { climateGuestCode } from "../../../scripts/devnet/fakes/risc-zero-guest.ts";
 import { roomClimateWasm, roomClimateZkey } from "../proving/support/room-climate.ts";
 import { temporaryDirectory } from "./support/directory.ts";
@@ -57,6 +61,28 @@ describe("w3b project pack", () => {
       assert.equal(code, 1, vm);
       assert.match(errors, new RegExp(`needs ${option}\\. \\[INVALID_OPTION\\]`), vm);
     }
+  });
+
+  it("loads the program as nodes do, and runs it with --sample", async () => {
+    await using directory = await temporaryDirectory();
+    const [sample, bad] = [join(directory.path, "sample.json"), join(directory.path, "bad.json")];
+    await writeFile(sample, windowMessage());
+    await writeFile(bad, '{"count":9007199254740991.4}');
+    const keys = fileURLToPath(new URL("../../../examples/room-climate/keys/room-climate", import.meta.url));
+    const wasm = ["--wasm", `${keys}.wasm`];
+    await packed(directory.path, ...wasm, "--zkey", `${keys}.zkey`, "--sample", sample);
+
+    const out = ["--project-version", "v1", "--out", join(directory.path, "refused.json")];
+    const refused = async (...args: string[]) => (await w3b(["project", "pack", ...args, ...out])).errors;
+    assert.match(await refused(...wasm, "--zkey", `${keys}.zkey`, "--sample", bad), /INPUTS_INVALID/);
+    // The right key with another circuit's calculator.
+    const other = join(directory.path, "other.wasm");
+    await writeFile(other, readCode(await tinyCode()).wasm);
+    assert.match(
+      await refused("--wasm", other, "--zkey", `${keys}.zkey`),
+      /belongs to another circuit.*PROGRAM_INVALID/s,
+    );
+    await assert.rejects(readFile(join(directory.path, "refused.json")), { code: "ENOENT" });
   });
 
   it("refuses what is no program of its proof system, and names of none", async () => {
