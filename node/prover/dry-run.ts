@@ -19,7 +19,8 @@ export interface BoundTask {
  */
 export async function dryRun(context: ProverContext, bound: BoundTask, offer: Offer, work: Work): Promise<void> {
   const input = inputOf(bound, offer, work);
-  checkJournal(bound, offer, await context.provingPool.dryRun(work.code, input, context.stopping));
+  const options = { signal: context.stopping, owner: offer.projectId };
+  checkJournal(bound, offer, await context.provingPool.dryRun(work.code, input, options));
 }
 
 /** What a task's program runs on for this prover. */

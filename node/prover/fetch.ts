@@ -43,7 +43,7 @@ export async function fetchProgram(context: ProverContext, offer: Offer): Promis
   const version = findVersion(file, versionNamed(offer.version));
   const code = programCodeOf(version);
   // Where the code does not tell, the project's word is taken: the verifier it names decides.
-  const programId = (await describe(context, code)) ?? offer.programId;
+  const programId = (await describe(context, code, offer.projectId)) ?? offer.programId;
   if (version.vmTypeID === offer.vmType && programId === offer.programId) return code;
   throw new W3bError(
     "PROGRAM_ID_MISMATCH",
@@ -59,8 +59,8 @@ export async function fetchProgram(context: ProverContext, offer: Offer): Promis
 /** Programs are described once for as long as their project file is kept. */
 const described = new WeakMap<ProgramCode, { programId: Hex | undefined }>();
 
-async function describe({ provingPool }: ProverContext, code: ProgramCode): Promise<Hex | undefined> {
-  const description = described.get(code) ?? (await provingPool.describe(code));
+async function describe({ provingPool }: ProverContext, code: ProgramCode, owner: string): Promise<Hex | undefined> {
+  const description = described.get(code) ?? (await provingPool.describe(code, { owner }));
   described.set(code, description);
   return description.programId;
 }

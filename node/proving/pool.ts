@@ -37,6 +37,14 @@ export interface ProvingPoolOptions {
   systems?: readonly ProofSystem[];
 }
 
+/** How a program is to be run before anybody has paid for it. */
+export interface CallOptions {
+  /** Gives up waiting or computing. */
+  signal?: AbortSignal | undefined;
+  /** The project it is for: projects take turns. Its code's, unless given. */
+  owner?: string;
+}
+
 /**
  * Programs run and proved in worker threads, one call a thread; those of remote proof systems, which wait rather than
  * compute, in this one. A call that takes too long or crashes costs its worker, which is replaced, and never the process.
@@ -81,13 +89,13 @@ export class ProvingPool {
   }
 
   /** What the program is on chain; no id where the code does not tell it. */
-  async describe(code: ProgramCode): Promise<{ programId: Hex | undefined }> {
-    return (await this.#run({ action: "describe", code }, "first")) as { programId: Hex | undefined };
+  async describe(code: ProgramCode, options: CallOptions = {}): Promise<{ programId: Hex | undefined }> {
+    return (await this.#run({ action: "describe", code }, "first", options)) as { programId: Hex | undefined };
   }
 
   /** The journal the program would prove. Goes ahead of waiting proofs, since claims depend on it. */
-  async dryRun(code: ProgramCode, input: ProgramInput, signal?: AbortSignal): Promise<Hex> {
-    const { journal, witness } = (await this.#run({ action: "dryRun", code, input }, "first", signal)) as DryRun;
+  async dryRun(code: ProgramCode, input: ProgramInput, options: CallOptions = {}): Promise<Hex> {
+    const { journal, witness } = (await this.#run({ action: "dryRun", code, input }, "first", options)) as DryRun;
     if (witness) this.#witnesses.keep(code, input, witness);
     return journal;
   }
@@ -95,7 +103,7 @@ export class ProvingPool {
   /** A proof, already checked. `signal` gives up waiting or computing. */
   async prove(code: ProgramCode, input: ProgramInput, signal?: AbortSignal): Promise<ProvedTask> {
     const witness = this.#witnesses.take(code, input);
-    return (await this.#run({ action: "prove", code, input, witness }, "last", signal)) as ProvedTask;
+    return (await this.#run({ action: "prove", code, input, witness }, "last", { signal })) as ProvedTask;
   }
 
   /** Ends all workers; calls that wait or run fail with PROVING_POOL_CLOSED. */
@@ -104,9 +112,13 @@ export class ProvingPool {
     await this.#piscina.destroy();
   }
 
-  async #run(request: ProvingRequest, place: "first" | "last", signal?: AbortSignal): Promise<unknown> {
+  async #run(
+    request: ProvingRequest,
+    place: "first" | "last",
+    { signal, owner = request.code.codeHash }: CallOptions,
+  ): Promise<unknown> {
     const remote = proofSystemOf(this.#systems, request.code.vmTypeID).remote === true;
-    const release = await this.#slots[remote ? "remote" : "local"].take(place);
+    const release = await this.#slots[remote ? "remote" : "local"].take(place, owner);
     try {
       if (this.#closing.signal.aborted) throw new Error("closed");
       signal?.throwIfAborted();

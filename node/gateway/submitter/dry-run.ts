@@ -1,14 +1,13 @@
-import type { PoolClient } from "pg";
 import { type Hex, zeroHash } from "viem";
 import type { Backoff } from "../../protocol/backoff.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { decodePayload } from "../../protocol/payload.ts";
 import { costlyFailures } from "../../proving/costly.ts";
-import { servedIds } from "../served-projects.ts";
-import { groupKey, pollMs, type SubmitterContext } from "./context.ts";
+import { groupKey, type SubmitterContext } from "./context.ts";
 import { type LoadedProgram, loadProgram } from "./program.ts";
 
-interface Waiting {
+/** A pack that waits for its dry run. */
+export interface Waiting {
   id: Hex;
   projectId: string;
   version: string;
@@ -23,17 +22,6 @@ const final = new Set([
   "VM_TYPE_UNSUPPORTED",
 ]);
 
-/** Packs of a turn for each thread: several, so that a turn's own questions to the database are shared by many. */
-const packsPerThread = 4;
-
-/** What packs of one turn share: a program is loaded once for all of them, and fails once. */
-interface Turn {
-  /** By groupKey. */
-  programs: Map<string, Promise<LoadedProgram>>;
-  /** How often what failed in this turn has failed in a row, by its key in DryRunPatience. */
-  failures: Map<string, number>;
-}
-
 /** What failed lately and waits: packs by id, programs by groupKey. */
 export interface DryRunPatience {
   /** Failures that cost little to find again: a file that cannot be fetched. */
@@ -42,76 +30,49 @@ export interface DryRunPatience {
   costly: Backoff;
 }
 
-/**
- * One turn of dry runs: runs the programs of waiting packs without proving, to learn what they commit to (inputHash)
- * and to submit nothing that cannot be proved; template programs, which commit to nothing known, are not run. A pack
- * whose messages the program refuses has failed, with the reason; where the cause may pass or lies in this node's
- * limits, it waits with a back-off. Resolves with the time until the next turn.
- */
-export async function dryRunPacks(context: SubmitterContext, patience: DryRunPatience): Promise<number> {
-  const client = await context.pool.connect();
-  let broken: Error | undefined;
-  const lost = (error: Error) => (broken = error);
-  client.on("error", lost);
-  try {
-    const packs = await take(client, context, [...patience.passing.held(), ...patience.costly.held()]);
-    const turn: Turn = { programs: new Map(), failures: new Map() };
-    await Promise.all(packs.map((pack) => dryRun(context, patience, pack, turn)));
-    return packs.length > 0 ? 0 : pollMs;
-  } finally {
-    await client.query("SELECT pg_advisory_unlock_all()").catch(lost);
-    client.off("error", lost);
-    client.release(broken);
-  }
+/** A program that packs wait for together: it is loaded once for all of them, and fails once. */
+interface Loading {
+  program: Promise<LoadedProgram>;
+  /** How often it has failed in a row, once it has. */
+  tries?: number;
 }
 
-/**
- * Locks are the session's, not a transaction's, since runs may take minutes: other gateways of this database take other
- * packs, and what a crashed one had is free at once.
- */
-async function take(
-  client: PoolClient,
-  { provingPool, projects }: SubmitterContext,
-  waiting: string[],
-): Promise<Waiting[]> {
-  const { rows } = await client.query<Waiting>(
-    `SELECT id, project_id AS "projectId", version
-     FROM (
-       SELECT id, project_id, version FROM node.pack
-       WHERE state = 'packed' AND input_hash IS NULL AND id <> ALL($2)
-         AND json_build_array(project_id, version)::jsonb <> ALL($3::jsonb[])
-         AND ($4::text[] IS NULL OR project_id = ANY($4))
-       ORDER BY created_at LIMIT 100
-     ) AS oldest
-     WHERE pg_try_advisory_lock(hashtextextended('dry run ' || id, 0))
-     LIMIT $1`,
-    [packsPerThread * provingPool.threads, waiting, waiting.filter((key) => key.startsWith("[")), servedIds(projects)],
-  );
-  return rows;
-}
+/** Programs that are being loaded, by groupKey. */
+export type Loadings = Map<string, Loading>;
 
-async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack: Waiting, turn: Turn): Promise<void> {
+/**
+ * Runs a pack's program without proving, to learn what it commits to (inputHash) and to submit nothing that cannot be
+ * proved; template programs, which commit to nothing known, are not run. A pack whose messages the program refuses has
+ * failed, with the reason; where the cause may pass or lies in this node's limits, it waits with a back-off. Throws what
+ * the database throws.
+ */
+export async function dryRun(
+  context: SubmitterContext,
+  patience: DryRunPatience,
+  pack: Waiting,
+  loadings: Loadings,
+): Promise<void> {
   const { pool, logger } = context;
   const group = groupKey(pack.projectId, pack.version);
+  const loading = loadings.get(group) ?? load(context, pack, loadings);
   let key = group;
   try {
-    const loading = turn.programs.get(group) ?? loadProgram(context, pack.projectId, pack.version);
-    turn.programs.set(group, loading);
-    const program = await loading;
+    const program = await loading.program;
     forget(patience, group);
     key = pack.id;
     await pool.query(
       `UPDATE node.pack SET input_hash = $2, error = NULL, updated_at = clock_timestamp()
        WHERE id = $1 AND state = 'packed' AND input_hash IS NULL`,
-      [pack.id, await inputHashFor(context, program, pack.id)],
+      [pack.id, await inputHashFor(context, program, pack)],
     );
     forget(patience, pack.id);
   } catch (error) {
     if (!(error instanceof W3bError)) throw error;
     const over = final.has(error.code);
     const waits = patience[error.kind === "internal" || costlyFailures.has(error.code) ? "costly" : "passing"];
-    const tries = over ? 1 : (turn.failures.get(key) ?? waits.failed(key));
-    turn.failures.set(key, tries);
+    const known = key === group ? loading.tries : undefined;
+    const tries = over ? 1 : (known ?? waits.failed(key));
+    if (key === group) loading.tries = tries;
     if (over) forget(patience, key);
     const { code, message } = error;
     logger.warn({ pack: pack.id, project: pack.projectId, code, tries, over }, message);
@@ -120,12 +81,26 @@ async function dryRun(context: SubmitterContext, patience: DryRunPatience, pack:
   }
 }
 
+function load(context: SubmitterContext, { projectId, version }: Waiting, loadings: Loadings): Loading {
+  const group = groupKey(projectId, version);
+  const loading: Loading = { program: loadProgram(context, projectId, version) };
+  loadings.set(group, loading);
+  const over = () => void loadings.delete(group);
+  loading.program.then(over, over);
+  return loading;
+}
+
 /** What a pack's task commits to. Journals of template programs do not say: there it is the payload's hash. */
-async function inputHashFor({ store, provingPool }: SubmitterContext, program: LoadedProgram, pack: Hex): Promise<Hex> {
-  if (program.binding === "template") return pack;
-  const payload = decodePayload(await payloadOf(store, pack));
+async function inputHashFor(
+  { store, provingPool }: SubmitterContext,
+  program: LoadedProgram,
+  { id, projectId }: Waiting,
+): Promise<Hex> {
+  if (program.binding === "template") return id;
+  const payload = decodePayload(await payloadOf(store, id));
   const messages = payload.messages.map(({ data }) => data);
-  return inputHashOf(await provingPool.dryRun(program.code, { messages, binding: zeroHash }));
+  const input = { messages, binding: zeroHash };
+  return inputHashOf(await provingPool.dryRun(program.code, input, { owner: projectId }));
 }
 
 function forget({ passing, costly }: DryRunPatience, key: string): void {

@@ -43,7 +43,7 @@ export async function loadProgram(
   const binding = bindingNamed(program.binding);
   // Where the code does not tell, the project's word is taken: the verifier it names decides. A template program is not
   // run here, so this node need not know its proof system.
-  const told = binding === "template" ? undefined : await programIdOf(provingPool, code);
+  const told = binding === "template" ? undefined : await programIdOf(provingPool, code, projectId);
   const programId = told ?? program.programId;
   if (found.vmTypeID === program.vmType && programId === program.programId) return { code, binding };
   throw new W3bError(
@@ -60,8 +60,12 @@ export async function loadProgram(
 /** Programs are described once for as long as their project file is kept. */
 const described = new WeakMap<ProgramCode, { programId: Hex | undefined }>();
 
-async function programIdOf(provingPool: SubmitterContext["provingPool"], code: ProgramCode): Promise<Hex | undefined> {
-  const description = described.get(code) ?? (await provingPool.describe(code));
+async function programIdOf(
+  provingPool: SubmitterContext["provingPool"],
+  code: ProgramCode,
+  owner: string,
+): Promise<Hex | undefined> {
+  const description = described.get(code) ?? (await provingPool.describe(code, { owner }));
   described.set(code, description);
   return description.programId;
 }

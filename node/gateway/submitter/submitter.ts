@@ -5,7 +5,8 @@ import { Backoff } from "../../protocol/backoff.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { asDatabaseError } from "../../protocol/database-trouble.ts";
 import type { SubmitterContext } from "./context.ts";
-import { dryRunPacks, type DryRunPatience } from "./dry-run.ts";
+import type { DryRunPatience } from "./dry-run.ts";
+import { DryRuns } from "./dry-runs.ts";
 import { listen } from "../../data/listen.ts";
 import { Loop } from "./loop.ts";
 import { followSubmissions } from "./outcome.ts";
@@ -33,15 +34,15 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
   const submitBackoff = new Backoff(1_000, 60_000);
   const submit = loop("submit", () => submitBatches(context, submitBackoff));
   const follow = loop("follow", () => followSubmissions(context, submitBackoff));
-  const dryRun = loop("dry-run", async () => {
-    const pause = await dryRunPacks(context, dryRunPatience);
+  const dryRuns = new DryRuns(context, dryRunPatience, () => {
+    dryRun.wake();
     submit.wake();
-    return pause;
   });
+  const dryRun = loop("dry-run", () => dryRuns.turn());
   const refunds = loop("refund", () => refundTasks(context));
   const stopped = new AbortController();
   const wake = (heard?: Notification) => {
-    if (heard?.channel !== "w3b_outbox") dryRun.wake(); // which wakes the submissions
+    if (heard?.channel !== "w3b_outbox") dryRun.wake(); // which wakes the submissions when it is done
     if (heard?.channel !== "w3b_pack" && isOfSubmission(heard?.payload)) follow.wake();
   };
   const listener = loop("listen", () =>
@@ -50,7 +51,9 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
   return {
     stop: async () => {
       stopped.abort();
-      await Promise.all([dryRun, submit, follow, refunds, listener].map((one) => one.stop()));
+      await dryRun.stop();
+      await dryRuns.stop();
+      await Promise.all([submit, follow, refunds, listener].map((one) => one.stop()));
     },
   };
 }

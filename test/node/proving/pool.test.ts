@@ -64,7 +64,7 @@ describe("a proving pool", () => {
     pool = new ProvingPool({ threads: 1, ...patient });
     await pool.dryRun(tiny, turns(3n));
     const [running, waiting] = [new AbortController(), new AbortController()];
-    const first = pool.dryRun(tiny, endless, running.signal);
+    const first = pool.dryRun(tiny, endless, { signal: running.signal });
     const second = pool.prove(tiny, endless, waiting.signal);
     waiting.abort();
     running.abort();
