@@ -4,6 +4,7 @@ import { readSettings, settingOf } from "../config.ts";
 import { devCommand } from "./dev.ts";
 import { gatewayCommand } from "./gateway.ts";
 import { indexerCommand } from "./indexer.ts";
+import { keyCommand } from "./key/index.ts";
 import { messageCommand } from "./message/index.ts";
 import { options } from "./options.ts";
 import { projectCommand } from "./project/index.ts";
@@ -25,6 +26,7 @@ export function program(): Command {
     .addHelpText("after", helpText)
     .showHelpAfterError("(add --help to see what the command takes)")
     .addCommand(devCommand())
+    .addCommand(keyCommand())
     .addCommand(projectCommand())
     .addCommand(proverCommand())
     .addCommand(messageCommand())
