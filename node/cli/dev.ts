@@ -32,6 +32,7 @@ export function devCommand(): Command {
           databaseUrl: urls.database,
           gatewayUrl: urls.gateway,
           graphqlUrl: urls.graphql,
+          filesUrl: urls.files,
           deployment: join(directory, "deployment.json"),
         };
         const file = join(directory, "w3b.toml");

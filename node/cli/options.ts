@@ -49,6 +49,10 @@ export const options = {
     new Option("--graphql-url <url>", "GraphQL address of an indexer")
       .env("W3B_GRAPHQL_URL")
       .default("http://127.0.0.1:4350/graphql"),
+  filesUrl: () =>
+    new Option("--files-url <url>", "the file server of w3b dev, which project files are put onto").env(
+      "W3B_FILES_URL",
+    ),
   host: () => new Option("--host <address>", "address to listen on").env("W3B_HOST").default("127.0.0.1"),
   port: (standard: number) =>
     new Option("--port <number>", "port to listen on").env("W3B_PORT").default(standard).argParser(integer(0, 65_535)),

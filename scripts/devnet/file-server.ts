@@ -1,26 +1,45 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sha256Of } from "../../node/protocol/sha256.ts";
 
 export interface FileServer {
+  /** Where files are put: `PUT <url>/<sha256 in hex>.json`. */
+  url: string;
   /** Makes `bytes` available and returns their URL. */
   add(name: string, bytes: Uint8Array): string;
   close(): Promise<void>;
 }
 
-/** Serves project files of the development network from memory, on 127.0.0.1. */
+/** As much as the largest project file nodes read. */
+const maxBytes = 64 * 1024 * 1024;
+
+/**
+ * Serves project files of the development network from memory, on 127.0.0.1. `w3b project publish` puts files there: a name is
+ * its content's hash, so that nobody can replace what a project has published.
+ */
 export async function startFileServer(): Promise<FileServer> {
   const files = new Map<string, Uint8Array>();
-  const server = createServer((request, response) => {
-    const file = files.get(request.url ?? "");
-    response.writeHead(file ? 200 : 404, { "content-type": file ? "application/json" : "text/plain" });
-    response.end(file ?? "No such file\n");
+  const server = createServer(async (request, response) => {
+    const name = request.url ?? "";
+    const answer = (status: number, text: string) => response.writeHead(status).end(`${text}\n`);
+    if (request.method === "PUT") {
+      const bytes = await bodyOf(request).catch(() => undefined);
+      if (!bytes) return answer(413, `A file has ${maxBytes} bytes at most`);
+      if (name !== `/${sha256Of(bytes).slice(2)}.json`) return answer(409, "A file's name is its SHA-256");
+      files.set(name, bytes);
+      return answer(201, "Kept until the network stops");
+    }
+    const file = files.get(name);
+    if (!file) return answer(404, "No such file");
+    response.writeHead(200, { "content-type": "application/json" }).end(file);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    url,
     add(name, bytes) {
       files.set(`/${name}`, bytes);
-      return `http://127.0.0.1:${port}/${name}`;
+      return `${url}/${name}`;
     },
     close: () =>
       new Promise((resolve) => {
@@ -28,4 +47,15 @@ export async function startFileServer(): Promise<FileServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw new RangeError("too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

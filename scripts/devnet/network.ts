@@ -50,7 +50,7 @@ export interface OperatorSettings {
 /** A whole network on this machine: chain, database, indexer, gateway and two provers, with the example project. */
 export interface Devnet extends Seeded {
   deployment: Deployment;
-  urls: { rpc: string; gateway: string; graphql: string; database: string };
+  urls: { rpc: string; gateway: string; graphql: string; database: string; files: string };
   /** Makes a project file available and returns its URI. */
   publishFile(bytes: Uint8Array, name: string): string;
   pool: pg.Pool;
@@ -124,14 +124,15 @@ async function build(
 
   const graphqlPort = ports.graphql ?? (await freePort());
   const gatewayPort = ports.gateway ?? (await freePort());
+  const files = await startFileServer();
+  undo.push(() => files.close());
   const urls = {
     rpc: rpcUrl,
     gateway: `http://127.0.0.1:${gatewayPort}`,
     graphql: `http://127.0.0.1:${graphqlPort}/graphql`,
     database,
+    files: files.url,
   };
-  const files = await startFileServer();
-  undo.push(() => files.close());
   const publishFile = (bytes: Uint8Array, name = "room-climate") => files.add(`${name}.json`, bytes);
 
   const shared = {

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { privateKeyToAccount } from "viem/accounts";
 import { accounts, privateKeyOf } from "../../scripts/devnet/accounts.ts";
@@ -16,7 +14,6 @@ const keys = "examples/room-climate/keys/";
 
 describe("w3b, from a circuit's keys to a settled task", () => {
   let devnet: Devnet;
-  let server: Server;
   let projectFile: string;
   let uri: string;
   const owner = privateKeyOf(accounts.projectOwner);
@@ -25,12 +22,8 @@ describe("w3b, from a circuit's keys to a settled task", () => {
   before(async () => {
     devnet = await startDevnet();
     projectFile = join(devnet.directory, "project.json");
-    server = createServer((_request, response) => void readFile(projectFile).then((bytes) => response.end(bytes)));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/project.json`;
   });
   after(async () => {
-    server?.close();
     await devnet?.stop();
   });
 
@@ -42,8 +35,10 @@ describe("w3b, from a circuit's keys to a settled task", () => {
 
   it("registers, publishes, funds and opens a project", async () => {
     assert.equal((await w3b(["project", "register"], owner))["projectId"], String(projectId));
-    const published = await w3b(["project", "publish", "2", projectFile, "--uri", uri], owner);
+    const published = await w3b(["project", "publish", "2", projectFile], owner);
     assert.equal(published["published"].length, 1);
+    uri = published["uri"]; // on the network's own file server
+    assert.deepEqual(Buffer.from(await (await fetch(uri)).arrayBuffer()), await readFile(projectFile));
     await w3b(["project", "terms", "2", "--min-reward", "0.1", "--collateral", "1", "--claim", "120"], owner);
     await w3b(["project", "deposit", "2", "10"], owner);
     await w3b(["project", "gateway", "2", accounts.gateway.address, "--uri", devnet.urls.gateway], owner);
@@ -80,7 +75,7 @@ describe("w3b, from a circuit's keys to a settled task", () => {
   });
 
   it("publishes nothing twice", async () => {
-    const again = await w3b(["project", "publish", "2", projectFile, "--uri", uri], owner);
+    const again = await w3b(["project", "publish", "2", projectFile], owner);
     assert.deepEqual(again["published"], []);
   });
 
@@ -121,12 +116,20 @@ describe("w3b, from a circuit's keys to a settled task", () => {
       [shown["stake"], shown["free"], shown["rebateRatio"]],
       ["5000000000000000000", "5000000000000000000", 250],
     );
+    assert.deepEqual([shown["vmTypes"], shown["tasks"]], [[5], { settled: 0, claimed: 0 }]);
+    assert.ok(BigInt(shown["balances"]["operator"]) > 0n);
+    const text = (await run(["prover", "show", accounts.deployer.address])).stdout;
+    assert.match(text, /^stake +5 IOTX$/m);
+    assert.match(text, /^VM types +circom \(5\)$/m);
+    assert.match(text, /^tasks +0 settled, 0 claimed now$/m);
   });
 
   it("asks stake back and leaves it after all, pauses and resumes", async () => {
     const key = privateKeyOf(accounts.deployer);
     const asked = await w3b(["prover", "unstake", "request", "2"], key);
     assert.ok(new Date(asked["availableAt"] * 1000) > new Date());
+    const text = (await run(["prover", "show", accounts.deployer.address])).stdout;
+    assert.match(text, /^unstaking +2 IOTX, can be withdrawn from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/m);
     const early = await run(["prover", "unstake", "withdraw", "--json"], key);
     assert.match(early.stderr, /UnstakeNotReady/);
     await w3b(["prover", "unstake", "cancel"], key);
@@ -196,6 +199,7 @@ describe("w3b, from a circuit's keys to a settled task", () => {
       W3B_DEPLOYMENT: join(devnet.directory, "deployment.json"),
       W3B_GATEWAY_URL: devnet.urls.gateway,
       W3B_GRAPHQL_URL: devnet.urls.graphql,
+      W3B_FILES_URL: devnet.urls.files,
       W3B_PRIVATE_KEY: key,
       W3B_POLL_MS: "50",
     };

@@ -12,7 +12,7 @@ import type { Deployment } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import type { ChainClient } from "../client.ts";
 import { missingFunds } from "../funds.ts";
-import { revertError } from "../revert.ts";
+import { revertError, revertOf } from "../revert.ts";
 
 /** Whoever acts from a terminal or a script: a wallet, and the contracts it talks to. */
 export interface Caller {
@@ -34,6 +34,7 @@ export async function transact(
   const { account } = walletClient;
   const client = { ...publicClient, chain: walletClient.chain } as ChainClient;
   const refuse = async (error: unknown): Promise<never> => {
+    if (revertOf(error)?.data) throw revertError(error); // a contract said so, whatever the account has
     throw (await missingFunds(client, account.address, call).catch(() => undefined)) ?? revertError(error);
   };
   const gas = await publicClient.estimateGas({ account, ...call }).catch(refuse);

@@ -3,12 +3,14 @@ import { Command } from "commander";
 import type { OwnChoice } from "../../chain/actions/publish.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { callerContext } from "../context.ts";
-import { address, bytes32, integer, uint } from "../options.ts";
+import { address, bytes32, integer, options, uint } from "../options.ts";
 import { print, warn } from "../output.ts";
 import { samplesIn } from "./pack.ts";
+import { upload } from "./upload.ts";
 
 interface Options extends OwnChoice {
-  uri: string;
+  uri?: string;
+  filesUrl?: string;
   sample?: string[];
 }
 
@@ -18,7 +20,11 @@ export function publishCommand(): Command {
     .description("publish a project file: its URI and SHA-256, and the program of each version that takes no tasks yet")
     .argument("<project>", "the project's id", uint)
     .argument("<file>", "the project file, as it is at the URI")
-    .requiredOption("--uri <uri>", "where nodes fetch the file: http(s)://... or ipfs://<endpoint>/<cid>")
+    .option(
+      "--uri <uri>",
+      "where nodes fetch the file: http(s)://... or ipfs://<endpoint>/<cid>; w3b dev serves it itself",
+    )
+    .addOption(options.filesUrl())
     .option("--verifier <address>", "verify with this contract, e.g. the registry's route or one of your own", address)
     .option("--program-id <bytes32>", "what proofs are about on chain, where the code does not tell", bytes32)
     .option("--snark-verifier <address>", "the contract that snark-verifier generated for the circuit", address)
@@ -27,7 +33,7 @@ export function publishCommand(): Command {
       "--sample <files...>",
       "data of a task's messages, one file a message: each version's program is run with it",
     )
-    .action(async (projectId: bigint, file: string, options: Options, command: Command) => {
+    .action(async (projectId: bigint, file: string, settings: Options, command: Command) => {
       const { publishVersions } = await import("../../chain/actions/publish.ts");
       const { setProjectConfig } = await import("../../chain/actions/project.ts");
       const { parseProjectFile } = await import("../../protocol/project-file.ts");
@@ -36,7 +42,7 @@ export function publishCommand(): Command {
       const bytes = await readFile(file);
       const { versions } = parseProjectFile(bytes);
       const caller = await callerContext(command);
-      const sample = await samplesIn(options.sample);
+      const sample = await samplesIn(settings.sample);
       const programs = [];
       for (const version of versions) programs.push(await rehearseProgram(version, sample)); // one worker at a time
       const unserved = await vmTypesWithoutProver(
@@ -50,12 +56,13 @@ export function publishCommand(): Command {
         ),
       ];
       warn(warnings);
-      const published = await publishVersions(caller, projectId, programs, options);
+      const published = await publishVersions(caller, projectId, programs, settings);
       const hash = sha256Of(bytes);
-      await setProjectConfig(caller, projectId, options.uri, hash);
-      print(command, { projectId, uri: options.uri, hash, published, warnings }, () =>
+      const uri = settings.uri ?? (await upload(settings.filesUrl, bytes, hash));
+      await setProjectConfig(caller, projectId, uri, hash);
+      print(command, { projectId, uri, hash, published, warnings }, () =>
         [
-          `Project ${projectId} now has the file ${options.uri} (SHA-256 ${hash}).`,
+          `Project ${projectId} now has the file ${uri} (SHA-256 ${hash}).`,
           ...published.map(({ version, programId }) => `Published version ${version}: program ${programId}`),
         ].join("\n"),
       );

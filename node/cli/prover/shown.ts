@@ -66,12 +66,12 @@ async function readChain(publicClient: PublicClient, deployment: Deployment, acc
   return { prover: account, ...prover, free, owed, vmTypes, balances: { prover: own, operator, beneficiary } };
 }
 
-/** There are 256 vmTypeIDs, and the contract keeps no list: one call asks for all. */
+/** There are 256 vmTypeIDs, and the contract keeps no list: three calls ask for all. */
 async function readVmTypes(publicClient: PublicClient, deployment: Deployment, account: Address): Promise<number[]> {
   const ids = Array.from({ length: 256 }, (_, id) => id);
   const supported = await publicClient.multicall({
     allowFailure: false,
-    batchSize: 0, // one call
+    batchSize: 8_192, // bytes; a call that deploys nothing may have 48 KiB in all
     deployless: true,
     contracts: ids.map((id) => ({
       ...({ address: deployment.proverRegistry, abi } as const),
