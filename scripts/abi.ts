@@ -1,5 +1,6 @@
 /**
  * Writes contracts/abi/*.ts from the compiled artifacts: `node scripts/abi.ts`, after `hardhat build`.
+ * index.ts exports them all.
  * With `--check` it writes nothing and fails when a committed file is out of date.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -46,8 +47,12 @@ const known = new Set(taskManager.filter((item) => item.type === "error").map(si
 abis.set("taskManager", [...taskManager, ...[...errors].filter(([key]) => !known.has(key)).map(([, item]) => item)]);
 abis.set("errors", [...errors.values()]);
 
-for (const [name, abi] of abis) {
-  const source = `// Made by scripts/abi.ts. Do not edit.\nexport const ${name}Abi = ${JSON.stringify(abi)} as const;\n`;
+for (const [name, abi] of abis) await emit(name, `export const ${name}Abi = ${JSON.stringify(abi)} as const;\n`);
+await emit("index", [...abis.keys()].map((name) => `export { ${name}Abi } from "./${name}.ts";\n`).join(""));
+
+/** Writes a file, or compares it with the committed one. */
+async function emit(name: string, code: string): Promise<void> {
+  const source = `// Made by scripts/abi.ts. Do not edit.\n${code}`;
   const text = await format(source, { parser: "typescript", printWidth: 120, trailingComma: "all" });
   const file = new URL(`contracts/abi/${name}.ts`, root);
   if (!check) await writeFile(file, text);

@@ -14,6 +14,7 @@ export function devCommand(): Command {
     .addOption(options.dataDir())
     .action(async ({ dataDir }: { dataDir: string }, command: Command) => {
       const { startDevnet } = await import("../../scripts/devnet/network.ts");
+      const { accounts, privateKeyOf } = await import("../../scripts/devnet/accounts.ts");
       const directory = join(dataDir, "dev");
       await rm(directory, { recursive: true, force: true }); // the chain starts anew, so nothing else may be older
       await mkdir(directory, { recursive: true });
@@ -27,6 +28,8 @@ export function devCommand(): Command {
       const devnet = await startDevnet({ directory, ports, progress, signal: interruption.signal });
       try {
         const { urls, deployment, projectId, dapp } = devnet;
+        const ownerKeyFile = join(directory, "owner.key");
+        await writeFile(ownerKeyFile, privateKeyOf(accounts.deployer), { mode: 0o600 });
         const settings = {
           rpcUrl: urls.rpc,
           databaseUrl: urls.database,
@@ -34,6 +37,8 @@ export function devCommand(): Command {
           graphqlUrl: urls.graphql,
           filesUrl: urls.files,
           deployment: join(directory, "deployment.json"),
+          // What owns projects here, unless another key is given, and who submits for them.
+          project: { keyFile: ownerKeyFile, open: { gateway: accounts.gateway.address } },
         };
         const file = join(directory, "w3b.toml");
         await writeFile(file, stringify(settings), { mode: 0o600 });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { privateKeyToAccount } from "viem/accounts";
+import { climateOf } from "../../examples/room-climate/readings.ts";
 import { accounts, privateKeyOf } from "../../scripts/devnet/accounts.ts";
 import { type Devnet, startDevnet } from "../../scripts/devnet/network.ts";
 import { root } from "../../scripts/devnet/processes.ts";
@@ -39,15 +40,14 @@ describe("w3b, from a circuit's keys to a settled task", () => {
     assert.equal(published["published"].length, 1);
     uri = published["uri"]; // on the network's own file server
     assert.deepEqual(Buffer.from(await (await fetch(uri)).arrayBuffer()), await readFile(projectFile));
-    await w3b(["project", "terms", "2", "--min-reward", "0.1", "--collateral", "1", "--claim", "120"], owner);
-    await w3b(["project", "deposit", "2", "10"], owner);
-    await w3b(["project", "gateway", "2", accounts.gateway.address, "--uri", devnet.urls.gateway], owner);
+    const terms = ["--min-reward", "0.1", "--collateral", "1", "--claim", "120"];
+    const open = ["project", "open", "2", ...terms, "--deposit", "10", "--gateway", accounts.gateway.address];
+    await w3b(open, owner);
     const [device] = devices;
     assert.ok(device);
     await w3b(["project", "device", "2", device.identity.address, "--owner", device.owner, "--key", device.key], owner);
     await w3b(["project", "attribute", "2", "AggregationAmount", "1"], owner);
     await w3b(["project", "attribute", "2", "RequiredProverAmount", "2"], owner);
-    await w3b(["project", "resume", "2"], owner);
 
     const shown = await w3b(["project", "show", "2"]);
     assert.deepEqual([shown["paused"], shown["uri"], shown["escrow"]], [false, uri, "10000000000000000000"]);
@@ -86,7 +86,7 @@ describe("w3b, from a circuit's keys to a settled task", () => {
     await writeFile(dataFile, window.message.data);
     const device = privateKeyOf(accounts.devices[0].identity);
     const send = ["message", "send", `@${dataFile}`, "--project", "2", "--project-version", "v1"];
-    const sent = await eventually("the indexing of the project", () => w3b(send, device));
+    const sent = await eventually("the indexing of the project", () => w3b([...send, "--follow"], device));
 
     const settled = async () => {
       const { tasks } = await w3b(["task", "list", "--project", "2", "--state", "settled"]);
@@ -99,11 +99,30 @@ describe("w3b, from a circuit's keys to a settled task", () => {
       shown["events"].map(({ kind }: { kind: string }) => kind),
       ["submitted", "claimed", "settled"],
     );
+    assert.deepEqual(
+      sent["states"].map(({ state }: { state: string }) => state),
+      ["received", "packed", "dispatched", "proved", "outputted"],
+    );
     const message = await w3b(["message", "show", sent["messageID"]]);
     assert.deepEqual(
       message["states"].map(({ state }: { state: string }) => state),
       ["received", "packed", "dispatched", "proved", "outputted"],
     );
+  });
+
+  it("deploys a dApp and reads the verified result, as docs/read-results.md shows", async () => {
+    const chain = [devnet.urls.rpc, join(devnet.directory, "deployment.json")];
+    const deployed = await node(["examples/room-climate/deploy-dapp.ts", ...chain, "2"], owner);
+    const dapp = deployed.stdout.trim();
+    assert.match(dapp, /^0x[0-9a-f]{40}$/, deployed.stderr);
+    await w3b(["project", "bind-dapp", "2", dapp], owner);
+    assert.equal((await w3b(["project", "show", "2"]))["dapp"].toLowerCase(), dapp);
+
+    const { tasks } = await w3b(["task", "list", "--project", "2", "--state", "settled"]);
+    const read = await node(["examples/room-climate/read-result.ts", ...chain, devnet.urls.graphql, tasks[0].id]);
+    const [window] = await windowMessages(BigInt(projectId), 1);
+    assert.ok(window);
+    assert.deepEqual(JSON.parse(read.stdout || read.stderr), climateOf(window.readings));
   });
 
   it("registers a prover with stake and a rebate", async () => {
@@ -192,7 +211,9 @@ describe("w3b, from a circuit's keys to a settled task", () => {
     return JSON.parse(stdout);
   }
 
-  async function run(args: string[], key = ""): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const run = (args: string[], key?: string) => node(["node/w3b.js", ...args], key);
+
+  async function node(args: string[], key = ""): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const env = {
       ...process.env,
       W3B_RPC_URL: devnet.urls.rpc,
@@ -203,7 +224,7 @@ describe("w3b, from a circuit's keys to a settled task", () => {
       W3B_PRIVATE_KEY: key,
       W3B_POLL_MS: "50",
     };
-    const child = spawn(process.execPath, ["node/w3b.js", ...args], {
+    const child = spawn(process.execPath, args, {
       cwd: root,
       env,
       stdio: ["ignore", "pipe", "pipe"],

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { integer } from "../options.ts";
 import { list } from "../../protocol/text.ts";
 import { print } from "../output.ts";
+import { follow, type MessageState } from "./follow.ts";
 import { callGateway } from "./http.ts";
 
 interface Options {
@@ -10,6 +11,7 @@ interface Options {
   projectVersion: string;
   gatewayUrl: string;
   keyFile?: string;
+  follow?: boolean;
 }
 
 /** `w3b message send` */
@@ -19,10 +21,11 @@ export function sendCommand(): Command {
     .argument("<data>", "what the device says, or @file to read it from a file")
     .requiredOption("--project <id>", "the project's id", integer(1, Number.MAX_SAFE_INTEGER))
     .requiredOption("--project-version <version>", "the project's version, e.g. v1.0.0")
+    .option("--follow", "tell each state of the message until its task is settled")
     .action(async (text: string, _options: unknown, command: Command) => {
       const { loadAccount } = await import("../../chain/keys.ts");
       const { signMessage } = await import("../../protocol/message.ts");
-      const { project, projectVersion, gatewayUrl, keyFile } = command.optsWithGlobals<Options>();
+      const { project, projectVersion, gatewayUrl, keyFile, follow: isFollowed } = command.optsWithGlobals<Options>();
       const data = text.startsWith("@") ? await readFile(text.slice(1), "utf8") : text;
       const device = await loadAccount({ keyFile });
       const message = await signMessage(device, { projectID: project, projectVersion, data });
@@ -31,6 +34,10 @@ export function sendCommand(): Command {
         headers: { "content-type": "application/json" },
         body: JSON.stringify(message),
       });
-      print(command, { device: device.address, ...answer }, list);
+      const sent = { device: device.address, ...answer };
+      if (!isFollowed) return print(command, sent, list);
+      const tell = ({ state, time, comment = "" }: MessageState) => console.error(`${time}  ${state}  ${comment}`);
+      const states = await follow(gatewayUrl, String(answer["messageID"]), tell);
+      print(command, { ...sent, states }, () => list({ ...sent, result: states.at(-1)?.result }));
     });
 }

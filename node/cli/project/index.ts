@@ -6,6 +6,7 @@ import { depositCommand } from "./deposit.ts";
 import { deviceCommand } from "./device.ts";
 import { gatewayCommand } from "./gateway.ts";
 import { keyCommand } from "./key.ts";
+import { openCommand } from "./open.ts";
 import { packCommand } from "./pack.ts";
 import { publishCommand } from "./publish.ts";
 import { registerCommand } from "./register.ts";
@@ -25,6 +26,7 @@ export function projectCommand(): Command {
     .addCommand(keyCommand())
     .addCommand(publishCommand())
     .addCommand(retireCommand())
+    .addCommand(openCommand())
     .addCommand(termsCommand())
     .addCommand(depositCommand())
     .addCommand(gatewayCommand())
