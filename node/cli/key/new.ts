@@ -15,7 +15,11 @@ export function newCommand(): Command {
       await writeFile(file, `${key}\n`, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
         throw error.code === "EEXIST" ? fileExists(file) : error;
       });
-      print(command, { file, address: privateKeyToAddress(key) }, ({ address }) => `${address}\n  its key is in ${file}`);
+      print(
+        command,
+        { file, address: privateKeyToAddress(key) },
+        ({ address }) => `${address}\n  its key is in ${file}`,
+      );
     });
 }
 
