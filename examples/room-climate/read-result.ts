@@ -8,10 +8,11 @@
 import { readFileSync } from "node:fs";
 import { createPublicClient, type Hex, http } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/index.ts";
+import { parseDeployment } from "../../node/protocol/deployment.ts";
 import { decodeJournal } from "./journal.ts";
 
 const [rpcUrl, deploymentFile = "", graphqlUrl = "", taskId] = process.argv.slice(2);
-const { taskManager } = JSON.parse(readFileSync(deploymentFile, "utf8"));
+const { taskManager } = parseDeployment(readFileSync(deploymentFile, "utf8"));
 
 const query = `query ($id: String!) { allTasks(condition: { id: $id }, first: 1) { nodes { journal } } }`;
 const answer = await fetch(graphqlUrl, {
@@ -31,4 +32,4 @@ const isResult = await createPublicClient({ transport: http(rpcUrl) }).readContr
 });
 if (!isResult) throw new Error("The contract has another result: do not trust this indexer.");
 const { lastTime, readingCount, meanTemperature, meanCo2, maxCo2 } = decodeJournal(journal);
-console.log(JSON.stringify({ lastTime, readingCount, meanTemperature, meanCo2, maxCo2 }));
+process.stdout.write(`${JSON.stringify({ lastTime, readingCount, meanTemperature, meanCo2, maxCo2 })}\n`);

@@ -19,19 +19,21 @@ const maxBytes = 64 * 1024 * 1024;
  */
 export async function startFileServer(): Promise<FileServer> {
   const files = new Map<string, Uint8Array>();
-  const server = createServer(async (request, response) => {
-    const name = request.url ?? "";
+  /** Takes a file and says how that went. */
+  const put = async (request: IncomingMessage): Promise<[status: number, text: string]> => {
+    const bytes = await bodyOf(request).catch(() => undefined);
+    if (!bytes) return [413, `A file has ${maxBytes} bytes at most`];
+    const name = `/${sha256Of(bytes).slice(2)}.json`;
+    if (name !== request.url) return [409, "A file's name is its SHA-256"];
+    files.set(name, bytes);
+    return [201, "Kept until the network stops"];
+  };
+  const server = createServer((request, response) => {
     const answer = (status: number, text: string) => response.writeHead(status).end(`${text}\n`);
-    if (request.method === "PUT") {
-      const bytes = await bodyOf(request).catch(() => undefined);
-      if (!bytes) return answer(413, `A file has ${maxBytes} bytes at most`);
-      if (name !== `/${sha256Of(bytes).slice(2)}.json`) return answer(409, "A file's name is its SHA-256");
-      files.set(name, bytes);
-      return answer(201, "Kept until the network stops");
-    }
-    const file = files.get(name);
-    if (!file) return answer(404, "No such file");
-    response.writeHead(200, { "content-type": "application/json" }).end(file);
+    const file = files.get(request.url ?? "");
+    if (request.method === "PUT") void put(request).then(([status, text]) => answer(status, text));
+    else if (!file) answer(404, "No such file");
+    else response.writeHead(200, { "content-type": "application/json" }).end(file);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
