@@ -23,6 +23,7 @@ import { ptauContributions } from "./circuit/ptau-contributions.ts";
 import { readCircuitSize } from "./circuit/size.ts";
 import { writeKeyNotice } from "./circuit/notice.ts";
 import { makeUniversalKeys, type UniversalSystem } from "./circuit/universal-keys.ts";
+import { helpIfAsked } from "./help.ts";
 
 async function main(): Promise<void> {
   const { folder, libraries, system, ptau, beacon } = await readArguments();
@@ -124,6 +125,7 @@ function say(text: string): void {
   console.log(`circuit-setup: ${text}`);
 }
 
+helpIfAsked(import.meta.url);
 try {
   await main();
 } catch (error) {

@@ -15,7 +15,9 @@ import { formatTimeline, readTimeline } from "./demo/timeline.ts";
 import { type Devnet, startDevnet } from "./devnet/network.ts";
 import { root, tailsOf } from "./devnet/processes.ts";
 import { windowMessages } from "./devnet/room-climate.ts";
+import { helpIfAsked } from "./help.ts";
 
+helpIfAsked(import.meta.url);
 const { values: flags } = parseArgs({
   options: {
     windows: { type: "string", default: "8" },

@@ -14,6 +14,7 @@ import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import { type Deployer, TransactionBatch } from "./deploy/transaction-batch.ts";
 import { addVersions, listVerifiers, publishedVersions } from "./deploy/verifiers.ts";
 import { checkWiring } from "./deploy/wiring.ts";
+import { helpIfAsked } from "./help.ts";
 
 /**
  * Deploys all contracts from the wallet's account, which must send nothing else meanwhile: the registries are told
@@ -117,6 +118,7 @@ function usage(message: string): W3bError {
 }
 
 if (import.meta.main) {
+  helpIfAsked(import.meta.url);
   await main().catch((error: unknown) => {
     console.error(messageOf(error));
     if (error instanceof W3bError && error.action) console.error(error.action);

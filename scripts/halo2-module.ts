@@ -11,7 +11,9 @@ import { type Address, createPublicClient, createWalletClient, defineChain, type
 import { privateKeyToAccount } from "viem/accounts";
 import { buildProductModule } from "./halo2-module/build.ts";
 import { deployVerifier, type OwnVerifier } from "./halo2-module/deploy-verifier.ts";
+import { helpIfAsked } from "./help.ts";
 
+helpIfAsked(import.meta.url);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { parameters: { type: "string" }, deployment: { type: "string" }, "rpc-url": { type: "string" } },

@@ -20,6 +20,7 @@ import { checkSrs } from "./halo2-lib/check-srs.ts";
 import { developmentSrs } from "./halo2-lib/development-srs.ts";
 import { writeNotice } from "./halo2-lib/notice.ts";
 import { srsFromPtau } from "./halo2-lib/ptau.ts";
+import { helpIfAsked } from "./help.ts";
 
 async function main(): Promise<void> {
   const { folder, srs: srsFile, ptau, projectVersion, out } = readArguments();
@@ -77,6 +78,7 @@ function say(text: string): void {
   console.log(`halo2-setup: ${text}`);
 }
 
+helpIfAsked(import.meta.url);
 try {
   await main();
 } catch (error) {

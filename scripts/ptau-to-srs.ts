@@ -8,7 +8,9 @@ import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import { sha256Of } from "../node/protocol/sha256.ts";
 import { checkSrs } from "./halo2-lib/check-srs.ts";
 import { srsFromPtau } from "./halo2-lib/ptau.ts";
+import { helpIfAsked } from "./help.ts";
 
+helpIfAsked(import.meta.url);
 const [ptau, k, out, ...rest] = process.argv.slice(2);
 try {
   if (ptau === undefined || out === undefined || !/^\d{1,2}$/.test(k ?? "") || rest.length > 0) {

@@ -62,7 +62,7 @@ function developmentNotice(name: string): string {
 
 Made by \`node scripts/circuit-setup.ts\`, alone, on one machine. Whoever kept the randomness of that run can forge
 proofs of \`${name}\` for any statement. Use them to develop and to test; never let money depend on them. How keys for
-production are made is described in the README of the folder above.
+production are made is described in W3bstream's docs/proof-systems/circom.md, under "Keys".
 `;
 }
 

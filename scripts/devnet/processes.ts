@@ -80,8 +80,9 @@ async function stop(child: ChildProcess, ended: Promise<string>, graceMs: number
 export async function tailsOf(processes: Map<string, ManagedProcess>): Promise<string> {
   const services = [...processes.values()].filter(({ name }) => name !== "chain"); // it logs every call
   const tails = services.map(async ({ name, logFile }) => {
-    const lines = (await readFile(logFile, "utf8").catch(() => "")).trimEnd().split("\n");
-    return `--- the end of ${name}'s log\n${lines.slice(-15).join("\n")}`;
+    const text = (await readFile(logFile, "utf8").catch(() => "")).trimEnd();
+    if (text === "") return []; // a heading over nothing helps nobody
+    return [`--- the end of ${name}'s log\n${text.split("\n").slice(-15).join("\n")}`];
   });
-  return (await Promise.all(tails)).join("\n");
+  return (await Promise.all(tails)).flat().join("\n");
 }
