@@ -24,7 +24,7 @@ export async function openDatabase({ databaseUrl, dataDir, wait }: DatabaseOptio
     await requireOwnSessions(databaseUrl);
     return { url: databaseUrl, release: () => Promise.resolve() };
   }
-  const server = await startPostgres({ dataDir: join(dataDir, "postgres") });
+  const server = await startPostgres({ dataDir: join(dataDir, "postgres"), log: logger });
   logger.info({ dataDir: server.dataDir }, "using the embedded Postgres; set DATABASE_URL to use another");
   return { url: server.url, release: () => server.stop() };
 }

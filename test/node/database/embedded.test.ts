@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import path from "node:path";
 import pg from "pg";
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startPostgres } from "../../../node/database/embedded.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
+import { eventually } from "../../support/eventually.ts";
 
 async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
@@ -84,8 +86,7 @@ describe("startPostgres", () => {
 
   it("starts again after the server itself was killed", async () => {
     const first = await start();
-    const postmaster = Number((await readFile(path.join(first.dataDir, "postmaster.pid"), "utf8")).split("\n")[0]);
-    process.kill(postmaster, "SIGKILL");
+    process.kill(postmaster(first.dataDir), "SIGKILL");
     const second = await start();
     assert.deepEqual(await query(second.url, "SELECT value FROM kept"), [{ value: 42 }]);
   });
@@ -97,6 +98,34 @@ describe("startPostgres", () => {
     assert.equal((await query(second.url, "SELECT 1 AS one")).length, 1);
     await second.stop();
     await assert.rejects(query(second.url, "SELECT 1"), /ECONNREFUSED/);
+  });
+
+  it("has the same port after every start", async () => {
+    const { url, stop } = await start();
+    await stop();
+    assert.equal((await start()).url, url);
+  });
+
+  it("is brought back on its port by those who are left when it dies, and stays theirs", async () => {
+    const [first, second] = await Promise.all([start(), start()]);
+    process.kill(postmaster(first.dataDir), "SIGKILL");
+    await eventually("the restart", async () => (await query(first.url, "SELECT 1")).length === 1);
+    await users(first.url, 2);
+
+    await first.stop();
+    assert.deepEqual(await query(second.url, "SELECT value FROM kept"), [{ value: 42 }]);
+  });
+
+  it("is not stopped by a user whose connection broke, while another uses it", async () => {
+    const [first, second] = await Promise.all([start(), start()]);
+    const before = postmaster(first.dataDir);
+    await query(
+      first.url,
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'w3b keep'",
+    );
+    await first.stop();
+    assert.equal((await query(second.url, "SELECT 1")).length, 1);
+    assert.equal(postmaster(second.dataDir), before);
   });
 
   it("says what to do when the wanted port is taken", async () => {
@@ -124,6 +153,17 @@ describe("startPostgres", () => {
     await server.stop();
     assert.equal((await start({ dataDir: wanted })).dataDir, server.dataDir);
     await started.pop()?.stop();
-    for (const suffix of ["", ".log", ".password"]) await rm(server.dataDir + suffix, { recursive: true });
+    for (const suffix of ["", ".log", ".password", ".port"]) await rm(server.dataDir + suffix, { recursive: true });
   });
 });
+
+function postmaster(dataDir: string): number {
+  return Number(readFileSync(path.join(dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+/** Waits until so many processes have marked the server as theirs. */
+async function users(url: string, count: number): Promise<void> {
+  const sql =
+    "SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted";
+  await eventually("the marks", async () => (await query<{ count: number }>(url, sql))[0]?.count === count);
+}
