@@ -57,7 +57,7 @@ describe("PlonkVerifier.verify", () => {
       it("is rejected with another key: two points swapped, another domain, other cosets, another set-up", async () => {
         const { key } = circuit;
         for (const change of [
-          { ql: key.qr, qr: key.ql },
+          { ql: key.qo, qo: key.ql },
           { s1: key.s2, s2: key.s1 },
           { power: key.power + 1 },
           { k1: key.k2, k2: key.k1 },
