@@ -1,21 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "smol-toml";
 import { messageOf, W3bError } from "./protocol/errors.ts";
 
 /** Settings by option name (`rpcUrl`), with a table for each command that wants its own (`[gateway] port = 9000`). */
 export type Settings = Record<string, unknown>;
 
-/** Where settings are looked for when `--config` is not given; the second is written by `w3b dev`. */
-const defaultFiles = ["w3b.toml", ".w3b/dev/w3b.toml"];
-
 /**
  * Reads the configuration file.
- * @param file The file the user named; it must exist. Without it the default files are tried, the first wins.
+ * @param file The file the user named; it must exist. Without it w3b.toml is tried, then the file that `w3b dev` wrote into
+ * the data directory.
  * @throws W3bError CONFIG_NOT_FOUND, CONFIG_INVALID
  */
-export async function readSettings(file?: string): Promise<Settings> {
-  for (const candidate of file ? [file] : defaultFiles) {
+export async function readSettings(file?: string, dataDir = process.env["W3B_DATA_DIR"] ?? ".w3b"): Promise<Settings> {
+  for (const candidate of file ? [file] : ["w3b.toml", join(dataDir, "dev", "w3b.toml")]) {
     const text = await readFile(resolve(candidate), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" && !file) return undefined;
       throw new W3bError("CONFIG_NOT_FOUND", `The configuration file ${candidate} cannot be read: ${error.message}`, {

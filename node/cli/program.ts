@@ -47,7 +47,8 @@ New here? "w3b dev" starts a whole network on this machine; then try, in another
 
 /** Gives options that neither a flag nor the environment set the value the configuration file has for them. */
 async function applySettings(_root: Command, action: Command): Promise<void> {
-  const settings = await readSettings(action.optsWithGlobals<{ config?: string }>().config);
+  const { config, dataDir } = action.optsWithGlobals<{ config?: string; dataDir?: string }>();
+  const settings = await readSettings(config, dataDir);
   const path: string[] = [];
   for (let at = action; at.parent; at = at.parent) path.unshift(at.name());
   for (let at: Command | null = action; at; at = at.parent) {

@@ -1,7 +1,7 @@
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
 
 /** Hardhat's well-known test accounts: funded on the development chain, worthless everywhere else. */
-const mnemonic = "test test test test test test test test test test test junk";
+export const mnemonic = "test test test test test test test test test test test junk";
 const account = (addressIndex: number): HDAccount => mnemonicToAccount(mnemonic, { addressIndex });
 
 /** Who plays which part in the development network. */

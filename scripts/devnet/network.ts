@@ -14,7 +14,7 @@ import { startFileServer } from "./file-server.ts";
 import { freePort } from "../../node/database/free-port.ts";
 import { type ManagedProcess, startProcess, tailsOf } from "./processes.ts";
 import { seed, type Seeded } from "./seed.ts";
-import { until } from "./until.ts";
+import { until, type UntilOptions } from "./until.ts";
 
 export interface DevnetOptions {
   /** Told of each step. */
@@ -23,6 +23,8 @@ export interface DevnetOptions {
   directory?: string;
   /** A Postgres to use instead of an embedded one; its database should be empty. */
   databaseUrl?: string;
+  /** Told of the processes that run, whenever there are more: whoever outlives this process can stop them. */
+  started?: (pids: number[]) => Promise<void>;
   /** Gives up starting. */
   signal?: AbortSignal;
   /** Called once the contracts are there: what gateway and provers are to be told besides, and prove besides Circom. */
@@ -100,13 +102,14 @@ async function build(
   await mkdir(logDir, { recursive: true });
 
   progress("starting Postgres and the chain");
-  const [database, { process: chain, rpcUrl }] = await Promise.all([
+  const [database, { process: chain, rpcUrl }] = await both(
     startDatabase(options.databaseUrl, directory, undo),
-    (options.startChain ?? startChain)(logDir, ports.chain).then((started) => {
+    (options.startChain ?? startChain)(logDir, ports.chain, { progress, signal }).then((started) => {
       undo.push(() => started.process.stop(2_000));
       return started;
     }),
-  ]);
+  );
+  await options.started?.([chain.pid]);
   const pool = new pg.Pool({ connectionString: database });
   pool.on("error", () => undefined); // its idle connections end with the database, in stop()
   undo.push(() => pool.end());
@@ -143,11 +146,11 @@ async function build(
     W3B_CONFIRMATIONS: "2",
     W3B_DATA_DIR: directory,
   };
-  const start = (name: string, command: string[], env: NodeJS.ProcessEnv) => async () =>
-    processes.set(
-      name,
-      await startProcess({ name, args: ["node/main.ts", ...command], env: { ...shared, ...env }, logDir }),
-    );
+  const start = (name: string, command: string[], env: NodeJS.ProcessEnv) => async () => {
+    const args = ["node/main.ts", ...command];
+    processes.set(name, await startProcess({ name, args, env: { ...shared, ...env }, logDir }));
+    await options.started?.([...processes.values()].map(({ pid }) => pid));
+  };
   const starters = new Map([
     ["indexer", start("indexer", ["indexer"], { W3B_PORT: String(graphqlPort) })],
     [
@@ -192,11 +195,11 @@ async function build(
   const failure = watch(processes);
   const ready = until(async () => (await fetch(`${urls.gateway}/health`)).ok, {
     what: "the start of the gateway",
-    timeoutMs: 30_000,
     signal,
+    progress,
   });
   await Promise.race([
-    Promise.all([ready, indexed(pool, seeded.projectId, signal)]),
+    Promise.all([ready, indexed(pool, seeded.projectId, { signal, progress })]),
     failure.then((how) => Promise.reject(new W3bError("PROCESS_ENDED", how))),
   ]);
   const restart = async (name: string) => {
@@ -207,13 +210,22 @@ async function build(
 }
 
 /** Resolves once the indexer has seen that the project is open: until then the gateway refuses its messages. */
-export function indexed(pool: pg.Pool, projectId: bigint, signal?: AbortSignal): Promise<unknown> {
+export function indexed(
+  pool: pg.Pool,
+  projectId: bigint,
+  watching: Pick<UntilOptions, "progress" | "signal"> = {},
+): Promise<unknown> {
   const sql = "SELECT 1 FROM chain.project WHERE id = $1 AND NOT paused";
   return until(async () => (await pool.query(sql, [String(projectId)])).rows.length > 0, {
     what: "the indexing of the project",
-    timeoutMs: 30_000,
-    signal,
+    ...watching,
   });
+}
+
+/** Both results, once both have come or failed: what one of them started must be known before anything is stopped. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 /** Only the processes running now are watched: one that is killed on purpose is the killer's business. */

@@ -2,12 +2,11 @@ import { fileURLToPath } from "node:url";
 import { createTestClient, http } from "viem";
 import { hardhat } from "viem/chains";
 import { freePort } from "../../../node/database/free-port.ts";
-import type { startChain } from "../../devnet/chain.ts";
+import { answering, type startChain } from "../../devnet/chain.ts";
 import { startProcess } from "../../devnet/processes.ts";
-import { until } from "../../devnet/until.ts";
 
 /** Starts Anvil on 127.0.0.1 and resolves once it answers: an EVM node in Rust, much lighter than Hardhat's. */
-export const startAnvil: typeof startChain = async (logDir, port) => {
+export const startAnvil: typeof startChain = async (logDir, port, watching) => {
   const chosen = port ?? (await freePort());
   const launcher = fileURLToPath(new URL("bin.mjs", import.meta.resolve("@foundry-rs/anvil/package.json")));
   const chain = await startProcess({
@@ -17,11 +16,7 @@ export const startAnvil: typeof startChain = async (logDir, port) => {
   });
   const rpcUrl = `http://127.0.0.1:${chosen}`;
   const client = clientOf(rpcUrl);
-  const up = until(async () => (await client.mine({ blocks: 1 }), true), {
-    what: "the chain's start",
-    timeoutMs: 30_000,
-  });
-  await Promise.race([up, chain.ended.then((how) => Promise.reject(new Error(how)))]);
+  await answering(chain, async () => (await client.mine({ blocks: 1 }), true), watching);
   return { process: chain, rpcUrl };
 };
 
