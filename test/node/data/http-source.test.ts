@@ -69,14 +69,14 @@ describe("httpSource", () => {
         response.end(
           encoded({ [hash]: payload.toString("base64"), [unasked]: Buffer.from("unasked").toString("base64") }),
         );
-      const found = await httpSource(`${uri}/gateway`).getSome([hash, sha256Of(other)], 600_000);
+      const found = await httpSource(`${uri}/gateway`).getSome([hash, sha256Of(other)], 1_000);
       assert.deepEqual([...found], [[hash, payload]]);
       assert.deepEqual(paths, [`/gateway/payloads?hashes=${hash},${sha256Of(other)}`]);
     });
 
     it("has none where the gateway does not know the question", async () => {
       answer = (_, response) => response.writeHead(404).end("no");
-      assert.equal((await httpSource(uri).getSome([hash], 600_000)).size, 0);
+      assert.equal((await httpSource(uri).getSome([hash], 1_000)).size, 0);
     });
 
     it("refuses other bytes than asked for, and answers of another form or size", async () => {
@@ -88,7 +88,7 @@ describe("httpSource", () => {
         [encoded({ [hash]: "x".repeat(5_000) }), "PAYLOAD_TOO_LARGE"],
       ] as const) {
         answer = (_, response) => response.end(text);
-        await assert.rejects(httpSource(uri).getSome([hash], 600_000), { code }, text.slice(0, 50));
+        await assert.rejects(httpSource(uri).getSome([hash], 1_000), { code }, text.slice(0, 50));
       }
     });
   });

@@ -235,6 +235,7 @@ describe("a prover's claims", () => {
       payloads: new Payloads({
         store: postgresStore(network.pool),
         logger: pino({ level: "silent" }),
+        allowPrivate: true,
         uriOf: (project, gateway) => gatewayUri(network.pool, project, gateway),
       }),
     } as unknown as ProverContext;
