@@ -1,6 +1,7 @@
 import type { Store } from "@subsquid/typeorm-store";
 import { type FindOptionsWhere, In } from "typeorm";
 import { W3bError } from "../node/protocol/errors.ts";
+import { grantFlags, Grants } from "./grants.ts";
 import type { EntityClass } from "./model/columns.ts";
 import { insertRows, upsertRows } from "./write-rows.ts";
 
@@ -16,6 +17,7 @@ const IDS_PER_QUERY = 10_000;
  */
 export class Rows {
   readonly #store: Store;
+  readonly #grants = new Grants();
   readonly #loaded = new Map<EntityClass, Map<string, { id: string } | undefined>>();
   readonly #changed = new Map<EntityClass, Set<{ id: string }>>();
   readonly #added = new Map<EntityClass, { id: string }[]>();
@@ -44,22 +46,34 @@ export class Rows {
     }
   }
 
+  /** Loads what the owners of these projects allow, one query a class. */
+  async preloadGrants(projectIds: Iterable<string>): Promise<void> {
+    const ids = [...new Set(projectIds)];
+    for (const [type, flag] of grantFlags) {
+      const known = this.#known(type);
+      for (let i = 0; i < ids.length; i += IDS_PER_QUERY) {
+        const where = { projectId: In(ids.slice(i, i + IDS_PER_QUERY)), [flag]: true };
+        for (const row of await this.#store.findBy(type, where as FindOptionsWhere<{ id: string }>)) {
+          if (!known.has(row.id)) known.set(row.id, row);
+          this.#grants.note(type, row);
+        }
+      }
+    }
+  }
+
+  /** Takes back all that the project's owner allowed; `preloadGrants` has loaded it. */
+  endGrants(projectId: string): void {
+    for (const [type, id, flag] of this.#grants.take(projectId)) {
+      const row = this.#known(type).get(id) as Record<string, unknown> & { id: string };
+      if (!row[flag]) continue; // taken back before
+      row[flag] = false;
+      this.#mark(type, row);
+    }
+  }
+
   async find<T extends { id: string }>(type: EntityClass<T>, id: string): Promise<T | undefined> {
     if (!this.#known(type).has(id)) await this.preload([[type, id]]);
     return this.#known(type).get(id) as T | undefined;
-  }
-
-  /** All rows of a project, to be changed in place. */
-  async changeOfProject<T extends { id: string; projectId: string }>(
-    type: EntityClass<T>,
-    projectId: string,
-  ): Promise<T[]> {
-    const known = this.#known(type);
-    const stored = await this.#store.findBy(type, { projectId } as FindOptionsWhere<T>);
-    for (const row of stored) if (!known.has(row.id)) known.set(row.id, row);
-    const rows = ([...known.values()] as (T | undefined)[]).filter((row) => row?.projectId === projectId) as T[];
-    for (const row of rows) this.#mark(type, row);
-    return rows;
   }
 
   /** The row, to be changed in place. Throws as `get`. */
@@ -89,6 +103,7 @@ export class Rows {
     if (before) this.#changed.get(type)?.delete(before);
     this.#known(type).set(row.id, row);
     this.#mark(type, row);
+    this.#grants.note(type, row);
     return row;
   }
 

@@ -23,15 +23,20 @@ export interface Occurrence {
   gasUsed: bigint;
 }
 
-/** What an event changes. `reads` names the rows it needs, so that a batch loads them together. */
+/**
+ * What an event changes. `reads` names the rows it needs, so that a batch loads them together; `ends` the projects whose
+ * owner's grants it ends, for the same reason.
+ */
 export interface EventHandler<Args> {
   reads?: (args: Args) => RowRef[];
+  ends?: (args: Args) => string[];
   apply: (args: Args, at: Occurrence, rows: Rows) => Promise<void> | void;
 }
 
 /** An event with its arguments decoded, ready to be applied. */
 export interface DecodedEvent {
   reads: RowRef[];
+  ends: string[];
   apply: (at: Occurrence, rows: Rows) => Promise<void> | void;
 }
 
@@ -54,7 +59,8 @@ export function contractEvents<const A extends Abi>(
     table.set(toEventSelector(item), (topics, data) => {
       const log = decodeEventLog({ abi: [item], topics: topics as [Hex, ...Hex[]], data: data as Hex });
       const args = normaliseAll(item.inputs, log.args);
-      return { reads: handler.reads?.(args) ?? [], apply: (at, rows) => handler.apply(args, at, rows) };
+      const needs = { reads: handler.reads?.(args) ?? [], ends: handler.ends?.(args) ?? [] };
+      return { ...needs, apply: (at, rows) => handler.apply(args, at, rows) };
     });
   }
   return table;

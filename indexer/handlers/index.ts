@@ -21,5 +21,6 @@ export async function applyLogs(logs: ContractLog[], handlers: Handlers, rows: R
     if (event) events.push([event, at]);
   }
   await rows.preload(events.flatMap(([event]): RowRef[] => event.reads));
+  await rows.preloadGrants(events.flatMap(([event]) => event.ends));
   for (const [event, at] of events) await event.apply(at, rows);
 }

@@ -52,13 +52,13 @@ export const projectEvents = contractEvents([...projectRegistryAbi, erc721Transf
   },
   Transfer: {
     reads: ({ tokenId }) => [[Project, tokenId.toString()]],
+    ends: ({ from, tokenId }) => (from === zeroAddress ? [] : [tokenId.toString()]),
     apply: async ({ from, to, tokenId }, _at, rows) => {
       if (from === zeroAddress) return; // the mint comes before ProjectRegistered, which tells the owner too
       const id = tokenId.toString();
       (await rows.change(Project, id)).owner = to;
       // What the former owner allowed has ended; ProjectPaused says so of the project itself.
-      for (const gateway of await rows.changeOfProject(Gateway, id)) gateway.authorised = false;
-      for (const program of await rows.changeOfProject(Program, id)) program.active = false;
+      rows.endGrants(id);
     },
   },
   ProjectConfigUpdated: onProject(({ uri, hash }) => ({ uri, hash })),

@@ -16,5 +16,5 @@ export const gatewaySchema = entity(
   Gateway,
   "gateway",
   { projectId: text, address: text, authorised: flag, uri: text },
-  [["projectId"], ["address"]],
+  [["projectId", "authorised"], ["address"]],
 );

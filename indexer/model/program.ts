@@ -31,5 +31,5 @@ export const programSchema = entity(
     active: flag,
     retired: flag,
   },
-  [["projectId"], ["programId"]],
+  [["projectId", "active"], ["programId"]],
 );

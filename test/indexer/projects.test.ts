@@ -172,6 +172,41 @@ describe("indexing projects", () => {
     );
   });
 
+  it("handing a project on writes nothing of what ended before: an owner can do so by thousands a block", async () => {
+    const transfer = (from: (typeof people)["hunter"], to: (typeof people)["hunter"]) =>
+      world.chain.send({
+        from,
+        to: "projectRegistry",
+        call: "transferFrom",
+        args: [from.address, to.address, id],
+      });
+    // xmin: the transaction that wrote the row as it is
+    const written = async () => {
+      await world.indexed();
+      return world.rows(`SELECT id, xmin::text FROM chain.gateway
+        UNION ALL SELECT id, xmin::text FROM chain.program ORDER BY id`);
+    };
+    const before = await written();
+    assert.ok(before.length >= 4);
+    await transfer(people.hunter, people.hunter);
+    assert.deepEqual(await written(), before);
+    // What was allowed since ends none the less, and that alone.
+    const gateway = people.gateway.address;
+    await world.chain.send({
+      from: people.hunter,
+      to: "projectRegistry",
+      call: "setGateway",
+      args: [id, gateway, true, ""],
+    });
+    await world.indexed();
+    assert.equal(await isGatewayAuthorised(world.database.pool, id, gateway), true);
+    await transfer(people.hunter, people.hunter);
+    const after = await written();
+    assert.equal(await isGatewayAuthorised(world.database.pool, id, gateway), false);
+    const others = (rows: typeof before) => rows.filter((row) => row["id"] !== `1-${lower(gateway)}`);
+    assert.deepEqual(others(after), others(before));
+  });
+
   it("a version is active again once the new owner publishes it too", async () => {
     const { pool } = world.database;
     const { verifier, vmType, binding, programId } = (await findProgram(pool, id, "v1.0.0"))!;
