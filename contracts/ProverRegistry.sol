@@ -42,7 +42,7 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
         address beneficiary; // never zero once registered
         uint96 unstaking;
         // slot 2
-        address operator;
+        address operator; // zero once it has left (`choose`): then nobody claims for the prover
     }
 
     mapping(address prover => Account) private _accounts;
@@ -83,7 +83,12 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
     /// @inheritdoc IProverRegistry
     function choose(address prover_) external {
         chosenBy[msg.sender] = prover_;
-        if (proverOf[msg.sender] != prover_) delete proverOf[msg.sender];
+        address left = proverOf[msg.sender];
+        if (left != address(0) && left != prover_) {
+            delete proverOf[msg.sender];
+            delete _accounts[left].operator;
+            emit OperatorSet(left, address(0));
+        }
         emit ProverChosen(msg.sender, prover_);
     }
 
@@ -287,7 +292,7 @@ contract ProverRegistry is IProverRegistry, ReentrancyGuardTransient {
         );
 
         address former = _accounts[account].operator;
-        if (proverOf[former] == account) delete proverOf[former]; // it may have left, and claim for another by now
+        if (former != address(0)) delete proverOf[former];
         proverOf[operator] = account;
         _accounts[account].operator = operator;
         emit OperatorSet(account, operator);

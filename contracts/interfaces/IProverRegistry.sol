@@ -18,6 +18,7 @@ struct Prover {
 /// @notice A prover is the address that registered; its operator key claims for it.
 interface IProverRegistry {
     event ProverRegistered(address indexed prover);
+    /// @notice The key that claims for a prover; zero when that key chose otherwise.
     event OperatorSet(address indexed prover, address indexed operator);
     event ProverChosen(address indexed operator, address indexed prover);
     event BeneficiarySet(address indexed prover, address indexed beneficiary);
@@ -60,6 +61,7 @@ interface IProverRegistry {
 
     /// @notice Says for which prover alone the caller's key may be named as operator; zero for any. It claims for no other
     /// from now on, so that nobody can keep a key from its prover by naming it first.
+    /// @dev Choosing zero too takes it from the prover it claims for, which is left without an operator.
     function choose(address prover) external;
 
     /* ONLY THE PROVER: all revert with ProverNotRegistered for anyone else */

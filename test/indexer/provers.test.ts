@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type Address, zeroAddress } from "viem";
 import { findProver, proversOf } from "../../indexer/model/queries/index.ts";
 import { oneIotx, people } from "./support/chain.ts";
 import { claim, openProject, pass, prove, registerProver, submitOne, terms } from "./support/tasks.ts";
@@ -63,6 +64,16 @@ describe("indexing provers", () => {
     assert.equal(beneficiary, people.treasury.address.toLowerCase());
     await prover("setOperator", [people.operator.address]);
     await prover("setBeneficiary", [people.beneficiary.address]);
+  });
+
+  it("an operator whose key has chosen another prover is none any more", async () => {
+    const choose = (account: Address) =>
+      world.chain.send({ from: people.operator, to: "proverRegistry", call: "choose", args: [account] });
+    await choose(people.hunter.address);
+    assert.equal((await row()).operator, zeroAddress);
+    await choose(people.prover.address);
+    await prover("setOperator", [people.operator.address]);
+    assert.equal((await row()).operator, people.operator.address.toLowerCase());
   });
 
   it("stake asked back adds up, is cancelled, and leaves when withdrawn", async () => {

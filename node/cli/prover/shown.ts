@@ -24,8 +24,10 @@ export async function readProver({ publicClient, deployment, graphqlUrl }: Sourc
 
 /** The same for people. */
 export function readable({ balances, tasks, vmTypes, unstakeAt, ...shown }: Awaited<ReturnType<typeof readProver>>) {
+  const hasOperator = shown.operator !== zeroAddress;
   return list({
     ...shown,
+    operator: hasOperator ? shown.operator : "none: its key has chosen otherwise (w3b prover operator)",
     stake: formatIotx(shown.stake),
     collateral: `${formatIotx(shown.collateral)} (locked by claims)`,
     free: `${formatIotx(shown.free)} (claims can lock it)`,
@@ -34,7 +36,7 @@ export function readable({ balances, tasks, vmTypes, unstakeAt, ...shown }: Awai
     owed: `${formatIotx(shown.owed)} (w3b prover collect)`,
     rebateRatio: `${shown.rebateRatio / 100} %`,
     "VM types": vmTypes.map(formatVmType).join(", ") || "none",
-    "operator has": `${formatIotx(balances.operator)} for gas`,
+    ...(hasOperator && { "operator has": `${formatIotx(balances.operator)} for gas` }),
     "prover has": formatIotx(balances.prover),
     "beneficiary has": formatIotx(balances.beneficiary),
     tasks:

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mined, reverts } from "../support/expect.ts";
+import { zeroAddress } from "viem";
+import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { assertSolvent, claim, proofOf, prove, state, submitTask } from "../support/tasks.ts";
 import { actors, native, nextBlockAt, proverRegistry, reset, stake, taskManager, terms } from "../support/world.ts";
 
@@ -56,6 +57,20 @@ describe("Attack: naming somebody else's key as one's operator", () => {
     await mined(proverRegistry.write.choose([rival], { account: operator }));
     await mined(prove(task, await proofOf(task, prover)));
     assert.ok((await taskManager.read.owedTo([native, prover])) > 0n);
+  });
+
+  it("leaves nobody to believe that a key which left still claims for its prover", async () => {
+    const left = await eventsOf(proverRegistry.write.choose([rival], { account: operator })); // as a thief would
+    assert.deepEqual(left, [
+      ["OperatorSet", { prover, operator: zeroAddress }],
+      ["ProverChosen", { operator, prover: rival }],
+    ]);
+    assert.equal((await proverRegistry.read.prover([prover])).operator, zeroAddress);
+    // A prover that named another key keeps that one when the former leaves.
+    await mined(proverRegistry.write.setOperator([key], { account: prover }));
+    await mined(proverRegistry.write.choose([zeroAddress], { account: operator }));
+    assert.equal((await proverRegistry.read.prover([prover])).operator, key);
+    assert.equal(await proverRegistry.read.proverOf([key]), prover);
   });
 
   it("puts the squatter's own stake into the hands of the key's holder", async () => {
