@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { type Hex, zeroAddress } from "viem";
+import { encodeFunctionData, type Hex, zeroAddress } from "viem";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { dappMode, deployMockDapp } from "../support/mocks.ts";
 import {
   assertSolvent,
   claim,
+  claimedTask,
   dataHash,
   proofOf,
   prove,
+  proveBatchArgs,
   state,
   type SubmittedTask,
   submitTask,
@@ -29,7 +31,7 @@ import {
 } from "../support/world.ts";
 import { deployHostileVerifier } from "./support.ts";
 
-const { owner: seller, stranger: buyer, gateway, hunter: marketplace, operator } = actors;
+const { owner: seller, stranger: buyer, gateway, hunter: marketplace, operator, prover } = actors;
 const { write, read, simulate } = projectRegistry;
 
 /** A version of the seller's, whose verifier accepts anything. */
@@ -138,6 +140,32 @@ describe("Attack: selling a project and keeping a hand in it", () => {
     await mined(write.bindDapp([projectId, dapp.address, 100_000], { account: buyer }));
     const retry = taskManager.write.retryDelivery([...task!.key, journal], { account: seller });
     await reverts(retry, "DeliveryStillFails", [task!.id, refusing.address]);
+  });
+
+  it("stops no batch by a sale in the middle of it: all are paid, and later results wait for the buyer's word", async () => {
+    const bound = await deployMockDapp();
+    await mined(write.bindDapp([projectId, bound.address, 300_000], { account: seller }));
+    const tasks = [await claimedTask(1n), await claimedTask(2n)];
+    // The dApp sells when the first result comes; when the second comes there is nothing to sell, and it reverts.
+    await mined(write.approve([bound.address, projectId], { account: seller }));
+    const sale = { functionName: "transferFrom", args: [seller, buyer, projectId] } as const;
+    await bound.write.setReentrantCall([projectRegistry.address, encodeFunctionData({ ...projectRegistry, ...sale })]);
+    const args = await proveBatchArgs(tasks);
+    await mined(taskManager.write.proveBatch(args));
+    assert.equal(await read.isOwner([projectId, buyer]), true);
+    assert.equal(await taskManager.read.stateOf([tasks[0]!.id]), state.settled);
+    assert.equal(await taskManager.read.stateOf([tasks[1]!.id]), state.undelivered);
+    assert.ok((await taskManager.read.owedTo([native, prover])) > terms.minReward); // of both
+    assert.equal(await taskManager.read.deliveredOffer(), zeroAddress);
+
+    const dapp = await deployMockDapp();
+    await mined(write.bindDapp([projectId, dapp.address, 300_000], { account: buyer }));
+    const { journal } = await proofOf(tasks[1]!);
+    const retry = () => taskManager.write.retryDelivery([...tasks[1]!.key, journal]);
+    await reverts(retry(), "DeliveryStillFails", [tasks[1]!.id, bound.address]);
+    await mined(publish(version));
+    const [, delivered] = (await eventsOf(retry())).find(([name]) => name === "ResultDelivered")!;
+    assert.deepEqual(delivered, { taskId: tasks[1]!.id, dapp: dapp.address });
   });
 
   /** Has the trap accept anything; returns the journal. */

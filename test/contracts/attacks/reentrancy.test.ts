@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { encodeFunctionData, type Hex, parseEther, parseEventLogs } from "viem";
-import { mined, reverts } from "../support/expect.ts";
-import { deployMockDapp, deployMockToken } from "../support/mocks.ts";
+import { encodeFunctionData, type Hex, parseEther, parseEventLogs, zeroAddress } from "viem";
+import { eventsOf, mined, reverts } from "../support/expect.ts";
+import { dappMode, deployMockDapp, deployMockToken } from "../support/mocks.ts";
 import {
   assertSolvent,
   claimedTask,
@@ -181,6 +181,22 @@ describe("Attack: reentrancy through a dApp", () => {
     }
     assert.equal(await taskManager.read.stateOf([third.id]), state.claimed);
     assert.ok((await taskManager.read.owedTo([native, prover])) > owed + paid);
+  });
+
+  it("has no other result delivered inside its own by an attempt: it would be asked about the wrong offer", async () => {
+    const other = await claimedTask(1n);
+    await dapp.write.setMode([dappMode.revert]);
+    const { journal, proof } = await proofOf(other);
+    await mined(prove(other, { journal, proof })); // undelivered
+    const retry = taskCall("retryDelivery", [...other.key, journal]);
+    await dapp.write.setReentrantCall([taskManager.address, taskCall("attempt", [[retry], 500_000n])]);
+    const task = await claimedTask(2n);
+    const proved = await eventsOf(prove(task, await proofOf(task)));
+    const failed = proved.filter(([name]) => name === "CallFailed");
+    assert.deepEqual(failed, [["CallFailed", { index: 0n, reason: reentranceError }]]);
+    assert.equal(await taskManager.read.stateOf([task.id]), state.settled); // attempt itself succeeds
+    assert.equal(await taskManager.read.stateOf([other.id]), state.undelivered);
+    assert.equal(await taskManager.read.deliveredOffer(), zeroAddress);
   });
 
   it("is paid for its own task once, though it proves it again from inside", async () => {
