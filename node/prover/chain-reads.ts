@@ -1,9 +1,10 @@
 import { type Address, type Hex, isAddressEqual, type PublicClient, zeroAddress } from "viem";
 import { proverRegistryAbi } from "../../contracts/abi/proverRegistry.ts";
 import { taskManagerAbi } from "../../contracts/abi/taskManager.ts";
-import { revertOf } from "../chain/revert.ts";
-import { isProgramKnown } from "../chain/verifiers.ts";
+import { type Revert, revertOf } from "../chain/revert.ts";
+import { isProgramKnown, refusalOf } from "../chain/verifiers.ts";
 import type { Deployment } from "../protocol/deployment.ts";
+import type { Proof } from "../proving/types.ts";
 import { Recent } from "./recent.ts";
 
 /** How the contract sees a task. */
@@ -83,6 +84,11 @@ export class ChainReads {
       args: [operator],
     });
     return isAddressEqual(prover, zeroAddress) ? undefined : prover;
+  }
+
+  /** Why a verifier contract refuses a proof; undefined if it accepts it. */
+  refusalOf(verifier: Address, programId: Hex, proof: Proof): Promise<Revert | undefined> {
+    return refusalOf(this.#client, verifier, programId, proof);
   }
 
   /** Whether a verifier knows a program: without its key registered every proof would be refused. */

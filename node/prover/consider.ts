@@ -14,8 +14,9 @@ import type { Load } from "./load.ts";
 
 /**
  * Decides whether an open task is worth claiming, and makes sure that it can be proved. Nothing is claimed that was not
- * dry-run on exactly the data and the program the chain names. Resolves with the program it is to be claimed with, kept.
- * Throws W3bError: the refusal's code (see choose.ts), what fetching and running throw, TASK_ID_MISMATCH.
+ * dry-run on exactly the data and the program the chain names, and whose program has not made a proof that its verifier
+ * accepts. Resolves with the program it is to be claimed with, kept.
+ * Throws W3bError: the refusal's code (see choose.ts), what fetching, running and trying throw, TASK_ID_MISMATCH.
  */
 export async function consider(context: ProverContext, task: Task, offer: Offer, load: Load): Promise<KeptProgram> {
   const { deployment, prover } = context;
@@ -30,7 +31,10 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
   }
   await checkWorth(context, task, offer, load);
   const work = await fetchWork(context, call.task, offer);
-  await dryRun(context, { taskId, prover, task: call.task }, offer, work);
+  const bound = { taskId, prover, task: call.task };
+  await dryRun(context, bound, offer, work);
+  const isTried = await context.trials.pass(bound, offer, work);
+  if (isTried) await checkWorth(context, task, offer, load); // what a proof takes is known now
   return context.programs.keep(work.code, offer.programId as Hex);
 }
 

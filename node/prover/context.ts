@@ -14,6 +14,7 @@ import type { Payloads } from "./payloads.ts";
 import type { ProveTimes } from "./prove-times.ts";
 import type { Recent } from "./recent.ts";
 import type { SeenClaims } from "./seen-claims.ts";
+import type { Trials } from "./trials.ts";
 
 /** What the prover's steps work with. */
 export interface ProverContext {
@@ -37,6 +38,7 @@ export interface ProverContext {
   /** What the index says and every task that is considered needs. */
   recent: Recent;
   needs: Needs;
+  trials: Trials;
   config: ProverConfig;
   logger: Logger;
   /** Aborted when the prover is asked to stop. */

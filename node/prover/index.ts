@@ -25,6 +25,7 @@ import { Recent } from "./recent.ts";
 import { resume } from "./resume.ts";
 import { Scheduler, type TaskNews } from "./scheduler.ts";
 import { SeenClaims } from "./seen-claims.ts";
+import { Trials } from "./trials.ts";
 
 export { defaultVerifiers, type ProverConfig } from "./config.ts";
 
@@ -127,6 +128,7 @@ async function prepare(
   }
   const recent = new Recent(recentMs);
   const name = prover.toLowerCase() as Address;
+  const proveTimes = new ProveTimes(config.expectedProveMs);
   const context: ProverContext = {
     ...{ pool, chain, deployment, provingPool, config, stopping, recent },
     operator: account.address,
@@ -139,7 +141,8 @@ async function prepare(
       uriOf: (project, gateway) =>
         recent.get(`gateway ${project} ${gateway}`, () => gatewayUri(pool, project, gateway)),
     }),
-    proveTimes: new ProveTimes(config.expectedProveMs),
+    proveTimes,
+    trials: new Trials({ chain, provingPool, proveTimes, stopping }),
     seenClaims: new SeenClaims(),
     offers: new KeptOffers(pool),
     needs: new Needs(logger.child({ prover })),

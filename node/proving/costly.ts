@@ -6,6 +6,7 @@ export const costlyFailures: ReadonlySet<string> = new Set([
   "PROVING_TIMEOUT",
   "OUT_OF_MEMORY",
   "PROVING_FAILED",
+  "PROGRAM_TRIAL_FAILED",
   "RESULT_INVALID",
   "PROVER_SERVICE_RESULT_INVALID",
 ]);

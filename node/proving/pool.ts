@@ -43,6 +43,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** The project it is for: projects take turns. Its code's, unless given. */
   owner?: string;
+  /** Longest it may run, in milliseconds, where the pool's own limit is longer. */
+  limitMs?: number | undefined;
 }
 
 /**
@@ -100,10 +102,15 @@ export class ProvingPool {
     return journal;
   }
 
-  /** A proof, already checked. `signal` gives up waiting or computing. */
-  async prove(code: ProgramCode, input: ProgramInput, signal?: AbortSignal): Promise<ProvedTask> {
+  /** A proof, already checked. `signal` gives up waiting or computing, `limitMs` is less than `timeoutMs`. */
+  async prove(code: ProgramCode, input: ProgramInput, signal?: AbortSignal, limitMs?: number): Promise<ProvedTask> {
     const witness = this.#witnesses.take(code, input);
-    return (await this.#run({ action: "prove", code, input, witness }, "last", { signal })) as ProvedTask;
+    return (await this.#run({ action: "prove", code, input, witness }, "last", { signal, limitMs })) as ProvedTask;
+  }
+
+  /** Whether proofs of a vmTypeID are made in this pool's threads, not by a service elsewhere. */
+  provesHere(vmTypeID: number): boolean {
+    return proofSystemOf(this.#systems, vmTypeID).remote !== true;
   }
 
   /** Ends all workers; calls that wait or run fail with PROVING_POOL_CLOSED. */
@@ -115,14 +122,14 @@ export class ProvingPool {
   async #run(
     request: ProvingRequest,
     place: "first" | "last",
-    { signal, owner = request.code.codeHash }: CallOptions,
+    { signal, owner = request.code.codeHash, limitMs = Infinity }: CallOptions,
   ): Promise<unknown> {
     const remote = proofSystemOf(this.#systems, request.code.vmTypeID).remote === true;
     const release = await this.#slots[remote ? "remote" : "local"].take(place, owner);
     try {
       if (this.#closing.signal.aborted) throw new Error("closed");
       signal?.throwIfAborted();
-      return await this.#limited(request, remote, signal);
+      return await this.#limited(request, remote, limitMs, signal);
     } catch (error) {
       const stopped = this.#closing.signal.aborted || signal?.aborted;
       throw error instanceof W3bError && !stopped ? error : this.#explain(error, signal);
@@ -131,10 +138,10 @@ export class ProvingPool {
     }
   }
 
-  async #limited(request: ProvingRequest, remote: boolean, signal?: AbortSignal): Promise<unknown> {
+  async #limited(request: ProvingRequest, remote: boolean, callersMs: number, signal?: AbortSignal): Promise<unknown> {
     // A service that cannot run a program without proving it takes as long for the one as for the other.
     const costly = request.action === "prove" || (remote && request.action === "dryRun");
-    const limitMs = costly ? this.#timeoutMs : this.#dryRunTimeoutMs;
+    const limitMs = Math.min(callersMs, costly ? this.#timeoutMs : this.#dryRunTimeoutMs);
     const timeout = AbortSignal.timeout(limitMs);
     const stop = AbortSignal.any([timeout, this.#closing.signal, ...(signal ? [signal] : [])]);
     try {

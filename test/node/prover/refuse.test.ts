@@ -6,7 +6,8 @@ import type { RunningProver } from "../../../node/prover/index.ts";
 import { programIdOf, verifyingKeyOf } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { eventually } from "../../support/eventually.ts";
 import { people } from "../../indexer/support/chain.ts";
-import { roomClimateKey } from "../proving/support/room-climate.ts";
+import { roomClimateCode, roomClimateKey } from "../proving/support/room-climate.ts";
+import { swappedPoints } from "../proving/support/swapped-points.ts";
 import { type LogLine, Network, type Submitted, versionName } from "./support/network.ts";
 
 /** No sender runs here: whatever the prover wanted to send would stay in the outbox and be seen. */
@@ -27,7 +28,7 @@ describe("a prover does not claim a task", () => {
 
   async function assertRefused({ taskId }: Submitted, code: string): Promise<void> {
     const line = await eventually(`the prover's opinion of ${taskId}`, () =>
-      prover.log.find((entry) => entry.taskId === taskId),
+      prover.log.find((entry) => entry.taskId === taskId && entry.code !== "PROGRAM_ON_TRIAL"),
     );
     assert.deepEqual([line.msg, line.code], ["a task is not claimed", code]);
     assert.equal(await network.jobOf(taskId), undefined);
@@ -75,6 +76,11 @@ describe("a prover does not claim a task", () => {
     await chain.send({ from: people.owner, to, call: "registerKey", args: [other] });
     const mismatched = await network.project({ programId: programIdOf(other) });
     await assertRefused(await network.submit(mismatched), "PROGRAM_ID_MISMATCH");
+  });
+
+  it("whose program's proving key is valid and not its circuit's: PROGRAM_TRIAL_FAILED", async () => {
+    const spoilt = await network.project({ code: swappedPoints(roomClimateCode(), 8, 1_000, 1_001) });
+    await assertRefused(await network.submit(spoilt), "PROGRAM_TRIAL_FAILED");
   });
 
   it("that leaves too little time to prove: NOT_ENOUGH_TIME", async () => {

@@ -9,7 +9,6 @@ export class Prover {
   readonly #code: CheckedCode;
   #proving: Engine | undefined;
   #verifying: Engine | undefined;
-  #hasProved = false;
   /** Why no proof can be made; found once, since it takes seconds. */
   #broken: W3bError | undefined;
 
@@ -26,18 +25,11 @@ export class Prover {
     const engine = this.#keyed();
     try {
       engine.assign(this.#code, inputs);
-      const proof = engine.prove();
-      this.#hasProved = true;
-      return proof;
+      return engine.prove();
     } catch (cause) {
       this.release(); // lost, if it has panicked
       throw (this.#broken = programInvalid(`no proof can be made with its set-up (${messageOf(cause)})`, cause));
     }
-  }
-
-  /** Proves the example unless a proof was made already. Throws as {@link prove}. */
-  proveExample(): void {
-    if (!this.#hasProved) this.prove(exampleInputs(this.#code));
   }
 
   /** Whether it is a proof for these public values. Throws as {@link prove}. */

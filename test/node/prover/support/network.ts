@@ -41,6 +41,8 @@ export interface Submitted extends SubmittedTask {
 export interface ProjectChange {
   terms?: object;
   programId?: Hex;
+  /** Its program instead of the room-climate program. */
+  code?: Uint8Array;
   /** Served instead of the project's own. */
   file?: Uint8Array;
   verifier?: Address;
@@ -112,13 +114,14 @@ export class Network {
   }
 
   /** An open project with the room-climate program; its file is served unless `file` is other bytes. */
-  async project({ terms = {}, programId, file, verifier, name = versionName }: ProjectChange = {}): Promise<bigint> {
+  async project(change: ProjectChange = {}): Promise<bigint> {
+    const { terms = {}, programId, code = roomClimateCode(), file, verifier, name = versionName } = change;
     const { chain } = this.world;
     const { logs } = await chain.send({ from: people.owner, to: "projectRegistry", call: "register" });
     const id = BigInt(logs[0]?.topics[3] ?? 0);
     const owner = (call: string, ...args: unknown[]) =>
       chain.send({ from: people.owner, to: "projectRegistry", call, args: [id, ...args] });
-    const version = { version: name, vmTypeID: vmTypes.circom, code: roomClimateCode(), codeExpParam: "" };
+    const version = { version: name, vmTypeID: vmTypes.circom, code, codeExpParam: "" };
     const bytes = packProjectFile({
       defaultVersion: name,
       versions: [{ ...version, output: { id: Number(id) } }],

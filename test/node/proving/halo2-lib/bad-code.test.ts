@@ -104,10 +104,10 @@ describe("a code that is no halo2-lib program", () => {
     ["a set-up with another s G2", ({ srs }) => ({ srs: otherG2(srs) })],
   ];
   for (const [what, change] of unprovable) {
-    it(`is refused in the dry run of a task, before anybody claims it: ${what}`, async () => {
+    it(`is refused in its trial proof, before anybody claims a task: ${what}`, async () => {
       const program = await halo2Lib.load(changed(change));
       const input = { messages: [message], binding };
-      const reason = await program.dryRun(input).catch((error: unknown) => error);
+      const reason = await program.prove(input).catch((error: unknown) => error);
       assert.equal((reason as W3bError).code, "PROGRAM_INVALID");
       assert.equal(await program.prove(input).catch((error: unknown) => error), reason, "it is found once");
     });
