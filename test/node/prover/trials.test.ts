@@ -55,9 +55,9 @@ describe("a program's trial proof", () => {
 
   interface Case {
     vmType: number;
-    code: () => Promise<Uint8Array>;
+    code: () => Uint8Array | Promise<Uint8Array>;
     /** Well-formed, and no proof of it verifies. */
-    spoilt: () => Promise<Uint8Array>;
+    spoilt: () => Uint8Array | Promise<Uint8Array>;
     message: () => string;
   }
   const universal = (name: "plonk" | "fflonk", powers: number): Case => ({
@@ -69,16 +69,16 @@ describe("a program's trial proof", () => {
   const cases: Record<string, Case> = {
     "Groth16, its points of C exchanged": {
       vmType: vmTypes.circom,
-      code: async () => roomClimateCode(),
-      spoilt: async () => swappedPoints(roomClimateCode(), 8, 1_000, 1_001),
+      code: () => roomClimateCode(),
+      spoilt: () => swappedPoints(roomClimateCode(), 8, 1_000, 1_001),
       message: windowMessage,
     },
     "PLONK, two powers of its set-up exchanged": universal("plonk", 14),
     "FFLONK, two powers of its set-up exchanged": universal("fflonk", 16),
     "halo2-lib, with the set-up of another key": {
       vmType: vmTypes.halo2Lib,
-      code: async () => tinyHalo2Code,
-      spoilt: async () =>
+      code: () => tinyHalo2Code,
+      spoilt: () =>
         changed(({ srs }) => {
           const bytes = Buffer.from(srs);
           const [one, other] = [4 + 64 * 200, 4 + 64 * 201] as const;
@@ -149,7 +149,7 @@ describe("a program's trial proof", () => {
       if (limitMs === undefined) return slow.promise;
       return Promise.reject(new W3bError("PROVING_TIMEOUT", "The program ran longer than its limit."));
     };
-    const trials = trialsWith({ provesHere: () => true, prove: prove as never }, noWaiting);
+    const trials = trialsWith({ provesHere: () => true, prove }, noWaiting);
     const workNamed = (name: string) => workOf(codeOf(vmTypes.circom, Buffer.from(name)), "{}");
     for (let i = 0; i < 500; i++) {
       const offer = offerOf({ projectId: `${1000 + i}` });
