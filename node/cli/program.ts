@@ -10,6 +10,7 @@ import { options } from "./options.ts";
 import { projectCommand } from "./project/index.ts";
 import { proverCommand } from "./prover/index.ts";
 import { taskCommand } from "./task/index.ts";
+import { verifierCommand } from "./verifier/index.ts";
 import { vmCommand } from "./vm/index.ts";
 
 /** The whole command tree. */
@@ -33,6 +34,7 @@ export function program(): Command {
     .addCommand(taskCommand())
     .addCommand(indexerCommand())
     .addCommand(gatewayCommand())
+    .addCommand(verifierCommand())
     .addCommand(vmCommand())
     .hook("preAction", applySettings);
 }

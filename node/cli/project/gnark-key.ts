@@ -3,14 +3,12 @@ import type { Command } from "commander";
 import { concat, type Hex, hexToBytes, numberToHex } from "viem";
 import { registerProgram } from "../../chain/actions/publish.ts";
 import { W3bError } from "../../protocol/errors.ts";
-import { gnarkVerifyingKey } from "../../proving/gnark/key.ts";
 import { gnarkProof } from "../../proving/gnark/proof.ts";
-import { gnarkSolidityKey } from "../../proving/gnark/solidity.ts";
-import { checkGroth16Key } from "../../proving/keys/groth16.ts";
 import { processBackend } from "../../proving/groth16/backend.ts";
 import { verificationPartsOfKey } from "../../proving/systems/circom-groth16/verification-parts.ts";
-import { programIdOf, snarkjsKeyOf, type VerifyingKey } from "../../proving/systems/circom-groth16/verifying-key.ts";
+import { programIdOf, snarkjsKeyOf } from "../../proving/systems/circom-groth16/verifying-key.ts";
 import { callerContext } from "../context.ts";
+import { readGroth16Key } from "../groth16-key.ts";
 import { print } from "../output.ts";
 
 export interface ImportOptions {
@@ -27,7 +25,7 @@ export interface CheckOptions {
 
 /** Reads a key, tells its program id, and writes and registers it where that is wanted. */
 export async function importKey({ gnark, out, register }: ImportOptions, command: Command): Promise<void> {
-  const key = await keyIn(gnark);
+  const key = await readGroth16Key(gnark);
   const programId = programIdOf(key);
   if (out !== undefined) await writeFile(out, JSON.stringify(snarkjsKeyOf(key), null, 1));
   if (register === true) await registerProgram(await callerContext(command), "groth16Verifier", programId, key);
@@ -43,7 +41,7 @@ export async function importKey({ gnark, out, register }: ImportOptions, command
 
 /** Verifies a proof as the contract would, and prints it. Throws W3bError PROOF_REFUSED (input). */
 export async function checkProof(options: CheckOptions, command: Command): Promise<void> {
-  const key = await keyIn(options.gnark);
+  const key = await readGroth16Key(options.gnark);
   const proof = gnarkProof(await readFile(options.proof));
   const verifier = processBackend().verifier(verificationPartsOfKey(key));
   if (!verifier.verify(options.public, hexToBytes(proof))) {
@@ -56,13 +54,4 @@ export async function checkProof(options: CheckOptions, command: Command): Promi
   print(command, { programId: programIdOf(key), journal, proof }, (result) =>
     [`The proof verifies.`, `program ${result.programId}`, `journal ${journal}`, `proof   ${proof}`].join("\n"),
   );
-}
-
-/** A key in either form: its bytes, or Solidity. Throws KEY_FORGEABLE (input), and as the readers. */
-async function keyIn(file: string): Promise<VerifyingKey> {
-  const bytes = await readFile(file);
-  const text = bytes.toString("latin1");
-  const key = /\bpragma solidity\b/.test(text) ? gnarkSolidityKey(text) : gnarkVerifyingKey(bytes);
-  await checkGroth16Key(key);
-  return key;
 }

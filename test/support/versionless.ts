@@ -1,0 +1,32 @@
+import { writeFile } from "node:fs/promises";
+import { createPublicClient, createWalletClient, http } from "viem";
+import { hardhat } from "viem/chains";
+import type { Deployment } from "../../node/protocol/deployment.ts";
+import { deploy } from "../../scripts/deploy.ts";
+import { TransactionBatch } from "../../scripts/deploy/transaction-batch.ts";
+import { publishedVersions } from "../../scripts/deploy/verifiers.ts";
+import { accounts } from "../../scripts/devnet/accounts.ts";
+
+/** Deploys everything, with a RiscZeroVerifier and an Sp1Verifier of the deployer that know no version yet. */
+export async function deployVersionless(url: string): Promise<Deployment> {
+  const transport = http(url);
+  const publicClient = createPublicClient({ chain: hardhat, transport, pollingInterval: 20 });
+  const walletClient = createWalletClient({ account: accounts.deployer, chain: hardhat, transport });
+  const options = { publicClient, walletClient };
+  const deployment = await deploy(options);
+  const { groth16Verifier } = deployment;
+  const owner = accounts.deployer.address;
+  const batch = await TransactionBatch.open(options);
+  const { riscZeroKey } = await publishedVersions();
+  const riscZero = "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier";
+  const riscZeroVerifier = await batch.create(riscZero, [owner, groth16Verifier, riscZeroKey]);
+  const sp1Verifier = await batch.create("verifiers/Sp1Verifier.sol/Sp1Verifier", [owner, groth16Verifier]);
+  await batch.mined();
+  return { ...deployment, riscZeroVerifier, sp1Verifier };
+}
+
+/** Arguments of the command line for a chain and a deployment, which is written to `file`. */
+export async function argumentsFor(url: string, deployment: Deployment, file: string): Promise<string[]> {
+  await writeFile(file, JSON.stringify(deployment));
+  return ["--rpc-url", url, "--deployment", file];
+}
