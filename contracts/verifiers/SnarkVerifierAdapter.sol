@@ -9,6 +9,8 @@ import {R} from "../libraries/Bn254.sol";
 /// instances, 32 bytes each. Proof: as the prover gives it.
 /// @dev The contract is called with `instances || proof` as raw calldata and reverts when the proof is bad. Nothing else
 /// is known of it, so whoever publishes a program vouches for the contract; it can spend gas, but change nothing.
+/// Generated contracts ignore what follows their proof, which is harmless: no proof is taken for a name. They also take
+/// the first words of the proof for instances where fewer are registered than they have; those are bound by nothing.
 ///
 /// Such circuits name their task in their own way; W3bstream's template has the instances [publicInput, projectId,
 /// taskId], where taskId is 64 bits wide (its module exports `prove(project_id: u64, task_id: u64, ...)`). A program with
@@ -23,7 +25,7 @@ contract SnarkVerifierAdapter is IVerifier {
     error InvalidJournalLength(uint256 expected, uint256 actual);
     /// @notice The proof is empty or longer than MAX_PROOF_LENGTH.
     error InvalidProofLength(uint256 maximum, uint256 actual);
-    /// @notice An instance is not below the field's order: it would have a second name.
+    /// @notice An instance is not below the order of BN254's field, the only one: it would have a second name.
     error InputNotInField(uint256 index);
 
     /// @notice Most instances of a circuit.

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError, Option } from "commander";
 import type { Address, Hex } from "viem";
+import { W3bError } from "../protocol/errors.ts";
 import { weiOf } from "../protocol/units.ts";
 
 /**
@@ -103,6 +105,13 @@ export function address(text: string): Address {
   // Loaded by the first address, since help has none: it takes longer than all the rest of a command.
   const viem = createRequire(import.meta.url)(fileURLToPath(import.meta.resolve("viem"))) as typeof import("viem");
   return viem.getAddress(text);
+}
+
+/** The bytes that a file has in hex, with or without 0x. Throws INVALID_OPTION (input), and what reading throws. */
+export async function hexIn(file: string): Promise<Hex> {
+  const digits = (await readFile(file, "utf8")).trim().replace(/^0x/, "");
+  if (/^([0-9a-f]{2})+$/i.test(digits)) return `0x${digits.toLowerCase()}`;
+  throw new W3bError("INVALID_OPTION", `${file} holds no bytes in hex`, { kind: "input" });
 }
 
 /** Checks 32 bytes in hex. */

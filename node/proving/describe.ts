@@ -1,12 +1,14 @@
 import { proofSystems } from "./registry.ts";
 import { grpcProver } from "./systems/grpc/index.ts";
 import type { CodeSource } from "./program-code.ts";
-import type { ProgramDescription, ProofSystem } from "./types.ts";
+import type { ProgramDescription, Proof, ProofSystem } from "./types.ts";
 
 /** What publishing a version of a project takes. */
 export interface DescribedProgram extends ProgramDescription {
   version: string;
   vmType: number;
+  /** What it proved when it was rehearsed with a sample, where its verifier has to be tried with it. */
+  proved?: Proof;
 }
 
 /**

@@ -7,7 +7,8 @@ import { proofSystemOf, proofSystems } from "./registry.ts";
 
 /**
  * What publishing a version of a project takes, after its program was loaded as nodes load it, in a worker with their
- * limits; with `sample`, the data of one task's messages, it is dry-run too. Programs that only a service elsewhere can
+ * limits; with `sample`, the data of one task's messages, it is dry-run too, and proves if its verifier is a contract of
+ * the project's own, to be tried with the proof. Programs that only a service elsewhere can
  * run are described alone. Throws what loading and running throw, and PROGRAM_INVALID (input) for a journal that names
  * no task.
  */
@@ -32,8 +33,13 @@ export async function rehearseProgram(
         taskId: TASK,
         clientId: `did:io:${"00".repeat(20)}`,
       };
-      const journal = await pool.dryRun(code, { messages: [...sample], binding: TASK, task });
+      const input = { messages: [...sample], binding: TASK, task };
+      const journal = await pool.dryRun(code, input);
       if (described.binding === "native") checkJournal(journal);
+      if (described.verifier === "snarkVerifierAdapter") {
+        const { proof } = await pool.prove(code, input);
+        return { ...described, proved: { journal, proof } };
+      }
     }
   } finally {
     await pool.close();

@@ -29,6 +29,8 @@ export interface ProgramDescription {
   /** Which of the deployment's contracts verifies it; undefined where the project brings its own. */
   verifier: VerifierName | undefined;
   binding: BindingName;
+  /** How many words its journals have, where the contract has to be told that alone and cannot learn it of the key. */
+  instances?: number;
   /** What that contract's registration takes (a verification key, a circuit), where programs are registered as data. */
   key?: unknown;
   /** What its publisher should know before money depends on it: sentences. */

@@ -1,4 +1,4 @@
-import { BASE_MODULUS } from "../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS } from "../../node/protocol/bn254.ts";
 import { Arithmetic } from "../../node/proving/groth16/wasm/arithmetic.ts";
 import { G1, G2, PairBatch, type Curve } from "../../node/proving/groth16/wasm/curve.ts";
 

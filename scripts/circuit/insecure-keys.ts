@@ -1,4 +1,4 @@
-import { BASE_MODULUS as Q, SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS as Q, SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 import { multiplesOfGenerator, type PointKind } from "./generator-multiples.ts";
 import { binaryFile, element, uint32 } from "./binary-file.ts";
 import { lagrange, mod, power, secret } from "./lagrange.ts";

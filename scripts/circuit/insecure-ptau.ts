@@ -1,4 +1,4 @@
-import { BASE_MODULUS as Q, SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS as Q, SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 import { binaryFile, element, uint32 } from "./binary-file.ts";
 import { multiplesOfGenerator } from "./generator-multiples.ts";
 import { lagrange, secret } from "./lagrange.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 
 /** The Lagrange polynomials of the coset shift * (roots of unity of that order), at tau. */
 export function lagrange(order: number, shift: bigint, tau: bigint): bigint[] {

@@ -5,7 +5,7 @@ import { sp1VerifierAbi } from "../../contracts/abi/sp1Verifier.ts";
 import { verifierRegistryAbi } from "../../contracts/abi/verifierRegistry.ts";
 import { type Deployment, genericVerifiers } from "../../node/protocol/deployment.ts";
 import { vmTypes } from "../../node/protocol/vm-types.ts";
-import { BASE_MODULUS } from "../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS } from "../../node/protocol/bn254.ts";
 import type { G1, G2 } from "../../node/proving/circom/points.ts";
 import {
   type SnarkjsVerifyingKey,

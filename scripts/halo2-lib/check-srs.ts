@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 import { Arithmetic } from "../../node/proving/groth16/wasm/arithmetic.ts";
 import { messageOf, W3bError } from "../../node/protocol/errors.ts";
 import { readSrs } from "../../node/proving/systems/halo2-lib/srs.ts";

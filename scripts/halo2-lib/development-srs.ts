@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 import { multiplesOfGenerator } from "../circuit/generator-multiples.ts";
 import { lagrangeAt, powersOf } from "./roots.ts";
 

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { BASE_MODULUS } from "../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS } from "../../node/protocol/bn254.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
 import { halo2Root, snarkjsRoot } from "./roots.ts";
-import { SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 
 /**
  * The set-up for 2^k rows from a Powers of Tau file of snarkjs that is prepared for phase 2 and of power k or more. Both

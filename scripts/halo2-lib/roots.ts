@@ -1,4 +1,4 @@
-import { SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 
 /** halo2's root of unity of order 2^k: a power of 7, where snarkjs takes one of 5. */
 export function halo2Root(k: number): bigint {

@@ -1,4 +1,4 @@
-import { BASE_MODULUS as Q } from "../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS as Q } from "../../node/protocol/bn254.ts";
 
 export interface Point {
   x: bigint;

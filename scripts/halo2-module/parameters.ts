@@ -1,4 +1,4 @@
-import { SCALAR_MODULUS as R } from "../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../node/protocol/bn254.ts";
 import { multiplesOfGenerator } from "../circuit/generator-multiples.ts";
 
 /** 7^((r - 1) / 2^28), of order 2^28: halo2's root of unity. */

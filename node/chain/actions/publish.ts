@@ -1,10 +1,11 @@
-import { type Address, encodeFunctionData, type Hex } from "viem";
+import { type Address, concat, encodeFunctionData, type Hex } from "viem";
 import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import type { VerifierName } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import { bindingNamed, type BindingName, versionToBytes32 } from "../../protocol/task.ts";
 import { revertError, revertOf } from "../revert.ts";
+import { checkSnarkVerifier } from "../snark-verifier/check.ts";
 import { isProgramKnown, registrations } from "../verifiers.ts";
 import { type ProgramToPublish, publishProgram } from "./project.ts";
 import { type Caller, transact } from "./transact.ts";
@@ -18,6 +19,10 @@ export interface DescribedProgram {
   binding: BindingName;
   /** What its verifier has to be told of it. */
   key?: unknown;
+  /** How many words its journals have, where that is given. */
+  instances?: number;
+  /** What it proved of a sample: its own contract is tried with it. */
+  proved?: { journal: Hex; proof: Hex };
 }
 
 /** What the publisher says of programs whose code does not tell it. */
@@ -27,22 +32,27 @@ export interface OwnChoice {
   programId?: Hex | undefined;
   /** The contract that snark-verifier generated for their circuit, for SnarkVerifierAdapter to ask. */
   snarkVerifier?: Address | undefined;
-  /** Public values of that circuit; W3bstream's template circuit has 3. */
+  /** Public values of that circuit; by default those of its prover's journals, or 3 as of W3bstream's template. */
   instances?: number | undefined;
+  /** Calldata that this contract accepts, instances and proof: it is tried with it. */
+  snarkCalldata?: Hex | undefined;
 }
 
 /**
  * Publishes the programs of versions that are not on chain yet, registering their keys with their verifiers first, and
- * once more those that a former owner of the project published, so that they take tasks again. Returns those it published.
+ * once more those that a former owner of the project published, so that they take tasks again. `warn` is told, before
+ * it is published, what may be wrong with a program's own contract. Returns those it published.
  * @throws W3bError PROGRAM_DIFFERS when a version is on chain with another program, for that can never change;
  * ProgramIsRetired when it is retired, which is as final;
- * VERIFIER_NEEDED, PROGRAM_ID_NEEDED (input) where a description leaves open what `own` does not say.
+ * VERIFIER_NEEDED, PROGRAM_ID_NEEDED (input) where a description leaves open what `own` does not say;
+ * INSTANCES_DIFFER (input) for another number of instances than the program's prover makes; {@link checkSnarkVerifier}'s.
  */
 export async function publishVersions(
   caller: Caller,
   projectId: bigint,
   programs: readonly DescribedProgram[],
   own: OwnChoice = {},
+  warn: (sentence: string) => void = () => undefined,
 ): Promise<ProgramToPublish[]> {
   const published: ProgramToPublish[] = [];
   for (const described of programs) {
@@ -56,7 +66,7 @@ export async function publishVersions(
       published.push(onChain);
       continue;
     }
-    const program = completed(caller, described, await adapted(caller, described, own));
+    const program = completed(caller, described, await adapted(caller, described, own, warn));
     const { verifier, key } = described;
     if (verifier && key !== undefined) await registerProgram(caller, verifier, program.programId, key);
     await publishProgram(caller, projectId, program);
@@ -86,11 +96,25 @@ function completed({ deployment }: Caller, described: DescribedProgram, own: Own
   });
 }
 
-/** Registers the project's own contract with SnarkVerifierAdapter, where it is named: the id follows from it. */
-async function adapted(caller: Caller, described: DescribedProgram, own: OwnChoice): Promise<OwnChoice> {
-  const { snarkVerifier, instances = 3 } = own;
-  if (snarkVerifier === undefined || described.verifier !== "snarkVerifierAdapter") return own;
+/**
+ * Registers the project's own contract with SnarkVerifierAdapter, where it is named: the id follows from it. Programs that
+ * only a service proves may have such a contract too.
+ */
+async function adapted(
+  caller: Caller,
+  described: DescribedProgram,
+  own: OwnChoice,
+  warn: (sentence: string) => void,
+): Promise<OwnChoice> {
+  const { snarkVerifier, snarkCalldata } = own;
+  const { verifier = own.verifier ? undefined : "snarkVerifierAdapter", proved } = described;
+  if (snarkVerifier === undefined || verifier !== "snarkVerifierAdapter") return own;
+  const instances = own.instances ?? described.instances ?? 3;
+  if (described.instances !== undefined && described.instances !== instances)
+    throw proverMakes(described.version, described.instances, instances);
   const { publicClient, deployment, walletClient } = caller;
+  const sample = proved ? concat([proved.journal, proved.proof]) : snarkCalldata;
+  for (const sentence of await checkSnarkVerifier(publicClient, snarkVerifier, instances, sample)) warn(sentence);
   const address = deployment.snarkVerifierAdapter;
   const call = { abi: snarkVerifierAdapterAbi, functionName: "register", args: [snarkVerifier, instances] } as const;
   const { result: programId } = await publicClient
@@ -101,7 +125,7 @@ async function adapted(caller: Caller, described: DescribedProgram, own: OwnChoi
   if (!(await isProgramKnown(publicClient, address, programId))) {
     await transact(caller, { to: address, data: encodeFunctionData(call) });
   }
-  return { ...own, programId };
+  return { ...own, programId, verifier: own.verifier ?? address };
 }
 
 /** Tells the deployment's contract of a program, if it has to be told and was not yet; anyone may. */
@@ -143,6 +167,16 @@ async function programOnChain(
     if (revertOf(error)?.code === "ProgramNotFound") return undefined;
     throw error;
   }
+}
+
+function proverMakes(version: string, made: number, instances: number): W3bError {
+  return new W3bError("INSTANCES_DIFFER", `Provers of version ${version} make ${made} instances, not ${instances}`, {
+    meaning: "A contract registered with another number would refuse every proof of theirs.",
+    action:
+      "Leave --instances out, and name a contract of a circuit with publicInput, project and task and no more. Other " +
+      "circuits need a prover of their own: pack them under a vmTypeID of a service (docs/run-a-prover.md).",
+    kind: "input",
+  });
 }
 
 function differs(version: string, onChain: Hex): W3bError {

@@ -44,7 +44,13 @@ export function packCommand(): Command {
       const { packProjectFile } = await import("../../protocol/project-file.ts");
       const { rehearseProgram } = await import("../../proving/rehearse.ts");
       const version = { version: projectVersion, vmTypeID, ...(await packedCode(vmTypeID, files)), output: {} };
-      const { programId, warnings = [] } = await rehearseProgram(version, await samplesIn(sample));
+      const { programId, warnings = [], instances } = await rehearseProgram(version, await samplesIn(sample));
+      if (instances !== undefined) {
+        warnings.push(
+          `Its verifier contract has to take exactly ${instances} instances: of one more, any value would pass as part ` +
+            "of the proof. w3b project publish --sample tries the contract.",
+        );
+      }
       warn(warnings);
       const bytes = packProjectFile({ defaultVersion: projectVersion, versions: [version] });
       await writeFile(out, bytes);

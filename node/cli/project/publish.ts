@@ -3,12 +3,13 @@ import { Command } from "commander";
 import type { OwnChoice } from "../../chain/actions/publish.ts";
 import { sha256Of } from "../../protocol/sha256.ts";
 import { callerContext } from "../context.ts";
-import { address, bytes32, integer, options, uint } from "../options.ts";
+import { address, bytes32, hexIn, integer, options, uint } from "../options.ts";
 import { print, warn } from "../output.ts";
 import { samplesIn } from "./pack.ts";
 import { upload } from "./upload.ts";
 
-interface Options extends OwnChoice {
+interface Options extends Omit<OwnChoice, "snarkCalldata"> {
+  snarkCalldata?: string;
   uri?: string;
   filesUrl?: string;
   sample?: string[];
@@ -28,7 +29,12 @@ export function publishCommand(): Command {
     .option("--verifier <address>", "verify with this contract, e.g. the registry's route or one of your own", address)
     .option("--program-id <bytes32>", "what proofs are about on chain, where the code does not tell", bytes32)
     .option("--snark-verifier <address>", "the contract that snark-verifier generated for the circuit", address)
-    .option("--instances <number>", "how many public values that contract takes", integer(1, 256), 3)
+    .option(
+      "--instances <number>",
+      "how many public values that contract takes; w3b's own Halo2 prover makes 3",
+      integer(1, 256),
+    )
+    .option("--snark-calldata <file>", "calldata that contract accepts, in hex: it is tried with it")
     .option(
       "--sample <files...>",
       "data of a task's messages, one file a message: each version's program is run with it",
@@ -56,7 +62,17 @@ export function publishCommand(): Command {
         ),
       ];
       warn(warnings);
-      const published = await publishVersions(caller, projectId, programs, settings);
+      const snarkCalldata = settings.snarkCalldata ? await hexIn(settings.snarkCalldata) : undefined;
+      const published = await publishVersions(
+        caller,
+        projectId,
+        programs,
+        { ...settings, snarkCalldata },
+        (sentence) => {
+          warn([sentence]);
+          warnings.push(sentence);
+        },
+      );
       const hash = sha256Of(bytes);
       const uri = settings.uri ?? (await upload(settings.filesUrl, bytes, hash));
       await setProjectConfig(caller, projectId, uri, hash);

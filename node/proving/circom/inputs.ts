@@ -1,7 +1,7 @@
 import { W3bError } from "../../protocol/errors.ts";
 import { parseExactJson } from "../../protocol/exact-json.ts";
 import type { ProgramInput } from "../types.ts";
-import { SCALAR_MODULUS } from "../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 
 /** A circuit's input signals by name, arrays flattened in row-major order, each value in [0, SCALAR_MODULUS). */
 export type CircuitInputs = Map<string, bigint[]>;

@@ -1,4 +1,4 @@
-import { BASE_MODULUS } from "../groth16/constants.ts";
+import { BASE_MODULUS } from "../../protocol/bn254.ts";
 import { integerOf } from "./zkey-file.ts";
 
 /** A point of BN254's G1, affine; (0, 0) is infinity. */

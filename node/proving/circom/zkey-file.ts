@@ -1,5 +1,5 @@
 import { W3bError } from "../../protocol/errors.ts";
-import { BASE_MODULUS, SCALAR_MODULUS } from "../groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../protocol/bn254.ts";
 
 /** The protocols of snarkjs' .zkey files by the number in them (snarkjs, src/zkey_constants.js). */
 const zkeyProtocols = { groth16: 1, plonk: 2, fflonk: 10 };

@@ -1,5 +1,5 @@
 import { bn254 } from "@noble/curves/bn254";
-import { BASE_MODULUS } from "../groth16/constants.ts";
+import { BASE_MODULUS } from "../../protocol/bn254.ts";
 import type { G1, G2 } from "../systems/circom-groth16/verifying-key.ts";
 import { gnarkInvalid } from "./failures.ts";
 import { checkedG1, checkedG2 } from "./points.ts";

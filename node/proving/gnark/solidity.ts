@@ -1,4 +1,4 @@
-import { BASE_MODULUS } from "../groth16/constants.ts";
+import { BASE_MODULUS } from "../../protocol/bn254.ts";
 import type { G1, G2, VerifyingKey } from "../systems/circom-groth16/verifying-key.ts";
 import { commitmentsUnsupported, gnarkInvalid } from "./failures.ts";
 import { checkedG1, checkedG2 } from "./points.ts";

@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { SCALAR_MODULUS } from "./constants.ts";
+import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 
 /**
  * The two scalars that make a proof reveal nothing of its witness: uniform below the group's order, each 32 bytes

@@ -1,5 +1,5 @@
 import { W3bError } from "../../protocol/errors.ts";
-import { SCALAR_MODULUS } from "./constants.ts";
+import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 
 /** A circuit's input signals by name; field elements as integers or decimal strings, arrays nested as in the circuit. */
 export interface CircuitInput {

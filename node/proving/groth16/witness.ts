@@ -1,7 +1,7 @@
 import { messageOf, W3bError } from "../../protocol/errors.ts";
 import { withFastArithmetic } from "../circom/runtime/index.ts";
 import { withMemoryLimit } from "../wasm-memory.ts";
-import { SCALAR_MODULUS } from "./constants.ts";
+import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 import { type CircuitInput, elementsOf, inputInvalid, type InputValue, signalHash } from "./witness-input.ts";
 
 export type { CircuitInput, InputValue };

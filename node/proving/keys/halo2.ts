@@ -1,5 +1,5 @@
 import { type G1, power } from "../circom/points.ts";
-import { SCALAR_MODULUS as R } from "../groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../protocol/bn254.ts";
 import { keyForgeable } from "./forgeable.ts";
 import { timesG1 } from "./kzg.ts";
 

@@ -1,5 +1,5 @@
 import type { G1 } from "../circom/points.ts";
-import { SCALAR_MODULUS as R } from "../groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../protocol/bn254.ts";
 import { keyForgeable } from "./forgeable.ts";
 
 /** The points of a PLONK key that a circuit's selectors and permutation make. */

@@ -1,5 +1,5 @@
 import { integerOf, viewOf } from "../circom/zkey-file.ts";
-import { BASE_MODULUS as Q } from "../groth16/constants.ts";
+import { BASE_MODULUS as Q } from "../../protocol/bn254.ts";
 
 /** Whether all 32-byte little-endian integers are below a modulus. */
 export function allBelow(bytes: Uint8Array, modulus: bigint): boolean {

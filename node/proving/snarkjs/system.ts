@@ -3,7 +3,7 @@ import { messageOf } from "../../protocol/errors.ts";
 import { programInvalid, readCode } from "../circom/code.ts";
 import { bindingSignal, circuitInputs } from "../circom/inputs.ts";
 import { journalOf, signalsOf } from "../circom/journal.ts";
-import { SCALAR_MODULUS } from "../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 import { coded, provingError } from "../groth16/failures.ts";
 import { WitnessCalculator } from "../groth16/witness.ts";
 import { checkSetUp, type SetUp } from "../keys/kzg.ts";

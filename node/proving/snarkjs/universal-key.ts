@@ -1,6 +1,6 @@
 import { type G1, g1In, type G2, g2In, plainOf, power as raise } from "../circom/points.ts";
 import { type Cursor, keyInvalid, readZkeyFile, viewOf } from "../circom/zkey-file.ts";
-import { BASE_MODULUS, SCALAR_MODULUS as R } from "../groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS as R } from "../../protocol/bn254.ts";
 import { allBelow, allOnCurve, isOnCurve } from "./elements.ts";
 
 /** What the headers of PLONK and FFLONK keys begin with. */

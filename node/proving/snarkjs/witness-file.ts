@@ -1,4 +1,4 @@
-import { SCALAR_MODULUS } from "../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 
 /**
  * A witness (32-byte little-endian integers) as the content of a .wtns file, which snarkjs takes.

@@ -1,6 +1,6 @@
 import { concat, type Hex, hexToBytes, numberToHex } from "viem";
 import type { G1, G2 } from "../circom/points.ts";
-import { BASE_MODULUS, SCALAR_MODULUS } from "../groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../protocol/bn254.ts";
 import { integerOf } from "../circom/zkey-file.ts";
 
 /** A proof as the contracts take it: points (two words each, infinity is (0, 0)), then evaluations; big endian. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { concat, type Hex, numberToHex } from "viem";
-import { SCALAR_MODULUS as R } from "../../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../../node/protocol/bn254.ts";
 import {
   type SnarkjsVerifyingKey,
   type VerifyingKey,

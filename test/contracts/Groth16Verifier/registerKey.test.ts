@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bn254 } from "@noble/curves/bn254";
-import { BASE_MODULUS } from "../../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS } from "../../../node/protocol/bn254.ts";
 import type { G2 } from "../../../node/proving/circom/points.ts";
 import { programIdOf, type VerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { concat, encodeFunctionData, type Hex, size, slice } from "viem";
-import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/protocol/bn254.ts";
 import type { Proof } from "../../../node/proving/types.ts";
 import { reverts } from "../support/expect.ts";
 import { word } from "../support/tasks.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, numberToHex, size, slice } from "viem";
+import { checkSnarkVerifier } from "../../../node/chain/snark-verifier/check.ts";
 import { shortTaskId } from "../../../node/protocol/task.ts";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import { halo2Wasm } from "../../../node/proving/systems/halo2-wasm/index.ts";
@@ -46,6 +47,15 @@ describe("a project of the Go W3bstream's kind, from its module to the chain", (
     assert.ok(gas < 700_000n, String(gas));
   });
 
+  it("is found to take three instances, by calls", async () => {
+    const calldata = concat([statement.journal, statement.proof]);
+    assert.deepEqual(await checkSnarkVerifier(publicClient, verifier, 3, calldata), []);
+    for (const instances of [2, 4])
+      await assert.rejects(checkSnarkVerifier(publicClient, verifier, instances, calldata), {
+        code: "INSTANCES_DIFFER",
+      });
+  });
+
   it("is not verified with any other public input, project or task", async () => {
     for (const offset of [0, 32, 64]) {
       await rejects({ journal: withWord(statement.journal, offset, wordAt(statement.journal, offset) + 1n) });
@@ -65,7 +75,7 @@ describe("a project of the Go W3bstream's kind, from its module to the chain", (
     }
   });
 
-  it("is not verified with a proof cut short, longer, or of two words exchanged", async () => {
+  it("is not verified with a proof cut short or of two words exchanged, nor, unlike with generated contracts, longer", async () => {
     const { proof } = statement;
     await rejects({ proof: slice(proof, 0, size(proof) - 32) });
     await rejects({ proof: concat([proof, "0x00"]) });

@@ -3,6 +3,7 @@ import { concat, getAddress, type Hex, keccak256, numberToHex, size, slice, zero
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import { eventsOf, mined, reverts } from "../support/expect.ts";
 import { accepts, flipped, R, rejection, type Statement, withWord } from "../support/verifiers.ts";
+import { deployGenerated, sampleOf } from "./generated.ts";
 import { actors, deployContract, reset, testClient } from "../support/world.ts";
 
 /** MockSnarkVerifier.Manners */
@@ -45,13 +46,35 @@ describe("SnarkVerifierAdapter", () => {
       await accepts(adapter, statement);
     });
 
-    it("rejects any other instances or proof", async () => {
+    it("rejects any other instances or proof where the contract does", async () => {
       for (let offset = 31; offset < size(journal); offset += 32) {
         await rejects({ journal: flipped(journal, offset) }, "ProofRejected");
       }
       for (const other of [flipped(proof, 0), slice(proof, 0, size(proof) - 1), concat([proof, "0x00"])]) {
         await rejects({ proof: other }, "ProofRejected");
       }
+    });
+
+    it("accepts a generated contract's proof with bytes behind it, and without zeros at its end", async () => {
+      const sample = sampleOf();
+      const generated = { programId: await register(await deployGenerated(sample)), ...sample };
+      await accepts(adapter, generated);
+      // Such contracts read every word at its place, zeros where there is none, and nothing behind the last.
+      for (const tail of ["0x00", "0xc0ffee", `0x${"ff".repeat(1_000)}`] as const) {
+        await accepts(adapter, { ...generated, proof: concat([sample.proof, tail]) });
+      }
+      await accepts(adapter, { ...generated, proof: slice(sample.proof, 0, size(sample.proof) - 31) });
+      const cut = slice(sample.proof, 0, size(sample.proof) - 32);
+      assert.equal(await rejection(adapter, { ...generated, proof: cut }), "ProofRejected");
+    });
+
+    it("cannot know how many instances the contract takes: those not registered are the prover's to choose", async () => {
+      const sample = sampleOf();
+      const generated = await deployGenerated(sample);
+      const { result: programId } = await adapter.simulate.register([generated, 1]);
+      await mined(adapter.write.register([generated, 1]));
+      const proof = concat([slice(sample.journal, 32), sample.proof]);
+      await accepts(adapter, { programId, journal: slice(sample.journal, 0, 32), proof });
     });
 
     it("does not let words move between instances and proof", async () => {

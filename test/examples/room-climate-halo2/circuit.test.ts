@@ -9,7 +9,7 @@ import { decodeJournal, inEverydayUnits } from "../../../examples/room-climate-h
 import { projectFile, windows } from "../../../examples/room-climate-halo2/project.ts";
 import { climateOf, inputHashOf, parseWindows, type Window } from "../../../examples/room-climate-halo2/window.ts";
 import { parseProjectFile } from "../../../node/protocol/project-file.ts";
-import { SCALAR_MODULUS as R } from "../../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../../node/protocol/bn254.ts";
 import { readCode } from "../../../node/proving/systems/halo2-lib/code.ts";
 import { Engine } from "../../../node/proving/systems/halo2-lib/engine.ts";
 import { halo2Lib } from "../../../node/proving/systems/halo2-lib/index.ts";

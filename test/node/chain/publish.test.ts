@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { getAddress, type Hex, numberToHex, zeroHash } from "viem";
+import { concat, getAddress, type Hex, numberToHex, zeroHash } from "viem";
 import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import { registerProject } from "../../../node/chain/actions/project.ts";
@@ -9,7 +9,10 @@ import { isProgramKnown } from "../../../node/chain/verifiers.ts";
 import { versionToBytes32 } from "../../../node/protocol/task.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { circomGroth16 } from "../../../node/proving/systems/circom-groth16/index.ts";
+import { deployGenerated, sampleOf } from "../../contracts/SnarkVerifierAdapter/generated.ts";
 import { deployContract, deployment, publicClient, reset, walletClient } from "../../contracts/support/world.ts";
+import { halo2Wasm } from "../../../node/proving/systems/halo2-wasm/index.ts";
+import { answer, moduleOf } from "../proving/halo2-wasm/support/modules.ts";
 import { tinyCode } from "../proving/support/tiny-circuit.ts";
 
 const caller = { publicClient, walletClient, deployment } as unknown as Caller;
@@ -83,6 +86,51 @@ describe("publishing a project's versions", () => {
       args: [verifier, 3],
     });
     assert.equal(result, programId);
+  });
+
+  it("tries the contract with what the program proved, before anything is published", async () => {
+    const sample = sampleOf();
+    const proved = { ...halo2("v1"), instances: 3, proved: sample };
+    const four = await deployGenerated(sampleOf([5n, 912n, 1n, 7n]));
+    await assert.rejects(publish([proved], { snarkVerifier: four }), { code: "SAMPLE_REJECTED" });
+    await assert.rejects(onChain("v1"), /ProgramNotFound/);
+    const warnings: string[] = [];
+    await publishVersions(caller, projectId, [proved], { snarkVerifier: await deployGenerated(sample) }, (sentence) =>
+      warnings.push(sentence),
+    );
+    assert.deepEqual(warnings, []);
+    assert.equal((await onChain("v1")).vmType, vmTypes.halo2);
+  });
+
+  it("warns, by address and number, of a contract that it could not try", async () => {
+    const snarkVerifier = await deployGenerated(sampleOf());
+    const warnings: string[] = [];
+    await publishVersions(caller, projectId, [halo2("v1")], { snarkVerifier }, (sentence) => warnings.push(sentence));
+    assert.match(warnings.join(), new RegExp(`${snarkVerifier} takes exactly 3 instances was not checked`));
+  });
+
+  it("refuses another number of instances than the stock prover makes", async () => {
+    const described = {
+      ...halo2("v1"),
+      ...(await halo2Wasm().describe(await moduleOf({ body: answer("(i32.const 6000)", "(i32.const 1)") }), "")),
+    };
+    const snarkVerifier = await deployGenerated(sampleOf([5n, 912n, 1n, 7n]));
+    await assert.rejects(publish([described], { snarkVerifier, instances: 4 }), {
+      code: "INSTANCES_DIFFER",
+      message: "Provers of version v1 make 3 instances, not 4",
+    });
+    await assert.rejects(onChain("v1"), /ProgramNotFound/);
+  });
+
+  it("lets a service's program have such a contract, with as many instances as it takes", async () => {
+    const sample = sampleOf([5n, 6n, 912n, 1n]);
+    const snarkVerifier = await deployGenerated(sample);
+    const snarkCalldata = concat([sample.journal, sample.proof]);
+    await assert.rejects(publish([ofService], { snarkVerifier, snarkCalldata }), { code: "INSTANCES_DIFFER" });
+    await publish([ofService], { snarkVerifier, snarkCalldata, instances: 4 });
+    const { verifier, programId } = await onChain("v1");
+    assert.equal(verifier, getAddress(deployment.snarkVerifierAdapter));
+    assert.equal(await isProgramKnown(publicClient, verifier, programId), true);
   });
 
   it("lets every version have a contract of its own, published one after the other", async () => {

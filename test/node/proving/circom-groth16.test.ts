@@ -11,7 +11,7 @@ import {
   verifyingKeyIn,
   verifyingKeyOf,
 } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
-import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../node/protocol/bn254.ts";
 import type { Program, Proof } from "../../../node/proving/types.ts";
 import {
   roomClimateCode,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCALAR_MODULUS } from "../../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../node/protocol/bn254.ts";
 import { circuitInputs } from "../../../node/proving/circom/inputs.ts";
 
 const binding = `0x00${"12".repeat(31)}` as const;

@@ -1,5 +1,5 @@
 import type { Code, CodeBuilder } from "wasmbuilder";
-import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import type { Emitter } from "./emitter.ts";
 import { lessModulus } from "./sums.ts";
 import { anyBit, declareWords, loadWords, storeWords } from "./words.ts";

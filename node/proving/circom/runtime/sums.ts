@@ -1,5 +1,5 @@
 import type { CodeBuilder } from "wasmbuilder";
-import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import { wordsOf } from "../../groth16/integers.ts";
 import type { Emitter } from "./emitter.ts";
 import { addWords, declareWords, loadWords, selectWords, storeWords, subtractWords } from "./words.ts";

@@ -1,4 +1,4 @@
-import { BASE_MODULUS } from "../constants.ts";
+import { BASE_MODULUS } from "../../../protocol/bn254.ts";
 import { coded } from "../failures.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 import type { Curve } from "./curve.ts";

@@ -1,4 +1,4 @@
-import { SCALAR_MODULUS } from "../constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { BASE_MODULUS, SCALAR_MODULUS } from "../constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import { isBelow, wordsOf } from "../integers.ts";
 import type { ProofVerifier } from "../types.ts";
 import { areSignalsOf, type VerificationParts } from "../verification-parts.ts";

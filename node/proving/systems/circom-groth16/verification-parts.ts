@@ -1,4 +1,4 @@
-import { BASE_MODULUS } from "../../groth16/constants.ts";
+import { BASE_MODULUS } from "../../../protocol/bn254.ts";
 import type { VerificationParts } from "../../groth16/verification-parts.ts";
 import type { G1, G2 } from "../../circom/points.ts";
 import type { VerifyingKey } from "./verifying-key.ts";

@@ -2,7 +2,7 @@ import type { FflonkVerificationKey } from "snarkjs";
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { type G1, g1Components, type G2, g2Components, power as raise } from "../../circom/points.ts";
 import { keyInvalid } from "../../circom/zkey-file.ts";
-import { SCALAR_MODULUS as R } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS as R } from "../../../protocol/bn254.ts";
 import { checkFflonkPermutation } from "../../keys/plonk.ts";
 import type { SetUp } from "../../keys/kzg.ts";
 import { readUniversalKey } from "../../snarkjs/universal-key.ts";

@@ -1,5 +1,5 @@
 import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
-import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import { type CheckedCode, type Config, programInvalid } from "./code.ts";
 import { decompress, type G1, integerOf } from "./points.ts";
 import type { G2 } from "./srs.ts";

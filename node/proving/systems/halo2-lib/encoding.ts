@@ -1,5 +1,5 @@
 import { bytesToHex, concat, type Hex, hexToBytes, numberToHex } from "viem";
-import { BASE_MODULUS, SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import type { Shape } from "./circuit.ts";
 import { compress, decompress, integerOf, littleEndian } from "./points.ts";
 

@@ -1,5 +1,5 @@
 import { vmTypes } from "../../../protocol/vm-types.ts";
-import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import type { Program, ProgramDescription, ProgramInput, ProofSystem } from "../../types.ts";
 import { checkSetUp } from "../../keys/kzg.ts";
 import { checkHalo2Key } from "../../keys/halo2.ts";

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes, numberToHex } from "viem";
-import { BASE_MODULUS as Q } from "../../groth16/constants.ts";
+import { BASE_MODULUS as Q } from "../../../protocol/bn254.ts";
 
 /** A point of BN254's G1, affine; (0, 0) is infinity. */
 export interface G1 {

@@ -1,6 +1,6 @@
 import { bytesToHex } from "viem";
 import { type G1, g1In } from "../../circom/points.ts";
-import { BASE_MODULUS } from "../../groth16/constants.ts";
+import { BASE_MODULUS } from "../../../protocol/bn254.ts";
 
 /**
  * A KZG set-up over BN254 as halo2's ParamsKZG holds it (SerdeFormat::RawBytesUnchecked): k (4 bytes, little-endian),

@@ -5,7 +5,7 @@ import type { Program, ProgramDescription, ProgramInput, ProofSystem, Proof } fr
 import { programInvalid } from "./failures.ts";
 import { KeptProofs } from "./kept-proofs.ts";
 import { Halo2Module, type ProveArguments } from "./module.ts";
-import { hasForm, proofOf } from "./result.ts";
+import { hasForm, INSTANCES, proofOf } from "./result.ts";
 
 /** What an operator may set. */
 export interface Halo2WasmSettings {
@@ -26,7 +26,7 @@ export function halo2Wasm(settings: Halo2WasmSettings = {}): ProofSystem {
     async describe(code): Promise<ProgramDescription> {
       new Halo2Module(code, memoryMb); // throws for what no prover could run
       // The id depends on the project's own verifier contract: SnarkVerifierAdapter.register tells it.
-      return { programId: undefined, verifier: "snarkVerifierAdapter", binding: "template" };
+      return { programId: undefined, verifier: "snarkVerifierAdapter", binding: "template", instances: INSTANCES };
     },
     async load(code): Promise<Program> {
       return programOf(new Halo2Module(code, memoryMb), code.length);

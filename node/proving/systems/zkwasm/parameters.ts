@@ -1,7 +1,7 @@
 import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
 import { z } from "zod";
 import { parseBoundedJson } from "../../../protocol/bounded-json.ts";
-import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 import { programInvalid } from "./failures.ts";
 
 /** ZkWasmVerifier.ZkWasmProgram of the contracts: what `register` takes. */

@@ -8,7 +8,7 @@ import type { Delphinus, DelphinusProof } from "./delphinus.ts";
 import { moduleInputs, publicInputsFor, targetOf, wordsOf } from "./inputs.ts";
 import { runModule, type ZkWasmModule } from "./module.ts";
 import type { ZkWasmParameters } from "./parameters.ts";
-import { SCALAR_MODULUS } from "../../groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../protocol/bn254.ts";
 
 interface Work {
   task: string;

@@ -4,7 +4,7 @@ import { bytesToHex, hexToBytes, numberToHex, sha256 } from "viem";
 import { gnarkVerifyingKey } from "../../../../node/proving/gnark/key.ts";
 import { gnarkProof } from "../../../../node/proving/gnark/proof.ts";
 import { gnarkSolidityKey } from "../../../../node/proving/gnark/solidity.ts";
-import { BASE_MODULUS } from "../../../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS } from "../../../../node/protocol/bn254.ts";
 import { openBackend } from "../../../../node/proving/groth16/backend.ts";
 import { circomGroth16 } from "../../../../node/proving/systems/circom-groth16/index.ts";
 import type { VerifyingKey } from "../../../../node/proving/systems/circom-groth16/verifying-key.ts";

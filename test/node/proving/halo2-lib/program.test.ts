@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { makePublic, sum } from "@axiom-crypto/halo2-lib-js";
 import { concat, type Hex, numberToHex, size, slice } from "viem";
-import { BASE_MODULUS, SCALAR_MODULUS } from "../../../../node/proving/groth16/constants.ts";
+import { BASE_MODULUS, SCALAR_MODULUS } from "../../../../node/protocol/bn254.ts";
 import { circuitOf, programIdOf } from "../../../../node/proving/systems/halo2-lib/circuit.ts";
 import { readCode } from "../../../../node/proving/systems/halo2-lib/code.ts";
 import { halo2Lib } from "../../../../node/proving/systems/halo2-lib/index.ts";

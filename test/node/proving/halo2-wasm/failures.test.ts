@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { concat, encodeAbiParameters, type Hex, numberToHex, parseAbiParameters, size, slice } from "viem";
-import { SCALAR_MODULUS } from "../../../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../../node/protocol/bn254.ts";
 import { ProvingPool } from "../../../../node/proving/pool.ts";
 import { programCodeOf } from "../../../../node/proving/program-code.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";

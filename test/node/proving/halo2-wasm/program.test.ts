@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, numberToHex } from "viem";
-import { SCALAR_MODULUS } from "../../../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../../node/protocol/bn254.ts";
 import { halo2Wasm } from "../../../../node/proving/systems/halo2-wasm/index.ts";
 import type { Program } from "../../../../node/proving/types.ts";
 import { answer, imported, moduleOf } from "./support/modules.ts";
@@ -24,6 +24,7 @@ describe("a Halo2 module as a program", () => {
       programId: undefined,
       verifier: "snarkVerifierAdapter",
       binding: "template",
+      instances: 3,
     });
     assert.equal(program.programId, undefined);
   });

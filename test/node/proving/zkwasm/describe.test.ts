@@ -3,7 +3,7 @@ import { concat, type Hex, slice } from "viem";
 import { moduleInputs, targetOf } from "../../../../node/proving/systems/zkwasm/inputs.ts";
 import { zkWasm } from "../../../../node/proving/systems/zkwasm/index.ts";
 import { programIdOf } from "../../../../node/proving/systems/zkwasm/parameters.ts";
-import { SCALAR_MODULUS } from "../../../../node/proving/groth16/constants.ts";
+import { SCALAR_MODULUS } from "../../../../node/protocol/bn254.ts";
 import { withCode } from "../risc0/support.ts";
 import { codeHash, moduleOf, parametersFor, sumModule } from "./support.ts";
 
