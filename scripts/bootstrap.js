@@ -23,7 +23,9 @@ if (Number(process.versions.node.split(".")[0]) < 20)
   fail(`Node ${process.version} is too old: Node 20 or later is needed.`);
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-  console.error(`Installing the locked dependencies with Node ${nodeVersion} (once, about a minute)...`);
+  console.error(
+    `Installing the locked dependencies with Node ${nodeVersion} (once; this and the contracts take some minutes)...`,
+  );
   const npx = process.platform === "win32" ? "npx.cmd" : "npx";
   // Not `npm ci`: it refuses a lock file without the native packages of other platforms, and not every registry has
   // them. This installs the locked versions as well, and leaves the lock file as it is.
@@ -33,7 +35,9 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
     shell: process.platform === "win32",
   });
   if (install.status !== 0) fail("The installation failed. See npm's messages above; then run the same command again.");
-  console.error("Compiling the contracts...");
+  console.error(
+    "Compiling the contracts (two or three minutes; the compiler's warning of TransientSlot.sol is expected)...",
+  );
   const node24 = fileURLToPath(new URL("node_modules/node/bin/node", root));
   const compile = spawnSync(node24, ["node_modules/hardhat/dist/src/cli.js", "build", "--quiet"], {
     cwd: root,

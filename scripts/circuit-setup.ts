@@ -11,7 +11,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { basename, join, resolve } from "node:path";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import { phase2Warnings } from "../node/proving/keys/contributions.ts";
@@ -30,11 +30,17 @@ async function main(): Promise<void> {
   const name = basename(folder);
   const buildFolder = resolve("build/circuits", name);
   const keyFolder = join(folder, "keys");
+  const source = join(folder, "circuit", `${name}.circom`);
+  await access(source).catch(() => {
+    throw new W3bError("FILE_UNUSABLE", `There is no circuit ${source}, or it cannot be read.`, {
+      kind: "input",
+      action: "Name the folder that holds circuit/<name>.circom, where the name is the folder's own.",
+    });
+  });
   await mkdir(buildFolder, { recursive: true });
   await mkdir(keyFolder, { recursive: true });
 
   say(`compiling ${name}`);
-  const source = join(folder, "circuit", `${name}.circom`);
   const compiled = await compileCircuit(source, buildFolder, system === "groth16" ? 2 : 1, libraries);
   const size = await readCircuitSize(compiled.r1cs);
   say(`${size.constraints} constraints, domain of Groth16 2^${size.power}`);

@@ -3,15 +3,20 @@
  *
  *   node examples/room-climate/read-result.ts <RPC URL> <deployment file> <GraphQL URL> <task's id on chain>
  *
- * The indexer only says what to look for: `isResult` is the contract's word that a verified proof put out this journal.
+ * It prints the journal's words: `inputHash`, and the results of the project's program; `decodeJournal` of journal.ts gives
+ * those of room-climate their names. The indexer only says what to look for: `isResult` is the contract's word that a
+ * verified proof put out this journal.
  */
 import { readFileSync } from "node:fs";
-import { createPublicClient, type Hex, http } from "viem";
+import { createPublicClient, type Hex, hexToBigInt, http, size, slice } from "viem";
 import { taskManagerAbi } from "../../contracts/abi/index.ts";
 import { parseDeployment } from "../../node/protocol/deployment.ts";
-import { decodeJournal } from "./journal.ts";
 
-const [rpcUrl, deploymentFile = "", graphqlUrl = "", taskId] = process.argv.slice(2);
+const [rpcUrl, deploymentFile, graphqlUrl, taskId] = process.argv.slice(2);
+if (!rpcUrl || !deploymentFile || !graphqlUrl || !taskId) {
+  console.error("read-result.ts <RPC URL> <deployment file> <GraphQL URL> <task's id on chain>");
+  process.exit(1);
+}
 const { taskManager } = parseDeployment(readFileSync(deploymentFile, "utf8"));
 
 const query = `query ($id: String!) { allTasks(condition: { id: $id }, first: 1) { nodes { journal } } }`;
@@ -31,5 +36,6 @@ const isResult = await createPublicClient({ transport: http(rpcUrl) }).readContr
   args: [taskId as Hex, journal],
 });
 if (!isResult) throw new Error("The contract has another result: do not trust this indexer.");
-const { lastTime, readingCount, meanTemperature, meanCo2, maxCo2 } = decodeJournal(journal);
-process.stdout.write(`${JSON.stringify({ lastTime, readingCount, meanTemperature, meanCo2, maxCo2 })}\n`);
+const words = Array.from({ length: size(journal) / 32 }, (_, index) => slice(journal, 32 * index, 32 * index + 32));
+const [, inputHash, ...results] = words; // the first is the binding, which the contract has checked
+process.stdout.write(`${JSON.stringify({ inputHash, results: results.map((word) => `${hexToBigInt(word)}`) })}\n`);

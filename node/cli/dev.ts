@@ -10,6 +10,7 @@ interface Options {
   dataDir: string;
   gatewayPort: number;
   graphqlPort: number;
+  provers: boolean;
 }
 
 /** `w3b dev` */
@@ -20,6 +21,7 @@ export function devCommand(): Command {
     .addOption(portOption("--chain-port", "the chain's JSON-RPC", 8545))
     .addOption(portOption("--gateway-port", "the gateway", 9000))
     .addOption(portOption("--graphql-port", "the indexer's GraphQL", 4350))
+    .option("--no-provers", "run none, so that a prover of yours gets all tasks")
     .action(run);
 }
 
@@ -36,7 +38,14 @@ async function run(settings: Options, command: Command): Promise<void> {
   try {
     const progress = (text: string) => console.error(text);
     const started = (pids: number[]) => lock.note(pids);
-    const devnet = await startDevnet({ directory, ports, progress, started, signal: interruption.signal });
+    const devnet = await startDevnet({
+      directory,
+      ports,
+      provers: settings.provers,
+      progress,
+      started,
+      signal: interruption.signal,
+    });
     try {
       const { urls, deployment, projectId, dapp } = devnet;
       const { config, accounts, remove } = await writeSettings(directory, devnet);
@@ -44,10 +53,11 @@ async function run(settings: Options, command: Command): Promise<void> {
         [
           "Running until Ctrl-C. Commands in this folder find it by themselves; elsewhere say --config below.",
           `\n${list({ ...urls, "contracts' addresses": join(directory, "deployment.json"), logs: join(directory, "logs"), "settings of commands": config })}`,
-          `\n${table(["account", "address", "private key"], accounts.map(Object.values) as string[][])}`,
+          `\n${table(["account", "address", "key file"], accounts.map(Object.values) as string[][])}`,
           `\nProject ${projectId} is room-climate, its dApp is ${dapp}. What to do next:`,
           "  npx w3b task list                    tasks, of which there are none yet",
           "  npx w3b project show 1               what the example's project pays",
+          ...(settings.provers ? [] : ["  docs/run-a-prover.md                 a prover of yours: none runs"]),
           "  docs/register-a-project.md           a project of your own in eight commands",
         ].join("\n"),
       );

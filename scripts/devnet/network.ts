@@ -31,6 +31,8 @@ export interface DevnetOptions {
   operators?: (deployed: Deployed) => Promise<OperatorSettings>;
   /** Another chain than Hardhat's, with the same accounts. */
   startChain?: typeof startChain;
+  /** False leaves proving to others: the two provers are registered and do not run. */
+  provers?: boolean;
   /** Ports to use instead of any free ones. */
   ports?: { chain?: number; gateway?: number; graphql?: number };
 }
@@ -184,7 +186,8 @@ async function build(
 
   signal?.throwIfAborted();
   progress("registering the project, its devices and two provers, and starting the processes");
-  for (const starter of starters.values()) await starter();
+  const idle = new Set<string>(options.provers === false ? accounts.provers.map(({ name }) => name) : []);
+  for (const [name, starter] of starters) if (!idle.has(name)) await starter();
   const seeded = await seed({
     rpcUrl,
     deployment,

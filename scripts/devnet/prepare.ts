@@ -11,7 +11,10 @@ import { type Lock, takeLock } from "./lock.ts";
 export async function prepare(directory: string, ports: Record<string, number>): Promise<Lock> {
   const lock = await takeLock(`${directory}.lock`, `http://127.0.0.1:${ports["chain"]}`);
   try {
-    for (const [name, port] of Object.entries(ports)) if (!(await isFree(port))) throw taken(name, port);
+    for (const [name, port] of Object.entries(ports)) {
+      const other = Object.keys(ports).find((earlier) => ports[earlier] === port);
+      if (other !== name || !(await isFree(port))) throw taken(name, port, other === name ? undefined : other);
+    }
     await mkdir(directory, { recursive: true });
     // The chain starts anew, so nothing may be older; but Postgres, whose server may run on, gets a new database instead.
     for (const entry of await readdir(directory)) {
@@ -24,10 +27,12 @@ export async function prepare(directory: string, ports: Record<string, number>):
   }
 }
 
-function taken(name: string, port: number): W3bError {
-  return new W3bError("PORT_IN_USE", `Port ${port}, which the development network's ${name} is to have, is in use.`, {
+/** `by`: the part of the network that is to have the same port, where it is not somebody else's. */
+function taken(name: string, port: number, by?: string): W3bError {
+  const what = `Port ${port}, which the development network's ${name} is to have, is`;
+  return new W3bError("PORT_IN_USE", by ? `${what} to be its ${by}'s too.` : `${what} in use.`, {
     kind: "input",
     meaning: "Nothing was started or deleted.",
-    action: `Stop what listens there, or choose another with --${name}-port.`,
+    action: `${by ? "Choose" : "Stop what listens there, or choose"} another with --${name}-port.`,
   });
 }

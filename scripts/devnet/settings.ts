@@ -1,15 +1,18 @@
 import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { stringify } from "smol-toml";
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
 import { accounts, mnemonic, privateKeyOf } from "./accounts.ts";
 import type { Devnet } from "./network.ts";
 
+const ownerKey = "owner.key";
+
 /** An account of the network, for people. */
 export interface ShownAccount {
   part: string;
   address: string;
-  key: string;
+  /** What `--key-file` takes. */
+  keyFile: string;
 }
 
 /**
@@ -17,8 +20,7 @@ export interface ShownAccount {
  * `remove` takes the settings away: once it is stopped they would lead nowhere.
  */
 export async function writeSettings(directory: string, { urls }: Pick<Devnet, "urls">) {
-  const ownerKeyFile = join(directory, "owner.key");
-  await writeFile(ownerKeyFile, privateKeyOf(accounts.deployer), { mode: 0o600 });
+  const shown = await writeKeys(directory);
   const settings = {
     rpcUrl: urls.rpc,
     databaseUrl: urls.database,
@@ -27,22 +29,32 @@ export async function writeSettings(directory: string, { urls }: Pick<Devnet, "u
     filesUrl: urls.files,
     deployment: join(directory, "deployment.json"),
     // Who owns projects here unless another key is given, and who submits for them.
-    project: { keyFile: ownerKeyFile, open: { gateway: accounts.gateway.address } },
+    project: { keyFile: join(directory, ownerKey), open: { gateway: accounts.gateway.address } },
   };
   const config = join(directory, "w3b.toml");
   await writeFile(config, stringify(settings), { mode: 0o600 });
-  return { config, accounts: shownAccounts(), remove: () => rm(config, { force: true }) };
+  return { config, accounts: shown, remove: () => rm(config, { force: true }) };
 }
 
-/** Whose the accounts are that have IOTX on the development chain. Their keys are public, and worthless elsewhere. */
-function shownAccounts(): ShownAccount[] {
+/** Writes a key file for each account that has IOTX on the development chain. The keys are public, and worthless elsewhere. */
+function writeKeys(directory: string): Promise<ShownAccount[]> {
   const free = [9, 12, 13, 14].map((addressIndex) => mnemonicToAccount(mnemonic, { addressIndex }));
-  const shown = (part: string, account: HDAccount) => ({ part, address: account.address, key: privateKeyOf(account) });
-  return [
-    shown("yours: owner of projects", accounts.deployer),
-    ...free.map((account) => shown("free", account)),
-    shown("gateway", accounts.gateway),
-    shown("owner of project 1", accounts.projectOwner),
-    ...accounts.provers.map(({ name, operator }) => shown(`operator of ${name}`, operator)),
+  const parts: [string, string, HDAccount][] = [
+    ["yours: owner of projects", ownerKey, accounts.deployer],
+    ...free.map((account, index): [string, string, HDAccount] => ["free", `free-${index + 1}.key`, account]),
+    ["gateway", "gateway.key", accounts.gateway],
+    ["owner of project 1", "project-1.key", accounts.projectOwner],
+    ...accounts.provers.map(({ name, operator }): [string, string, HDAccount] => [
+      `operator of ${name}`,
+      `${name}.key`,
+      operator,
+    ]),
   ];
+  return Promise.all(
+    parts.map(async ([part, name, account]) => {
+      const file = join(directory, name);
+      await writeFile(file, `${privateKeyOf(account)}\n`, { mode: 0o600 });
+      return { part, address: account.address, keyFile: relative(".", file) };
+    }),
+  );
 }

@@ -46,6 +46,12 @@ describe("w3b dev", () => {
     assert.equal(existsSync(older), false);
   });
 
+  it("refuses one port for two parts of the network", async () => {
+    const { code, errors } = await finished(start("--gateway-port", `${chainPort}`));
+    assert.equal(code, 1);
+    assert.match(errors, /network's gateway is to have, is to be its chain's too.*\[PORT_IN_USE\][^]*--gateway-port/);
+  });
+
   it("says what is where, and commands of the same data directory find it", async () => {
     const screen = await ready(start());
     for (const part of ["gateway", "graphql", "rpc", accounts.gateway.address, "w3b task list", "yours"]) {
@@ -111,8 +117,8 @@ describe("w3b dev", () => {
     return child;
   }
 
-  function start(): ChildProcess {
-    return w3b(["dev", ...flags]);
+  function start(...more: string[]): ChildProcess {
+    return w3b(["dev", ...flags, ...more]);
   }
 
   /** What it prints once it runs. */
