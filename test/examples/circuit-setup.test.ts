@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +56,26 @@ describe("circuit:setup", function () {
     assert.deepEqual([nPublic, IC.length], [2, 3]);
     assert.match(keys("README.md").toString(), /^# DEVELOPMENT KEYS/);
     assert.equal(calculator.calculate({ binding: 7, value: 3 }).length, 32 * calculator.size);
+  });
+
+  it("makes keys of the circuit that docs/register-a-project.md begins with, which counts its sample as it says", () => {
+    const guide = readFileSync(new URL("../../docs/register-a-project.md", import.meta.url), "utf8");
+    const [, source = ""] = /```circom\n(.*?)```/s.exec(guide) ?? [];
+    const [, sample = ""] = /`sample\.json` is `(.*?)`/.exec(guide) ?? [];
+    const { status, stderr } = setUp(source);
+    assert.equal(status, 0, stderr);
+    const calculator = new WitnessCalculator(readFileSync(join(work, "circuit/keys/circuit.wasm")));
+    const inputs = JSON.parse(sample) as Record<string, number[]>;
+    const witness = Buffer.from(calculator.calculate({ binding: 7, ...inputs }));
+    // Numbers of 32 bytes, the lowest byte first: one, binding, inputHash, dry.
+    assert.deepEqual([witness[32], witness[96]], [7, 2]);
+  });
+
+  it("says which file is missing where the folder is another, and makes no folder", () => {
+    const { status, stderr } = spawnSync(process.execPath, [script, "nowhere"], { cwd: work, encoding: "utf8" });
+    assert.equal(status, 1);
+    assert.match(stderr, /There is no circuit .*nowhere\/circuit\/nowhere\.circom/);
+    assert.equal(existsSync(join(work, "nowhere")), false);
   });
 
   it("says that -l is missing where a file is not found, and refuses a -l that is no folder", () => {
