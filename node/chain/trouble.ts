@@ -26,6 +26,19 @@ export function isUnreachable(error: unknown): boolean {
   return error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError) !== null;
 }
 
+/**
+ * CHAIN_UNAVAILABLE (unavailable) where a call to the chain failed, in services that try it again; undefined for anything
+ * else. Without its cause, which may hold the URL and with it an API key.
+ */
+export function asChainError(error: unknown): W3bError | undefined {
+  if (!(error instanceof BaseError)) return undefined;
+  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${reasonOf(error)}.`, {
+    kind: "unavailable",
+    meaning: "What is to be sent waits.",
+    action: "Check the chain's node; it is tried again without you.",
+  });
+}
+
 /** All that the endpoint said, in lower case, to be searched for known phrases. */
 export function wordsOf(error: unknown): string {
   const words: string[] = [];

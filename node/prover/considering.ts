@@ -1,4 +1,4 @@
-import { reasonOf } from "../chain/trouble.ts";
+import { asChainError, reasonOf } from "../chain/trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { Candidate, Means } from "./candidates.ts";
 import { claimTasks } from "./claim.ts";
@@ -142,7 +142,8 @@ export class Considering {
     if (this.wantsMore) this.#wake();
   }
 
-  #failed({ candidate }: Entry, error: unknown): void {
+  #failed({ candidate }: Entry, thrown: unknown): void {
+    const error = asChainError(thrown) ?? thrown;
     const { task } = candidate;
     this.#entries.delete(task.id);
     const times = this.#patience.failed(candidate, error);

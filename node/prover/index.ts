@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { type Address, isAddressEqual, type LocalAccount, type PublicClient } from "viem";
 import { gatewayUri } from "../../indexer/model/queries/index.ts";
-import { reasonOf } from "../chain/trouble.ts";
+import { asChainError, reasonOf } from "../chain/trouble.ts";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
@@ -88,7 +88,7 @@ async function run(options: ProverOptions, stopping: AbortSignal, alarm: Alarm, 
       if (pauseMs > 0) options.logger.info("the prover goes on");
       pauseMs = 0;
     } catch (thrown) {
-      const error = asDatabaseError(thrown) ?? thrown;
+      const error = asDatabaseError(thrown) ?? asChainError(thrown) ?? thrown;
       pauseMs = waitMs = Math.min(Math.max(2 * pauseMs, 500), longestPauseMs);
       const details = { code: codeOf(error), reason: reasonOf(error), retryMs: pauseMs };
       if (!stopping.aborted) options.logger.warn(details, "the prover waits");

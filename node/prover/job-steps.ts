@@ -1,6 +1,6 @@
 import type { Offer } from "../../indexer/model/offer.ts";
 import { statuses } from "../chain/outbox.ts";
-import { reasonOf } from "../chain/trouble.ts";
+import { asChainError, reasonOf } from "../chain/trouble.ts";
 import { Backoff } from "../protocol/backoff.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProverContext } from "./context.ts";
@@ -137,7 +137,8 @@ export class JobSteps {
 
   #report(error: unknown, about: object): void {
     if (this.#context.stopping.aborted) return; // steps are cut short then; they go on after the restart
-    const details = { ...about, code: codeOf(error), reason: reasonOf(error) };
+    const trouble = asChainError(error) ?? error;
+    const details = { ...about, code: codeOf(trouble), reason: reasonOf(trouble) };
     this.#context.logger.warn(details, "a task waits: its next step failed");
   }
 }

@@ -1,8 +1,6 @@
 import type { Notification } from "pg";
-import { BaseError } from "viem";
-import { reasonOf } from "../../chain/trouble.ts";
+import { asChainError } from "../../chain/trouble.ts";
 import { Backoff } from "../../protocol/backoff.ts";
-import { W3bError } from "../../protocol/errors.ts";
 import { asDatabaseError } from "../../protocol/database-trouble.ts";
 import type { SubmitterContext } from "./context.ts";
 import type { DryRunPatience } from "./dry-run.ts";
@@ -61,14 +59,4 @@ export function startSubmitter(context: SubmitterContext): { stop(): Promise<voi
 /** The outbox says "<state> <id>", also of provers' transactions on the same database. */
 function isOfSubmission(payload = ""): boolean {
   return payload === "" || payload.includes(" submit:");
-}
-
-/** Without its cause, which may hold the URL and with it an API key. */
-function asChainError(error: unknown): W3bError | undefined {
-  if (!(error instanceof BaseError)) return undefined;
-  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${reasonOf(error)}.`, {
-    kind: "unavailable",
-    meaning: "What is to be submitted waits.",
-    action: "Check the chain's node; the gateway tries again by itself.",
-  });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createPublicClient, HttpRequestError, http } from "viem";
-import { reasonOf } from "../../../node/chain/trouble.ts";
+import { asChainError, reasonOf } from "../../../node/chain/trouble.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
 
 const secret = "k3y";
@@ -15,6 +15,9 @@ describe("the reason of a failure", () => {
     assert.ok(error instanceof HttpRequestError && error.message.includes(secret));
     assert.ok(!reasonOf(error).includes(secret), reasonOf(error));
     assert.match(reasonOf(error), /HTTP request failed/);
+    const named = asChainError(error);
+    assert.equal(named?.code, "CHAIN_UNAVAILABLE");
+    assert.ok(!named.message.includes(secret) && named.cause === undefined, named.message);
   });
 
   it("does not show a URL that any other error quotes", () => {
@@ -27,6 +30,7 @@ describe("the reason of a failure", () => {
 
   it("is the message of an error raised on purpose, which names only what is public", () => {
     const message = "The project file at https://example.org/file cannot be fetched.";
-    assert.equal(reasonOf(new W3bError("PROJECT_FILE_UNREACHABLE", message)), message);
+    const error = new W3bError("PROJECT_FILE_UNREACHABLE", message);
+    assert.deepEqual([reasonOf(error), asChainError(error)], [message, undefined]);
   });
 });
