@@ -13,7 +13,7 @@ import { privateKeyToAccount } from "viem/accounts";
 const [rpcUrl, deploymentFile, contract, ...given] = process.argv.slice(2);
 const key = process.env["W3B_PRIVATE_KEY"] as Hex | undefined;
 if (!rpcUrl || !deploymentFile || !contract || !key) {
-  console.error("W3B_PRIVATE_KEY=0x... deploy-dapp.ts <RPC URL> <deployment file> <contract> [<argument>...]");
+  process.stderr.write("W3B_PRIVATE_KEY=0x... deploy-dapp.ts <RPC URL> <deployment file> <contract> [<argument>...]\n");
   process.exit(1);
 }
 const deployment = JSON.parse(readFileSync(deploymentFile, "utf8")) as Record<string, string | number>;

@@ -14,7 +14,7 @@ import { parseDeployment } from "../../node/protocol/deployment.ts";
 
 const [rpcUrl, deploymentFile, graphqlUrl, taskId] = process.argv.slice(2);
 if (!rpcUrl || !deploymentFile || !graphqlUrl || !taskId) {
-  console.error("read-result.ts <RPC URL> <deployment file> <GraphQL URL> <task's id on chain>");
+  process.stderr.write("read-result.ts <RPC URL> <deployment file> <GraphQL URL> <task's id on chain>\n");
   process.exit(1);
 }
 const { taskManager } = parseDeployment(readFileSync(deploymentFile, "utf8"));
