@@ -18,7 +18,7 @@ const PLANNING_MS = 2_000;
  * PostGraphile over schema `chain`: every table with its filters (`condition`), orders and pages, on the columns that
  * have an index. No mutations, no subscriptions.
  */
-export function apiPreset(pool: Pool, logger: IndexerLogger): GraphileConfig.Preset {
+export function apiPreset(pool: Pool, logger: IndexerLogger, planningMs = PLANNING_MS): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset],
     plugins: [plainIds, relations, pageSizes, requestLimits, queryLimits, planCache],
@@ -37,6 +37,6 @@ export function apiPreset(pool: Pool, logger: IndexerLogger): GraphileConfig.Pre
       parseAndValidateCacheSize: KEPT_QUERIES,
       maskError: (error) => maskError(error, logger),
     },
-    grafast: { explain: false, timeouts: { planning: PLANNING_MS } },
+    grafast: { explain: false, timeouts: { planning: planningMs } },
   };
 }

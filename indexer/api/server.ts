@@ -1,9 +1,13 @@
 import "./environment.ts";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { postgraphile } from "postgraphile";
 import { grafserv } from "postgraphile/grafserv/node";
+import { answerClientError } from "../../node/http/client-error.ts";
+import { errorBody } from "../../node/http/error-body.ts";
+import { type SocketLimits, socketLimits } from "../../node/http/socket-limits.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
 import type { IndexerLogger } from "../config.ts";
 import { type Health, healthOf } from "./health.ts";
@@ -15,6 +19,8 @@ export interface ApiConfig {
   /** 0 takes a free one. */
   port: number;
   host: string;
+  /** Default: those of docs/http-api.md. */
+  sockets?: SocketLimits;
 }
 
 export interface Api {
@@ -44,11 +50,14 @@ export async function startApi(config: ApiConfig, logger: IndexerLogger): Promis
   const serv = graphile.createServ(grafserv);
   const graphql = serv.createHandler();
   const health = healthOf(config.rpcUrl, pool);
-  const server = createServer((request, response) => {
+  const { requestMs, idleMs, checkMs } = config.sockets ?? socketLimits;
+  const limits = { requestTimeout: requestMs, headersTimeout: requestMs, connectionsCheckingInterval: checkMs };
+  const server = createServer(limits, (request, response) => {
     if (request.url === "/health" && request.method === "GET") void answerHealth(health, response);
     else graphql(request, response, () => notFound(request, response));
   });
-  server.requestTimeout = 30_000;
+  server.setTimeout(idleMs);
+  server.on("clientError", answerClientError);
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
@@ -76,8 +85,12 @@ async function answerHealth(health: () => Promise<Health>, response: ServerRespo
 }
 
 function notFound(request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(404, { "content-type": "application/json" });
-  response.end(`${JSON.stringify({ error: `There is no ${request.method} ${request.url?.slice(0, 100)}` })}\n`);
+  const error = new W3bError("ROUTE_NOT_FOUND", `There is no ${request.method} ${request.url?.slice(0, 100)} here.`, {
+    action: "GraphQL is at /graphql, GraphiQL at /, and GET /health says how far the tables are.",
+  });
+  const body = JSON.stringify(errorBody(error, randomUUID()));
+  const headers = { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(body) };
+  response.writeHead(404, headers).end(body);
 }
 
 function listen(server: Server, { port, host }: ApiConfig): Promise<void> {

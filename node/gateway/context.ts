@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { Address } from "viem";
 import type { DataStore } from "../data/store.ts";
+import type { SocketLimits } from "../http/socket-limits.ts";
 import type { Ingest } from "./ingest.ts";
 import type { ServedProjects } from "./served-projects.ts";
 
@@ -16,5 +17,7 @@ export interface GatewayContext {
   /** The chain's newest block as the gateway sees it; throws when the chain does not answer. */
   chainHead(): Promise<bigint>;
   bodyLimitBytes: number;
+  /** Default: those of docs/http-api.md. */
+  sockets?: SocketLimits;
   logger: Logger;
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { answerClientError } from "../http/client-error.ts";
+import { errorBody, statusOf } from "../http/error-body.ts";
+import { socketLimits } from "../http/socket-limits.ts";
 import { W3bError } from "../protocol/errors.ts";
-import { answerClientError } from "./client-error.ts";
 import type { GatewayContext } from "./context.ts";
-import { asW3bError, errorBody, statusOf } from "./http-error.ts";
+import { asW3bError } from "./http-error.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { messageRoutes } from "./routes/message.ts";
 import { payloadRoutes } from "./routes/payload.ts";
@@ -11,18 +13,17 @@ import { taskRoutes } from "./routes/task.ts";
 
 /** The HTTP server, not listening yet. Every failure is answered with an ErrorBody; see docs/http-api.md. */
 export function buildServer(context: GatewayContext): FastifyInstance {
-  const { bodyLimitBytes } = context;
+  const { bodyLimitBytes, sockets = socketLimits } = context;
   const logger: FastifyBaseLogger = context.logger;
   const server: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: () => randomUUID(),
     bodyLimit: bodyLimitBytes,
-    // A client that trickles its request holds a connection no longer than this, in milliseconds.
-    requestTimeout: 30_000,
-    http: { headersTimeout: 30_000, connectionsCheckingInterval: 2_000 },
+    requestTimeout: sockets.requestMs,
+    http: { headersTimeout: sockets.requestMs, connectionsCheckingInterval: sockets.checkMs },
     clientErrorHandler: answerClientError,
-    connectionTimeout: 60_000,
+    connectionTimeout: sockets.idleMs,
     routerOptions: { maxParamLength: 100 },
   });
   // The Go node takes GET /task with a body.

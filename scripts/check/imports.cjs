@@ -20,12 +20,14 @@ module.exports = {
     only("node/protocol", []),
     only("node/bounded", ["node/protocol"]),
     only("node/rpc", ["node/protocol"]),
+    only("node/http", ["node/protocol"]),
     only("node/proving", ["node/protocol", "node/bounded"]),
     only("node/data", ["node/protocol", "node/bounded"]),
     only("node/database", ["node/protocol"]),
     only("node/chain", ["node/protocol", "node/rpc", "contracts/abi"]),
     only("node/gateway", [
       "node/protocol",
+      "node/http",
       "node/bounded",
       "node/proving",
       "node/data",
@@ -42,7 +44,7 @@ module.exports = {
       "indexer/model",
       "contracts/abi",
     ]),
-    only("indexer", ["node/protocol", "node/rpc", "contracts/abi"]),
+    only("indexer", ["node/protocol", "node/http", "node/rpc", "contracts/abi"]),
     only("contracts/abi", []),
     only("examples", ["node/protocol", "contracts/abi"]),
     {

@@ -184,6 +184,46 @@ describe("GraphQL over the tables", () => {
     await graphile.release();
   });
 
+  it("gives up a query that is planned for too long, and answers others", async () => {
+    const hasty = postgraphile(apiPreset(world.database.pool, listeningLogger(), 1));
+    const handler = hasty.createServ(grafserv).createHandler();
+    const server = createServer((request, response) => handler(request, response)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const headers = { "content-type": "application/json" };
+    const answer = async (query: string) => {
+      const body = JSON.stringify({ query });
+      const response = await fetch(`http://127.0.0.1:${port}/graphql`, { method: "POST", headers, body });
+      return (await response.json()) as Answer;
+    };
+    const { errors } = await answer(many(24, "allTasks(first: 1) { nodes { id } }"));
+    assert.match(String(errors?.[0]?.message), /too long to plan/);
+    assert.equal((await answer("{ __typename }")).data.__typename, "Query");
+    server.closeAllConnections();
+    server.close();
+    await hasty.release();
+  });
+
+  it("plans the largest queries that it takes, and says how it is meanwhile", async () => {
+    const filtered = `allTasks(first: 1, condition: { state: "open", projectId: "1", prover: "x" }, orderBy: [${"ID_ASC, SUBMITTED_BLOCK_DESC, ".repeat(10)}]) { nodes { id } }`;
+    const nested = "allTasks(first: 1) { nodes { project { tasks(first: 1) { nodes { project { owner } } } } } }";
+    const largest = [
+      many(25, filtered),
+      many(8, nested),
+      many(25, `allTasks(first: 1, condition: { state: "${"x".repeat(500)}" }) { nodes { id } }`),
+    ];
+    const health = () => fetch(new URL("/health", url));
+    const [answers, ...healths] = await Promise.all([
+      Promise.all(largest.map((query) => ask(query))),
+      health(),
+      health(),
+    ]);
+    for (const { errors } of answers) assert.match(errors?.[0]?.message ?? "", /^$|too long to plan/); // on a slow machine
+    for (const { status } of healths) assert.equal(status, 200);
+    assert.match(await refusal("subscription { allTasks { nodes { id } } }"), /only reads/);
+    assert.match(await refusal(`{ allTasks(filter: { or: [] }) { nodes { id } } }`), /filter/);
+  });
+
   it("refuses filters on columns without an index", async () => {
     assert.match(await refusal('{ allTasks(condition: { journal: "0x" }) { nodes { id } } }'), /journal/);
   });

@@ -9,6 +9,8 @@ export interface ServeLimits {
   programBytes: number;
   /** Most tasks at once, those that wait for a thread included. */
   tasks: number;
+  /** How long a connection without a call is kept, in milliseconds. */
+  idleMs: number;
 }
 
 export const serveLimits: ServeLimits = {
@@ -17,4 +19,5 @@ export const serveLimits: ServeLimits = {
   programs: 64,
   programBytes: 512 * 2 ** 20,
   tasks: 64,
+  idleMs: 60_000,
 };

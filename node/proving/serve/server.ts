@@ -58,6 +58,7 @@ export async function serveVm(options: VmServerOptions): Promise<VmServer> {
   const server = new Server({
     "grpc.max_receive_message_length": limits.messageBytes,
     "grpc.max_concurrent_streams": 2 * limits.tasks,
+    "grpc.max_connection_idle_ms": limits.idleMs,
   });
   const handlers = handlersOf({ prover, vmTypeID, result, limits, report });
   let closing = false;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -142,6 +143,33 @@ describe("fileStore", () => {
     await fileStore(directory).put(payload);
     await writeFile(path.join(directory, hash.slice(2, 4), hash.slice(2)), Buffer.alloc(100));
     await assert.rejects(fileStore(directory, { maxBytes: 50 }).get(hash), { code: "PAYLOAD_TOO_LARGE" });
+  });
+
+  it("says by a code of its own that the disk is full, and loses nothing that was there", async function () {
+    // A disk of 64 KiB, which only root can make.
+    if (
+      process.getuid?.() !== 0 ||
+      spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", directory]).status !== 0
+    )
+      return this.skip();
+    try {
+      const store = fileStore(directory);
+      await store.put(payload);
+      const large = new Uint8Array(100_000);
+      await assert.rejects(store.put(large), { code: "DISK_FULL", kind: "unavailable" });
+      assert.deepEqual(Buffer.from((await store.get(hash)) ?? []), Buffer.from(payload));
+      assert.equal(await store.get(sha256Of(large)), undefined);
+      const left = await readdir(directory, { recursive: true, withFileTypes: true });
+      assert.deepEqual(
+        left.filter((entry) => entry.isFile()).map(({ name }) => name),
+        [hash.slice(2)],
+        "what was written of it is gone, so that there is space for others",
+      );
+      const small = Buffer.from("small");
+      assert.equal(await store.put(small), sha256Of(small));
+    } finally {
+      spawnSync("umount", [directory]);
+    }
   });
 
   it("says so when the directory cannot be used", async () => {

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { privateKeyToAccount } from "viem/accounts";
 import { migrate } from "../../../../node/database/migrate.ts";
 import { postgresStore } from "../../../../node/data/postgres-store.ts";
+import { type SocketLimits, socketLimits } from "../../../../node/http/socket-limits.ts";
 import { Ingest } from "../../../../node/gateway/ingest.ts";
 import type { ServedProjects } from "../../../../node/gateway/served-projects.ts";
 import { buildServer } from "../../../../node/gateway/server.ts";
@@ -52,11 +53,12 @@ export async function serve(
   { pool }: Pick<TestDatabase, "pool">,
   chainHead: () => Promise<bigint> = () => Promise.resolve(7n),
   projects: ServedProjects = "any",
+  sockets: SocketLimits = socketLimits,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const store = postgresStore(pool);
   const server = buildServer({
     ...{ pool, store, ingest: new Ingest(pool, store), gateway: gatewayAccount.address, projects, chainHead },
-    ...{ bodyLimitBytes: 256 * 1024, logger: silent },
+    ...{ bodyLimitBytes: 256 * 1024, sockets, logger: silent },
   });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   return { url, close: async () => void (await server.close()) };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { W3bError } from "../protocol/errors.ts";
-import { errorBody } from "./http-error.ts";
+import { errorBody } from "./error-body.ts";
 
 /** Answers what is no request of HTTP, in the form of every refusal, and ends the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
