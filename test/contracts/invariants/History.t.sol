@@ -57,6 +57,18 @@ contract History {
         }
     }
 
+    /// @dev Four claimed tasks proved together, the last with each kind of false proof in turn; then with true ones.
+    function test_falseProofsAreFalseWhateverIsProved() external {
+        Handler handler = new Handler();
+        for (uint256 i = 0; i < 4; ++i) handler.submit(0, 1, 0, false);
+        for (uint256 i = 0; i < 4; ++i) handler.claim(1, 5);
+        for (uint256 kind = 0; kind < 8; ++kind) handler.proveMany(1, 0, 4 * kind); // reverts if the contract took it
+        if (handler.successes("claim") != 4) revert NeverHappened("claim", handler.successes("claim"));
+        if (handler.successes("prove batch") != 0) revert NeverHappened("refusal", 0);
+        handler.proveMany(1, 0, 2);
+        if (handler.successes("settle") != 4) revert NeverHappened("settle", handler.successes("settle"));
+    }
+
     // solhint-disable-next-line code-complexity
     function _act(Handler handler, uint256 kind, uint256 a, uint256 b, uint256 c, uint256 d) private {
         if (kind == 0) handler.submit(a, b, c, d % 4 == 0);
