@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { messageOf } from "../protocol/errors.ts";
 import { decoded } from "./decoded.ts";
 import { assertPublicHost, PrivateAddressError, publicLookup } from "./networks.ts";
+import type { DownloadPlace } from "./room.ts";
 
 /** How much a server that a stranger named may take of this process. */
 export interface FetchLimits {
@@ -14,6 +15,8 @@ export interface FetchLimits {
   leastBytesPerSecond?: number;
   /** For how long nothing may come, or less than that, in milliseconds. Default 10,000. */
   graceMs?: number;
+  /** The same for what takes longer than `afterMs`, in milliseconds. */
+  long?: { afterMs: number; leastBytesPerSecond: number };
   /** Whether loopback and private networks may be asked. */
   allowPrivate: boolean;
 }
@@ -26,6 +29,8 @@ export interface FetchRequest {
   accept?: readonly number[] | undefined;
   /** Gives up. */
   signal?: AbortSignal | undefined;
+  /** Where the answer's bytes count together with those of other downloads. */
+  place?: DownloadPlace | undefined;
 }
 
 export interface FetchAnswer {
@@ -52,20 +57,23 @@ export class FetchError extends Error {
 export async function boundedFetch(url: URL, limits: FetchLimits, request: FetchRequest = {}): Promise<FetchAnswer> {
   const pace = new Pace(limits);
   const timeout = AbortSignal.timeout(limits.totalMs);
-  const stop = AbortSignal.any([timeout, pace.tooSlow, ...(request.signal ? [request.signal] : [])]);
+  const { signal, place } = request;
+  const others = [signal, place?.signal].filter((one) => one !== undefined);
+  const stop = AbortSignal.any([timeout, pace.tooSlow, ...others]);
   try {
     if (!limits.allowPrivate) assertPublicHost(url.hostname);
     const response = await sendAgain(url, limits.allowPrivate, request, stop);
     const status = response.statusCode ?? 0;
     const ok = status >= 200 && status < 300;
     const whole = ok || (request.accept?.includes(status) ?? false);
-    return { status, ok, bytes: await collect(response, limits.maxBytes, whole, stop, pace) };
+    return { status, ok, bytes: await collect(response, limits.maxBytes, whole, stop, pace, place) };
   } catch (error) {
     if (error instanceof FetchError) throw error;
     if (error instanceof PrivateAddressError) throw new FetchError("private", error.message, error);
     const tooLong = timeout.aborted && `it was not done within ${limits.totalMs} ms`;
     const tooSlow = pace.tooSlow.aborted && "nothing comes, or too slowly";
-    throw new FetchError("unavailable", tooLong || tooSlow || messageOf(error), error);
+    const inTheWay = place?.signal.aborted && "it was in the way of faster downloads";
+    throw new FetchError("unavailable", tooLong || tooSlow || inTheWay || messageOf(error), error);
   } finally {
     pace.end();
   }
@@ -145,6 +153,7 @@ async function collect(
   whole: boolean,
   stop: AbortSignal,
   pace: Pace,
+  place: DownloadPlace | undefined,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   try {
@@ -152,6 +161,7 @@ async function collect(
       pace.bytes += chunk.length;
       // Leaving the loop ends the download, and with it the connection.
       if (whole && pace.bytes > maxBytes) throw new FetchError("tooLarge", `it has more than ${maxBytes} bytes`);
+      place?.grow(chunk.length);
       chunks.push(chunk);
       if (!whole && pace.bytes > refusalBytes) break;
     }
@@ -167,12 +177,13 @@ class Pace {
   readonly #tooSlow = new AbortController();
   readonly #watch: NodeJS.Timeout | undefined;
 
-  constructor({ leastBytesPerSecond, graceMs = 10_000 }: FetchLimits) {
+  constructor({ leastBytesPerSecond, graceMs = 10_000, long }: FetchLimits) {
     if (leastBytesPerSecond === undefined) return;
     const start = performance.now() + graceMs;
     this.#watch = setInterval(() => {
-      const seconds = (performance.now() - start) / 1_000;
-      if (seconds > 0 && this.bytes < leastBytesPerSecond * seconds) this.#tooSlow.abort();
+      const ms = performance.now() - start;
+      const least = long && ms + graceMs > long.afterMs ? long.leastBytesPerSecond : leastBytesPerSecond;
+      if (ms > 0 && this.bytes < (least * ms) / 1_000) this.#tooSlow.abort();
     }, 250);
   }
 

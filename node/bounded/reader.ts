@@ -9,23 +9,23 @@ import type { ReadingRequest, ReadingResponse } from "./reader-worker.ts";
 
 /** Longest text that is read in the thread that asks, in bytes: at most a few milliseconds. */
 const hereBytes = 64 * 1024;
-/** Texts up to this length do not wait for longer ones, in bytes. */
-const shortBytes = 1024 * 1024;
+/** Texts up to one of these lengths do not wait for longer ones, in bytes. */
+const [shortBytes, longBytes] = [1024 * 1024, 32 * 1024 * 1024];
 
 /** A text that is not what it should be, or took longer to read than it may. */
 export class UnreadableError extends Error {}
 
 /**
- * Reads what strangers wrote in threads of its own, one text a thread at a time, long ones and short ones apart: however
+ * Reads what strangers wrote in threads of its own, one text a thread at a time, short, long and huge ones apart: however
  * long it takes, nothing else in the process waits. Memory is bounded by what is counted before it is parsed; a limit on
  * a thread's heap is not used, since V8 ends the whole process when a parser reaches it.
  */
 export class Reader {
-  readonly #lanes: { short: Lane; long: Lane };
+  readonly #lanes: { short: Lane; long: Lane; huge: Lane };
 
-  /** `limitMs`: longest a text may be read, without waiting, in milliseconds. Default 30,000: reading 64 MiB takes one. */
+  /** `limitMs`: longest a text may be read, without waiting, in milliseconds. Default 30,000: reading 256 MiB takes three. */
   constructor({ limitMs = 30_000 }: { limitMs?: number } = {}) {
-    this.#lanes = { short: new Lane(limitMs), long: new Lane(limitMs) };
+    this.#lanes = { short: new Lane(limitMs), long: new Lane(limitMs), huge: new Lane(limitMs) };
   }
 
   /** A JSON text. Throws UnreadableError. */
@@ -45,15 +45,17 @@ export class Reader {
   }
 
   /**
-   * A project file with its codes in shared memory. Throws what checkProjectFileHash and
-   * parseProjectFile throw, and UnreadableError.
+   * A project file with its codes in shared memory. The bytes are given away: there is no room for large files twice.
+   * Throws what checkProjectFileHash and parseProjectFile throw, and UnreadableError.
    */
   async projectFile(bytes: Uint8Array, sha256: Hex): Promise<ProjectFile> {
     return (await this.#read({ kind: "projectFile", bytes, sha256 })) as ProjectFile;
   }
 
   async #read(request: ReadingRequest): Promise<unknown> {
-    const response = await this.#lanes[request.bytes.length > shortBytes ? "long" : "short"].run(request);
+    const { length } = request.bytes;
+    const lane = this.#lanes[length > longBytes ? "huge" : length > shortBytes ? "long" : "short"];
+    const response = await lane.run(request);
     if ("value" in response) return response.value;
     if ("error" in response) throw errorOfPlain(response.error);
     throw new UnreadableError(response.notJson);
@@ -77,7 +79,7 @@ class Lane {
   }
 
   async #run(request: ReadingRequest): Promise<ReadingResponse> {
-    const bytes = new Uint8Array(request.bytes); // a copy of these alone, which moves to the thread
+    const bytes = request.kind === "projectFile" ? alone(request.bytes) : new Uint8Array(request.bytes);
     const signal = AbortSignal.timeout(this.#limitMs);
     try {
       return await this.#threads.run({ ...request, bytes }, { signal, transferList: [bytes.buffer] });
@@ -94,6 +96,13 @@ class Lane {
     this.#piscina.on("error", () => undefined); // it is replaced; whoever waits is told by its call
     return this.#piscina;
   }
+}
+
+/** Bytes that may move to a thread: themselves, or a copy where they share their memory with others. */
+function alone(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+  return isAlone ? new Uint8Array(buffer) : new Uint8Array(bytes);
 }
 
 /** The process' reader: its threads are few, whoever asks. */

@@ -1,8 +1,14 @@
 import { W3bError } from "../protocol/errors.ts";
 import type { ProjectFile } from "../protocol/project-file.ts";
 
-/** Codes of parsed files in memory, in bytes, and how many files at most; the last one used stays whatever it has. */
-const [mostBytes, mostFiles] = [256 * 1024 * 1024, 1_000];
+const MiB = 1024 * 1024;
+
+/**
+ * Parsed files in memory: the bytes of their codes together, and how many at most. Large ones, of more than `largeBytes`
+ * of code, have a room of their own, so that none of them takes the place of hundreds of small ones.
+ */
+const rooms = { small: { bytes: 256 * MiB, files: 1_000 }, large: { bytes: 512 * MiB, files: 8 } };
+const largeBytes = 32 * MiB;
 /** Bad files that are remembered, by a few sentences each. */
 const mostBad = 10_000;
 /** Failures of a file that has its hash: it fails again however often it is read. */
@@ -18,7 +24,6 @@ interface Entry {
 export class KeptFiles {
   readonly #files = new Map<string, Entry>();
   readonly #bad = new Map<string, W3bError>();
-  #bytes = 0;
 
   /** What `load` resolves with, which is asked once for as long as it is kept. Throws what it throws. */
   get(key: string, load: () => Promise<ProjectFile>): Promise<ProjectFile> {
@@ -35,8 +40,7 @@ export class KeptFiles {
     entry.file.then(
       ({ versions }) => {
         entry.bytes = versions.reduce((sum, { code }) => sum + code.length, 0);
-        this.#bytes += entry.bytes;
-        this.#trim(key);
+        this.#trim(entry);
       },
       (error: unknown) => {
         this.#files.delete(key);
@@ -46,13 +50,15 @@ export class KeptFiles {
     return entry.file;
   }
 
-  /** Forgets what was used longest ago and is there; `last` stays. */
-  #trim(last: string): void {
-    for (const [key, { bytes }] of this.#files) {
-      if (this.#bytes <= mostBytes && this.#files.size <= mostFiles) return;
-      if (key === last || bytes === 0) continue;
-      this.#files.delete(key);
-      this.#bytes -= bytes;
+  /** Forgets what was used longest ago of the room that `last` has entered. */
+  #trim(last: Entry): void {
+    const isLarge = last.bytes > largeBytes;
+    const inRoom = [...this.#files].filter(([, { bytes }]) => bytes > 0 && bytes > largeBytes === isLarge);
+    const room = { ...rooms[isLarge ? "large" : "small"] };
+    for (const [key, { bytes }] of inRoom.reverse()) {
+      room.bytes -= bytes;
+      room.files--;
+      if (room.bytes < 0 || room.files < 0) this.#files.delete(key);
     }
   }
 

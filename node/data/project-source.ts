@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
 import { boundedFetch, FetchError, type FetchLimits } from "../bounded/fetch.ts";
 import { reader, UnreadableError } from "../bounded/reader.ts";
+import { type DownloadPlace, DownloadRoom } from "../bounded/room.ts";
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import { type ProjectFile, projectFileLimits } from "../protocol/project-file.ts";
 import { KeptFiles } from "./kept-files.ts";
@@ -12,24 +13,31 @@ export interface ProjectSourceOptions extends Partial<FetchLimits> {
   allowFileUris?: boolean;
   /** Also ask servers on this machine and in private networks. Default false. */
   allowPrivate?: boolean;
+  /** What files that are fetched and read at a time may have together, in bytes. Default 512 MiB. */
+  sharedBytes?: number;
 }
 
-/** A file of 64 MiB comes through a line of 5 Mbit/s; one that comes slower than a modem's does not keep a turn busy. */
+/** The largest file comes through a line of 5 Mbit/s; one that comes slower than a modem's does not keep a turn busy. */
 const standardLimits: FetchLimits = {
   maxBytes: projectFileLimits.fileBytes,
-  totalMs: 120_000,
+  totalMs: 480_000,
   leastBytesPerSecond: 8 * 1024,
+  long: { afterMs: 120_000, leastBytesPerSecond: 512 * 1024 },
   allowPrivate: false,
 };
+/** What files that are fetched and read at a time may have together, in bytes: two of the largest. */
+const mostShared = 2 * projectFileLimits.fileBytes;
 
 /** Project files by URI and hash: fetched, checked and parsed within limits, once, and kept. */
 export class ProjectSource {
   readonly #allowFileUris: boolean;
   readonly #limits: FetchLimits;
   readonly #kept = new KeptFiles();
+  readonly #room: DownloadRoom;
 
-  constructor({ allowFileUris = false, ...limits }: ProjectSourceOptions = {}) {
+  constructor({ allowFileUris = false, sharedBytes = mostShared, ...limits }: ProjectSourceOptions = {}) {
     this.#allowFileUris = allowFileUris;
+    this.#room = new DownloadRoom(sharedBytes);
     this.#limits = { ...standardLimits, ...limits };
   }
 
@@ -45,7 +53,9 @@ export class ProjectSource {
   }
 
   async #load(uri: string, sha256: Hex): Promise<ProjectFile> {
-    const bytes = await this.#fetch(uri);
+    using place = this.#room.take();
+    const bytes = await this.#fetch(uri, place);
+    place.mustStay = true;
     try {
       return await reader.projectFile(bytes, sha256);
     } catch (error) {
@@ -53,14 +63,14 @@ export class ProjectSource {
     }
   }
 
-  async #fetch(uri: string): Promise<Uint8Array> {
+  async #fetch(uri: string, place: DownloadPlace): Promise<Uint8Array> {
     const url = URL.canParse(uri) ? new URL(uri) : undefined;
     switch (url?.protocol) {
       case "http:":
       case "https:":
-        return this.#download(uri, [{ url: url.href }]);
+        return this.#download(uri, [{ url: url.href }], place);
       case "ipfs:":
-        return this.#download(uri, ipfsRequests(uri));
+        return this.#download(uri, ipfsRequests(uri), place);
       case "file:":
         if (this.#allowFileUris) return this.#readFile(url);
         throw unsupported(uri, "This node does not read file:// URIs: they are for development.");
@@ -69,14 +79,20 @@ export class ProjectSource {
     }
   }
 
-  async #download(uri: string, requests: { url: string; method?: "POST" }[]): Promise<Uint8Array> {
+  async #download(
+    uri: string,
+    requests: { url: string; method?: "POST" }[],
+    place: DownloadPlace,
+  ): Promise<Uint8Array> {
     const end = performance.now() + this.#limits.totalMs;
     const failures: string[] = [];
     for (const { url, method = "GET" } of requests) {
       const totalMs = Math.max(1, Math.ceil(end - performance.now()));
       try {
-        const { ok, status, bytes } = await boundedFetch(new URL(url), { ...this.#limits, totalMs }, { method });
+        const limits = { ...this.#limits, totalMs };
+        const { ok, status, bytes } = await boundedFetch(new URL(url), limits, { method, place });
         if (ok) return bytes;
+        place.bytes = 0; // what a refusal said is not kept
         failures.push(`${url} answered ${status}`);
       } catch (error) {
         if (!(error instanceof FetchError)) throw error;

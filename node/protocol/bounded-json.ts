@@ -48,7 +48,7 @@ function count(text: Buffer, limits: JsonLimits): void {
 }
 
 /** Where the string that begins at `from` has its closing quote; -1 if it has none. */
-function endOfString(text: Buffer, from: number): number {
+export function endOfString(text: Buffer, from: number): number {
   for (let end = text.indexOf(QUOTE, from + 1); end >= 0; end = text.indexOf(QUOTE, end + 1)) {
     let backslashes = 0;
     while (text[end - 1 - backslashes] === BACKSLASH) backslashes++;

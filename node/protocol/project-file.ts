@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import { parseBoundedJson } from "./bounded-json.ts";
 import { messageOf, W3bError } from "./errors.ts";
+import { CutText } from "./long-strings.ts";
 import { sha256Of } from "./sha256.ts";
 import { vmTypes, type VmTypeName } from "./vm-types.ts";
 
@@ -13,12 +14,19 @@ export interface ProjectFileLimits {
   codeBytes: number;
 }
 
+const MiB = 1024 * 1024;
+
 /** What a file's JSON may hold besides its codes: a hundred versions with an `output` each. */
 const jsonLimits = { depth: 64, values: 100_000 };
 /** Longest `codeExpParam`, in characters: the longest known is a verification key. */
-const longestParameter = 1024 * 1024;
+const longestParameter = MiB;
+/** Longest string that is parsed as text, in bytes: a parameter of nothing but escapes is not longer. */
+const longestString = 8 * MiB;
+/** Longest file without its longer codes, in bytes. */
+const textBytes = 64 * MiB;
 
-export const projectFileLimits: ProjectFileLimits = { fileBytes: 64 * 1024 * 1024, codeBytes: 128 * 1024 * 1024 };
+/** zk-email's RSA-2048, a circuit of 185,903 constraints, has a file of 184 MiB with 174 MiB of code. */
+export const projectFileLimits: ProjectFileLimits = { fileBytes: 256 * MiB, codeBytes: 256 * MiB };
 
 /** One version of a project: the program and how it is run. */
 export interface ProjectVersion {
@@ -43,16 +51,15 @@ export interface ProjectFile {
  * PROJECT_FILE_NOT_JSON, PROJECT_FILE_INVALID, CODE_NOT_HEX, CODE_NOT_ZLIB, CODE_TOO_LARGE.
  */
 export function parseProjectFile(bytes: Uint8Array, limits: ProjectFileLimits = projectFileLimits): ProjectFile {
-  if (bytes.length > limits.fileBytes) {
-    throw new W3bError("PROJECT_FILE_TOO_LARGE", `The project file has more than ${limits.fileBytes} bytes.`, {
-      kind: "tooLarge",
-      action: "Publish a smaller file: keep old versions in files of their own.",
-    });
-  }
-  const file = validate(parseJson(bytes));
+  if (bytes.length > limits.fileBytes) throw fileTooLarge(limits);
+  const cut = new CutText(bytes, longestString);
+  if (cut.text.length > textBytes) throw invalid(`besides long codes it has more than ${textBytes} bytes`);
+  const file = validate(parseJson(cut.text));
+  const codes = file.versions.map(({ code }) => cut.bytesOf(code));
+  if (cut.hasOthers) throw invalid(`a string that is no code has more than ${longestString} bytes`);
   let room = limits.codeBytes;
-  const versions = file.versions.map(({ version, vmTypeID, vmType, code, codeExpParam, output }) => {
-    const inflated = inflateCode(version, code, room);
+  const versions = file.versions.map(({ version, vmTypeID, vmType, codeExpParam, output }, index) => {
+    const inflated = inflateCode(version, codes[index]!, room);
     room -= inflated.length;
     return { version, vmTypeID: vmTypeID ?? vmTypes[vmType as VmTypeName], code: inflated, codeExpParam, output };
   });
@@ -61,16 +68,14 @@ export function parseProjectFile(bytes: Uint8Array, limits: ProjectFileLimits = 
 
 /** The bytes of a project file. Throws what {@link parseProjectFile} would throw reading them. */
 export function packProjectFile(file: ProjectFile, limits: ProjectFileLimits = projectFileLimits): Uint8Array {
-  const text = JSON.stringify({
-    defaultVersion: file.defaultVersion,
-    versions: file.versions.map(({ version, vmTypeID, code, codeExpParam, output }) => ({
-      version,
-      vmTypeID,
-      code: deflateSync(code, { level: 9 }).toString("hex"),
-      codeExpParam,
-      output,
-    })),
+  let room = limits.fileBytes; // counted before there is text: V8 has none of 512 MiB
+  const versions = file.versions.map(({ version, vmTypeID, code, codeExpParam, output }) => {
+    const deflated = deflateSync(code, { level: 9 });
+    room -= 2 * deflated.length;
+    if (room < 0) throw fileTooLarge(limits);
+    return { version, vmTypeID, code: deflated.toString("hex"), codeExpParam, output };
   });
+  const text = JSON.stringify({ defaultVersion: file.defaultVersion, versions });
   const bytes = new Uint8Array(Buffer.from(text));
   parseProjectFile(bytes, limits);
   return bytes;
@@ -117,20 +122,30 @@ function validate(json: unknown): z.infer<typeof fileSchema> {
   const parsed = fileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new W3bError(
-    "PROJECT_FILE_INVALID",
-    `The project file is not valid: ${issue?.path.join(".") || "file"}: ${issue?.message ?? "unknown"}.`,
-    { kind: "input", action: "See docs/register-a-project.md for the form of a project file." },
-  );
+  throw invalid(`${issue?.path.join(".") || "file"}: ${issue?.message ?? "unknown"}`);
 }
 
-function inflateCode(version: string, hex: string, maxOutputLength: number): Uint8Array {
-  // Buffer.from stops silently at the first character that is not hex.
-  if (hex.length === 0 || hex.length % 2 !== 0 || /[^0-9a-fA-F]/.test(hex)) {
+function invalid(reason: string): W3bError {
+  return new W3bError("PROJECT_FILE_INVALID", `The project file is not valid: ${reason}.`, {
+    kind: "input",
+    action: "See docs/register-a-project.md for the form of a project file.",
+  });
+}
+
+function fileTooLarge({ fileBytes }: ProjectFileLimits): W3bError {
+  return new W3bError("PROJECT_FILE_TOO_LARGE", `The project file has more than ${fileBytes} bytes.`, {
+    kind: "tooLarge",
+    action: "Publish a smaller file: keep old versions in files of their own.",
+  });
+}
+
+function inflateCode(version: string, hex: Uint8Array, maxOutputLength: number): Uint8Array {
+  const deflated = bytesOfHex(hex);
+  if (deflated === undefined) {
     throw new W3bError("CODE_NOT_HEX", `The code of version "${version}" is not hex (without 0x).`, { kind: "input" });
   }
   try {
-    return inflateSync(Buffer.from(hex, "hex"), { maxOutputLength: Math.max(1, maxOutputLength) });
+    return inflateSync(deflated, { maxOutputLength: Math.max(1, maxOutputLength) });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
       throw new W3bError("CODE_TOO_LARGE", `The code of version "${version}" inflates beyond the limit.`, {
@@ -142,6 +157,18 @@ function inflateCode(version: string, hex: string, maxOutputLength: number): Uin
       kind: "input",
     });
   }
+}
+
+/** What hex in ASCII says, piece by piece, so that no long text is made of it; undefined where it is not hex. */
+function bytesOfHex(hex: Uint8Array): Buffer | undefined {
+  if (hex.length === 0 || hex.length % 2 !== 0) return undefined;
+  const bytes = Buffer.allocUnsafe(hex.length / 2);
+  for (let at = 0; at < hex.length; at += MiB) {
+    const piece = Buffer.from(hex.buffer, hex.byteOffset + at, Math.min(MiB, hex.length - at)).toString("latin1");
+    // It stops silently at the first character that is not hex.
+    if (bytes.write(piece, at / 2, "hex") !== piece.length / 2) return undefined;
+  }
+  return bytes;
 }
 
 const versionSchema = z

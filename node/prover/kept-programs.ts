@@ -7,8 +7,8 @@ export interface KeptProgram extends Omit<ProgramCode, "code"> {
   programId: Hex;
 }
 
-/** Programs in memory, those in use; each can have 128 MiB of code, so not many. */
-const cached = 8;
+/** What the programs in memory, those in use, have of code together, in bytes; the last one stays whatever it has. */
+const cachedBytes = 512 * 1024 * 1024;
 
 /**
  * The programs of claimed tasks, whose code is kept in the operator's own store: a claim must not depend on a project's
@@ -48,9 +48,12 @@ export class KeptPrograms {
   #remember(codeHash: Hex, code: ProgramCode["code"]): void {
     this.#recent.delete(codeHash); // the most recently used is the last to be evicted
     this.#recent.set(codeHash, code);
-    for (const oldest of this.#recent.keys()) {
-      if (this.#recent.size <= cached) break;
+    let bytes = 0;
+    for (const { length } of this.#recent.values()) bytes += length;
+    for (const [oldest, { length }] of this.#recent) {
+      if (bytes <= cachedBytes || this.#recent.size === 1) break;
       this.#recent.delete(oldest);
+      bytes -= length;
     }
   }
 }

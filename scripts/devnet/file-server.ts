@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { projectFileLimits } from "../../node/protocol/project-file.ts";
 import { sha256Of } from "../../node/protocol/sha256.ts";
 
 export interface FileServer {
@@ -11,7 +12,7 @@ export interface FileServer {
 }
 
 /** As much as the largest project file nodes read. */
-const maxBytes = 64 * 1024 * 1024;
+const maxBytes = projectFileLimits.fileBytes;
 
 /**
  * Serves project files of the development network from memory, on 127.0.0.1. `w3b project publish` puts files there: a name is

@@ -14,8 +14,8 @@ export interface ServeLimits {
 }
 
 export const serveLimits: ServeLimits = {
-  messageBytes: 64 * 2 ** 20,
-  codeBytes: 128 * 2 ** 20,
+  messageBytes: 136 * 2 ** 20, // zlib of what a project file has as hex
+  codeBytes: 256 * 2 ** 20,
   programs: 64,
   programBytes: 512 * 2 ** 20,
   tasks: 64,

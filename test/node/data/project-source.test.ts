@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { deflateSync } from "node:zlib";
 import { ProjectSource, type ProjectSourceOptions } from "../../../node/data/project-source.ts";
 import { packProjectFile, projectFileHash } from "../../../node/protocol/project-file.ts";
+import { sha256Of } from "../../../node/protocol/sha256.ts";
 
 const bytes = packProjectFile({
   defaultVersion: "v1",
@@ -15,6 +17,7 @@ const bytes = packProjectFile({
 const hash = projectFileHash(bytes);
 /** A source that asks the test's own server, which is on this machine. */
 const local = (options: ProjectSourceOptions = {}) => new ProjectSource({ allowPrivate: true, ...options });
+const MiB = 1024 * 1024;
 const cid = "QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWnPbdG";
 
 describe("fetching a project file", () => {
@@ -104,6 +107,50 @@ describe("fetching a project file", () => {
       for (const [id, file] of files.entries()) await source.get(`http://${host}/${id}`, projectFileHash(file));
     }
     assert.equal(requests.length, 500);
+  });
+
+  it("takes a file as large as zk-email's RSA-2048 has: 184 MiB, with 174 MiB of code", async () => {
+    const [stored, zeros] = [Buffer.alloc(91 * MiB, "a circuit's key"), Buffer.alloc(83 * MiB)];
+    const hex = (code: Buffer, level: number) => Buffer.from(deflateSync(code, { level }).toString("hex"), "latin1");
+    const large = Buffer.concat([
+      Buffer.from('{"defaultVersion":"v1","versions":[{"version":"v1","vmTypeID":5,"code":"'),
+      hex(stored, 0),
+      Buffer.from('"},{"version":"v2","vmTypeID":5,"code":"'),
+      hex(zeros, 1),
+      Buffer.from('"}]}'),
+    ]);
+    answer = (_request, response) => response.end(large);
+    const { versions } = await local().get(`http://${host}/f`, projectFileHash(large));
+    assert.ok(large.length > 182 * MiB);
+    assert.equal(versions[0]?.codeHash, sha256Of(stored));
+    assert.equal(versions[1]?.codeHash, sha256Of(zeros));
+  });
+
+  it("lets no slow large file keep others out of the memory that all have together", async () => {
+    const source = local({ sharedBytes: 3 * MiB });
+    const large = Buffer.alloc(2 * MiB, " "); // white space follows the file
+    large.set(bytes);
+    let finish: (() => void) | undefined;
+    answer = (request, response) => {
+      if (request.url?.startsWith("/fast")) return void response.end(large);
+      response.write(request.url === "/slow" ? large : bytes.subarray(0, 10)); // and nothing more
+      if (request.url === "/small") finish = () => response.end(bytes.subarray(10));
+    };
+    const small = source.get(`http://${host}/small`, hash);
+    const isOver = { slow: false };
+    const slow = assert.rejects(source.get(`http://${host}/slow`, hash), {
+      ...{ code: "PROJECT_FILE_UNREACHABLE", message: /in the way of faster/ },
+    });
+    void slow.finally(() => (isOver.slow = true));
+    // The first may come before the slow one's bytes are there.
+    let fast = "";
+    for (let time = 0; !isOver.slow; time++) {
+      fast = (await source.get(`http://${host}/fast${time}`, projectFileHash(large))).defaultVersion;
+    }
+    await slow;
+    assert.equal(fast, "v1");
+    finish?.();
+    assert.equal((await small).defaultVersion, "v1", "what is small is in nobody's way");
   });
 
   it("asks no server on this machine or in a private network unless the operator allows it", async () => {

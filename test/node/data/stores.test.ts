@@ -107,6 +107,20 @@ describe("postgresStore", () => {
     damage: async () => void (await database.pool.query("UPDATE node.payload SET data = '\\x00'")),
   }));
 
+  it("keeps programs that are too large for one statement in parts, complete or not at all", async () => {
+    const store = postgresStore(database.pool, { maxBytes: 20_000_000 });
+    const program = Buffer.alloc(20_000_000, "a program whose parts differ.");
+    const programHash = await store.put(program);
+    assert.equal(await store.put(program), programHash);
+    assert.ok(program.equals((await store.get(programHash))!));
+    const { rows } = await database.pool.query("SELECT max(octet_length(data))::int AS longest FROM node.payload");
+    assert.ok(rows[0].longest <= 8_000_000, "no statement carries the whole");
+    assert.equal((await store.getSome([programHash], 100)).size, 0, "it is no payload");
+    await assert.rejects(postgresStore(database.pool).get(programHash), { code: "PAYLOAD_TOO_LARGE" });
+    await database.pool.query("DELETE FROM node.payload WHERE octet_length(data) = 4000000");
+    await assert.rejects(store.get(programHash), { code: "PAYLOAD_HASH_MISMATCH" });
+  });
+
   it("stores nothing when the transaction it is part of is undone", async () => {
     const client = await database.pool.connect();
     await client.query("BEGIN");

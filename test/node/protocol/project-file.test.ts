@@ -141,6 +141,34 @@ describe("a project file", () => {
       "CODE_TOO_LARGE",
     ],
   ];
+  it("may have long codes, which need not be parsed as text, and no other long strings", () => {
+    const long = Buffer.alloc(5 * 1024 * 1024, "a program");
+    const stored = deflateSync(long, { level: 0 }).toString("hex");
+    const parsed = parseProjectFile(withVersion({ code: stored }));
+    assert.ok(long.equals(parsed.versions[0]!.code));
+    for (const [title, change, expected] of [
+      ["an output", { output: { type: stored } }, "PROJECT_FILE_INVALID"],
+      ["a parameter", { codeExpParam: stored }, "PROJECT_FILE_INVALID"],
+      ["a member", { [stored]: 1 }, "PROJECT_FILE_INVALID"],
+      ["a version", { version: stored }, "PROJECT_FILE_INVALID"],
+      ["a code that is not hex", { code: `${stored.slice(0, -2)}xy` }, "CODE_NOT_HEX"],
+      ["a code of odd length", { code: stored.slice(1) }, "CODE_NOT_HEX"],
+      ["a code of escapes", { code: '\\"'.repeat(5_000_000) }, "CODE_NOT_HEX"],
+    ] as const) {
+      assert.throws(() => parseProjectFile(withVersion(change)), { code: expected }, title);
+    }
+    const twice = JSON.stringify(file).replace('"code":', `"code":"${stored}","code":`);
+    assert.throws(() => parseProjectFile(Buffer.from(twice)), { code: "PROJECT_FILE_INVALID" });
+    const much = Buffer.concat([bytesOf(file), Buffer.alloc(64 * 1024 * 1024, " ")]);
+    assert.throws(() => parseProjectFile(much), { code: "PROJECT_FILE_INVALID", message: /besides long codes/ });
+  });
+
+  it("is not packed when nodes would not read it", () => {
+    const packed = { defaultVersion: "v1", versions: [{ ...version, version: "v1", code: Buffer.from("abc") }] };
+    assert.throws(() => packProjectFile(packed, { fileBytes: 10, codeBytes: 10 }), { code: "PROJECT_FILE_TOO_LARGE" });
+    assert.throws(() => packProjectFile(packed, { fileBytes: 1000, codeBytes: 2 }), { code: "CODE_TOO_LARGE" });
+  });
+
   for (const [title, bytes, expected] of defects) {
     it(`${title} is refused with ${expected}`, () => {
       assert.throws(() => parseProjectFile(bytes, limits), { name: "W3bError", code: expected });

@@ -95,7 +95,7 @@ const schema = z.strictObject({
   attemptMs: milliseconds(1, 86_400_000),
   /** Tries after the first, of a service that does not answer. */
   retries: z.number().int().min(0).max(100).default(5),
-  maxRequestBytes: bytes(64 * 2 ** 20),
+  maxRequestBytes: bytes(264 * 2 ** 20),
   maxResultBytes: bytes(2 ** 20),
   /** Most proofs of dry runs that are kept for their tasks. */
   keptProofs: z.number().int().min(1).max(10_000).default(64),
