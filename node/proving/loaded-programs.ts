@@ -1,6 +1,6 @@
 import { messageOf, W3bError } from "../protocol/errors.ts";
 import { proofSystemOf } from "./registry.ts";
-import type { Program, ProgramCode, ProofSystem } from "./types.ts";
+import { keyOf, type Program, type ProgramCode, type ProofSystem } from "./types.ts";
 
 interface Entry {
   /** Settles once; a program that cannot be loaded is not kept. */
@@ -17,11 +17,20 @@ interface Entry {
 export class LoadedPrograms {
   readonly #systems: readonly ProofSystem[];
   readonly #maxBytes: number;
+  readonly #read: ((code: ProgramCode) => Promise<unknown>) | undefined;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(systems: readonly ProofSystem[], maxBytes: number) {
+  /** `read` reads codes in another thread, for proof systems that can be given what was read. */
+  constructor(systems: readonly ProofSystem[], maxBytes: number, read?: (code: ProgramCode) => Promise<unknown>) {
     this.#systems = systems;
     this.#maxBytes = maxBytes;
+    this.#read = read;
+  }
+
+  /** What the proof system's `read` makes of a code. Throws as it does. */
+  async read(code: ProgramCode): Promise<unknown> {
+    const system = proofSystemOf(this.#systems, code.vmTypeID);
+    return system.read?.(code.code, code.codeExpParam);
   }
 
   /**
@@ -29,7 +38,7 @@ export class LoadedPrograms {
    * key. Throws VM_TYPE_UNSUPPORTED or PROGRAM_INVALID (input), and what `work` throws.
    */
   async use<T>(code: ProgramCode, work: (program: Program) => Promise<T>): Promise<T> {
-    const key = JSON.stringify([code.vmTypeID, code.codeHash, code.codeExpParam]);
+    const key = keyOf(code);
     const entry = this.#entries.get(key) ?? this.#load(code);
     this.#entries.delete(key); // the most recently used is the last
     this.#entries.set(key, entry);
@@ -50,10 +59,12 @@ export class LoadedPrograms {
     return this.#entries.size;
   }
 
-  #load({ vmTypeID, code, codeHash, codeExpParam }: ProgramCode): Entry {
+  #load(source: ProgramCode): Entry {
+    const { vmTypeID, code, codeHash, codeExpParam } = source;
     const load = async () => {
       const system = proofSystemOf(this.#systems, vmTypeID);
-      return system.load(code, codeExpParam, codeHash).catch((error: unknown) => {
+      const read = system.read && (await this.#read?.(source));
+      return system.load(code, codeExpParam, codeHash, read).catch((error: unknown) => {
         throw error instanceof W3bError ? error : programUnfit(system.name, error);
       });
     };

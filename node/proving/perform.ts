@@ -5,6 +5,7 @@ import type { Program, ProgramCode, ProgramInput, Proof, Witness } from "./types
 
 /** One call of the pool. */
 export type ProvingRequest =
+  | { action: "read"; code: ProgramCode }
   | { action: "describe"; code: ProgramCode }
   | { action: "dryRun"; code: ProgramCode; input: ProgramInput }
   | { action: "prove"; code: ProgramCode; input: ProgramInput; witness: Witness | undefined };
@@ -23,6 +24,7 @@ export interface ProvedTask extends Proof {
 
 /** Does what a call asks for. Throws what the program throws, and PROVING_FAILED for a proof that does not verify. */
 export function perform(programs: LoadedPrograms, request: ProvingRequest, signal?: AbortSignal): Promise<unknown> {
+  if (request.action === "read") return programs.read(request.code);
   return programs.use(request.code, async (program) => {
     if (request.action === "describe") return { programId: program.programId };
     if (request.action === "prove") return proveAndCheck(program, request, signal);

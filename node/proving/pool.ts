@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
 import { Piscina } from "piscina";
 import { errorOfPlain, messageOf, W3bError } from "../protocol/errors.ts";
+import { CodeReader } from "./code-reader.ts";
 import { KeptWitnesses } from "./kept-witnesses.ts";
 import { LoadedPrograms } from "./loaded-programs.ts";
 import { type DryRun, perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
@@ -49,7 +50,7 @@ export interface CallOptions {
 
 /**
  * Programs run and proved in worker threads, one call a thread; those of remote proof systems, which wait rather than
- * compute, in this one. A call that takes too long or crashes costs its worker, which is replaced, and never the process.
+ * compute, in this one, while their codes are read in a thread too. A call that takes too long or crashes costs its worker, which is replaced, and never the process.
  * Memory is bounded where strangers decide how much is asked for: the WebAssembly memory of their programs and the size
  * of their messages. A limit on a worker's JavaScript heap is not used, since V8 ends the whole process more often than
  * the worker when it is reached. All methods throw W3bError: what the program throws, and PROVING_TIMEOUT,
@@ -64,6 +65,7 @@ export class ProvingPool {
   readonly #dryRunTimeoutMs: number;
   readonly #piscina: Piscina<ProvingRequest, WorkerResponse>;
   readonly #remotePrograms: LoadedPrograms;
+  readonly #reader: CodeReader;
   readonly #witnesses: KeptWitnesses;
   readonly #slots: { local: Slots; remote: Slots };
   readonly #closing = new AbortController();
@@ -78,7 +80,8 @@ export class ProvingPool {
     this.#timeoutMs = timeoutMs;
     this.#dryRunTimeoutMs = Math.min(dryRunTimeoutMs, timeoutMs);
     this.#slots = { local: new Slots(threads), remote: new Slots(remoteCalls) };
-    this.#remotePrograms = new LoadedPrograms(systems, workerData.programBytes);
+    this.#reader = new CodeReader(this.#dryRunTimeoutMs, workerData, worker);
+    this.#remotePrograms = new LoadedPrograms(systems, workerData.programBytes, (code) => this.#reader.read(code));
     this.#witnesses = new KeptWitnesses(witnessMb * 1024 * 1024);
     this.#piscina = new Piscina({
       filename: fileURLToPath(worker ?? new URL("./worker.ts", import.meta.url)),
@@ -116,7 +119,7 @@ export class ProvingPool {
   /** Ends all workers; calls that wait or run fail with PROVING_POOL_CLOSED. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#piscina.destroy();
+    await Promise.all([this.#piscina.destroy(), this.#reader.close()]);
   }
 
   async #run(

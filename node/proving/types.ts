@@ -16,10 +16,15 @@ export interface ProofSystem {
   /** What publishing a program takes, without running it. Throws PROGRAM_INVALID (input). */
   describe(code: Uint8Array, codeExpParam: string): Promise<ProgramDescription>;
   /**
-   * Loads an inflated code, whose SHA-256 may be known already. Throws PROGRAM_INVALID (input) when it is not a program
-   * of this proof system.
+   * Of remote proof systems, where loading takes time that a stranger decides about: what `load` needs of the code, in a
+   * form that travels between threads. Throws PROGRAM_INVALID (input).
    */
-  load(code: Uint8Array, codeExpParam: string, codeHash?: Hex): Promise<Program>;
+  read?(code: Uint8Array, codeExpParam: string): Promise<unknown>;
+  /**
+   * Loads an inflated code, whose SHA-256 may be known already; `read` is what `read` made of it in another thread, where
+   * it did. Throws PROGRAM_INVALID (input) when it is not a program of this proof system.
+   */
+  load(code: Uint8Array, codeExpParam: string, codeHash?: Hex, read?: unknown): Promise<Program>;
 }
 
 /** What publishing a program takes. */
@@ -101,4 +106,9 @@ export interface ProgramCode {
   /** The inflated code, on a SharedArrayBuffer. */
   code: Uint8Array<SharedArrayBuffer>;
   codeExpParam: string;
+}
+
+/** Tells programs apart. */
+export function keyOf({ vmTypeID, codeHash, codeExpParam }: ProgramCode): string {
+  return JSON.stringify([vmTypeID, codeHash, codeExpParam]);
 }

@@ -33,8 +33,11 @@ export function riscZero(settings?: RiscZeroSettings): ProofSystem {
       return { programId: imageId, verifier: "riscZeroVerifier", binding: "native" };
     },
 
-    async load(code, codeExpParam) {
-      return new RiscZeroProgram(methodsOf(code, codeExpParam), bonsai, verifier, limits);
+    read: async (code, codeExpParam) => methodsOf(code, codeExpParam),
+
+    async load(code, codeExpParam, _codeHash, read?: unknown) {
+      const methods = (read as Methods | undefined) ?? methodsOf(code, codeExpParam);
+      return new RiscZeroProgram(methods, bonsai, verifier, limits);
     },
   };
 }

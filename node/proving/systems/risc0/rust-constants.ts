@@ -1,6 +1,6 @@
 import { programInvalid } from "./failures.ts";
 
-/** It is read in the node's main thread, which must not be held up. */
+/** A guest of 8 MiB in decimal numbers, and what else the file may have. */
 const MAX_TEXT_BYTES = 48 * 1024 * 1024;
 
 /** `&[u8]` and `[u32; 8]`. */

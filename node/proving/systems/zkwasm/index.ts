@@ -4,7 +4,7 @@ import { defaultRemoteLimits } from "../../remote/limits.ts";
 import { RemoteService } from "../../remote/service.ts";
 import type { ProgramDescription, ProofSystem } from "../../types.ts";
 import { Delphinus } from "./delphinus.ts";
-import { readModule } from "./module.ts";
+import { readModule, type ZkWasmModule } from "./module.ts";
 import { readParameters } from "./parameters.ts";
 import { ZkWasmRemoteProgram } from "./program.ts";
 import type { ZkWasmSettings } from "./settings.ts";
@@ -29,9 +29,11 @@ export function zkWasm(settings?: ZkWasmSettings): ProofSystem {
       await readModule(code);
       return { programId, verifier: "zkWasmVerifier", binding: "native", key: program };
     },
-    async load(code, codeExpParam) {
+    read: async (code) => readModule(code),
+    async load(code, codeExpParam, _codeHash, read?: unknown) {
       const parameters = readParameters(codeExpParam);
-      return new ZkWasmRemoteProgram(await readModule(code), parameters, delphinus, limits);
+      const module = (read as ZkWasmModule | undefined) ?? (await readModule(code));
+      return new ZkWasmRemoteProgram(module, parameters, delphinus, limits);
     },
   };
 }
