@@ -13,9 +13,9 @@ describe("kept project files", () => {
   let loads: string[];
   beforeEach(() => void ([kept, loads] = [new KeptFiles(), []]));
   const get = (key: string, bytes: number) =>
-    kept.get(key, async () => {
+    kept.get(key, () => {
       loads.push(key);
-      return fileOf(bytes);
+      return Promise.resolve(fileOf(bytes));
     });
 
   it("are hundreds of small ones, whatever large ones strangers publish", async () => {

@@ -46,7 +46,11 @@ describe("codes of remote proof systems", () => {
   it("that are bad are read once, and cost the others nothing", async () => {
     const code = concat([methodsText(guest, imageId), Buffer.from("and what no Rust file has")]);
     const bad = programCodeOf({ vmTypeID: vmTypes.risc0, code, codeExpParam: names });
-    const refused = () => pool.describe(bad).then(assert.fail, (error: unknown) => error as Error & { code: string });
+    const refused = () =>
+      pool.describe(bad).then(
+        () => assert.fail("it was read"),
+        (error: unknown) => error as Error & { code: string },
+      );
     const first = await refused();
     assert.equal(first.code, "PROGRAM_INVALID");
     assert.equal(await refused(), first, "what was said of it is said again");
