@@ -7,7 +7,7 @@ import { taskIdOf } from "../protocol/task.ts";
 import { refusalOf } from "./choose.ts";
 import { aheadMs } from "./claim-ahead.ts";
 import type { ProverContext } from "./context.ts";
-import { dryRun } from "./dry-run.ts";
+import { dryRun, inputOf } from "./dry-run.ts";
 import { fetchWork } from "./fetch.ts";
 import type { KeptProgram } from "./kept-programs.ts";
 import type { Load } from "./load.ts";
@@ -33,7 +33,7 @@ export async function consider(context: ProverContext, task: Task, offer: Offer,
   const work = await fetchWork(context, call.task, offer);
   const bound = { taskId, prover, task: call.task };
   await dryRun(context, bound, offer, work);
-  const isTried = await context.trials.pass(bound, offer, work);
+  const isTried = await context.trials.pass(offer, work.code, inputOf(bound, offer, work));
   if (isTried) await checkWorth(context, task, offer, load); // what a proof takes is known now
   return context.programs.keep(work.code, offer.programId as Hex);
 }

@@ -4,10 +4,20 @@ import type { Offer } from "../../indexer/model/offer.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { Backoff } from "../protocol/backoff.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
+import type { ProvingPool } from "../proving/pool.ts";
 import { Slots } from "../proving/slots.ts";
-import type { ProverContext } from "./context.ts";
-import { type BoundTask, inputOf } from "./dry-run.ts";
-import type { Work } from "./fetch.ts";
+import type { ProgramCode, ProgramInput } from "../proving/types.ts";
+import type { ChainReads } from "./chain-reads.ts";
+import type { ProveTimes } from "./prove-times.ts";
+
+/** What trials are made with. */
+export interface TrialTools {
+  chain: Pick<ChainReads, "refusalOf">;
+  provingPool: Pick<ProvingPool, "prove" | "provesHere">;
+  proveTimes: ProveTimes;
+  /** Aborted when the prover is asked to stop. */
+  stopping: AbortSignal;
+}
 
 export interface TrialTimes {
   /** How long a task that is considered waits for a trial, in milliseconds. Default 500. */
@@ -27,7 +37,7 @@ export interface TrialTimes {
  * remembered is in memory: after a restart programs are tried again.
  */
 export class Trials {
-  readonly #context: Pick<ProverContext, "chain" | "provingPool" | "proveTimes" | "stopping">;
+  readonly #context: TrialTools;
   readonly #times: Required<TrialTimes>;
   readonly #lanes = { quick: new Lane(), long: new Lane() };
   readonly #passed = new Set<string>();
@@ -35,10 +45,7 @@ export class Trials {
   readonly #failures = new Map<string, W3bError>();
   readonly #backoff = new Backoff(60_000, 3_600_000);
 
-  constructor(
-    context: Pick<ProverContext, "chain" | "provingPool" | "proveTimes" | "stopping">,
-    { waitMs = 500, longMs = 15_000 }: TrialTimes = {},
-  ) {
+  constructor(context: TrialTools, { waitMs = 500, longMs = 15_000 }: TrialTimes = {}) {
     this.#context = context;
     this.#times = { waitMs, longMs };
   }
@@ -49,23 +56,23 @@ export class Trials {
    * and longer after each further failure, as are PROVING_TIMEOUT and OUT_OF_MEMORY; PROGRAM_ON_TRIAL where it is not
    * known yet.
    */
-  async pass(bound: BoundTask, offer: Offer, work: Work): Promise<boolean> {
-    const { vmTypeID, codeHash, codeExpParam } = work.code;
+  async pass(offer: Offer, code: ProgramCode, input: ProgramInput): Promise<boolean> {
+    const { vmTypeID, codeHash, codeExpParam } = code;
     if (!this.#context.provingPool.provesHere(vmTypeID)) return false;
     const key = JSON.stringify([offer.verifier, offer.programId, vmTypeID, codeHash, codeExpParam]);
     if (this.#passed.has(key)) return false;
     const failure = this.#failures.get(key);
     if (failure && this.#backoff.holds(key)) throw failure;
 
-    const running = this.#running.get(key) ?? this.#begin(key, bound, offer, work);
+    const running = this.#running.get(key) ?? this.#begin(key, offer, code, input);
     await Promise.race([running, this.#onTrial(offer)]);
     return true;
   }
 
-  #begin(key: string, bound: BoundTask, offer: Offer, work: Work): Promise<void> {
+  #begin(key: string, offer: Offer, code: ProgramCode, input: ProgramInput): Promise<void> {
     const run = async () => {
       try {
-        await this.#make(bound, offer, work);
+        await this.#make(offer, code, input);
         this.#passed.add(key);
         this.#failures.delete(key);
         this.#backoff.succeeded(key);
@@ -87,9 +94,9 @@ export class Trials {
     return running;
   }
 
-  async #make(bound: BoundTask, offer: Offer, work: Work): Promise<void> {
+  async #make(offer: Offer, code: ProgramCode, input: ProgramInput): Promise<void> {
     const { chain, provingPool, proveTimes, stopping } = this.#context;
-    const prove = (limitMs?: number) => provingPool.prove(work.code, inputOf(bound, offer, work), stopping, limitMs);
+    const prove = (limitMs?: number) => provingPool.prove(code, input, stopping, limitMs);
     const { quick, long } = this.#lanes;
     const proof = await quick
       .run(offer.projectId, () => prove(this.#times.longMs))

@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { slice, zeroAddress, zeroHash } from "viem";
 import type { Offer } from "../../../indexer/model/offer.ts";
 import type { Revert } from "../../../node/chain/revert.ts";
-import type { BoundTask } from "../../../node/prover/dry-run.ts";
-import type { Work } from "../../../node/prover/fetch.ts";
 import { ProveTimes } from "../../../node/prover/prove-times.ts";
 import { Trials } from "../../../node/prover/trials.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
 import { ProvingPool } from "../../../node/proving/pool.ts";
 import { programCodeOf } from "../../../node/proving/program-code.ts";
-import type { ProgramCode, Proof } from "../../../node/proving/types.ts";
+import type { ProgramCode, ProgramInput, Proof } from "../../../node/proving/types.ts";
 import { windowMaximumData, windowMaximumProject } from "../../../scripts/devnet/window-maximum.ts";
 import { eventually } from "../../support/eventually.ts";
 import { changed, message as tinyMessage, tinyCode as tinyHalo2Code } from "../proving/halo2-lib/support.ts";
@@ -18,10 +16,7 @@ import { patient } from "../proving/support/patient.ts";
 import { roomClimateCode, windowMessage } from "../proving/support/room-climate.ts";
 import { swappedPoints } from "../proving/support/swapped-points.ts";
 
-const bound: BoundTask = {
-  ...{ taskId: `0x${"77".repeat(32)}`, prover: `0x${"aa".repeat(20)}` },
-  task: { gateway: zeroAddress, submittedAt: 1, inputHash: zeroHash, dataHash: zeroHash },
-};
+const binding = `0x00${"12".repeat(31)}` as const;
 const noWaiting = { waitMs: 0 };
 const longWaiting = { waitMs: 600_000 };
 
@@ -47,10 +42,13 @@ describe("a program's trial proof", () => {
   after(() => pool.close());
 
   const trialsWith = (provingPool: Pick<ProvingPool, "prove" | "provesHere">, times: object = longWaiting) =>
-    new Trials({ chain: verifier as never, provingPool: provingPool as never, proveTimes, stopping }, times);
+    new Trials({ chain: verifier, provingPool, proveTimes, stopping }, times);
   const offerOf = (change: Partial<Offer> = {}) =>
     ({ projectId: "1", version: zeroHash, verifier: zeroAddress, programId: "0x01", ...change }) as Offer;
-  const workOf = (code: ProgramCode, message: string): Work => ({ code, messages: [message], clientId: "did:io:00" });
+  const workOf = (code: ProgramCode, message: string): [ProgramCode, ProgramInput] => [
+    code,
+    { messages: [message], binding },
+  ];
   const codeOf = (vmTypeID: number, code: Uint8Array) => programCodeOf({ vmTypeID, code, codeExpParam: "" });
 
   interface Case {
@@ -92,20 +90,20 @@ describe("a program's trial proof", () => {
   for (const [name, { vmType, code, spoilt, message }] of Object.entries(cases)) {
     it(`fails where the dry run passes: ${name}`, async () => {
       const [sound, bad] = [codeOf(vmType, await code()), codeOf(vmType, await spoilt())];
-      const input = { messages: [message()], binding: `0x00${"12".repeat(31)}` as const };
+      const input = { messages: [message()], binding };
       assert.equal(
         slice(await pool.dryRun(bad, input), 0, 32),
         input.binding,
         "nothing but a proof shows what the key is",
       );
       const trials = trialsWith(pool);
-      await assert.rejects(trials.pass(bound, offerOf(), workOf(bad, message())), {
+      await assert.rejects(trials.pass(offerOf(), ...workOf(bad, message())), {
         code: "PROGRAM_TRIAL_FAILED",
         kind: "input",
       });
       assert.equal(verifier.asked.length, 0);
 
-      assert.equal(await trials.pass(bound, offerOf(), workOf(sound, message())), true);
+      assert.equal(await trials.pass(offerOf(), ...workOf(sound, message())), true);
       assert.equal(verifier.asked.length, 1);
       assert.notEqual(proveTimes.expected("0x01"), 10_000, "what a proof takes is known before the first claim");
     });
@@ -117,14 +115,14 @@ describe("a program's trial proof", () => {
     verifier.refusal = { code: "ProofRejected", message: "ProofRejected()" };
     const work = workOf(codeOf(vmTypes.circom, Buffer.from("any")), "{}");
     const failed = { code: "PROGRAM_TRIAL_FAILED", message: /ProofRejected/ };
-    await assert.rejects(trials.pass(bound, offerOf(), work), failed);
-    await assert.rejects(trials.pass(bound, offerOf({ projectId: "2" }), work), failed, "another project's too");
+    await assert.rejects(trials.pass(offerOf(), ...work), failed);
+    await assert.rejects(trials.pass(offerOf({ projectId: "2" }), ...work), failed, "another project's too");
     assert.equal(proofs, 1);
 
     verifier.refusal = undefined;
-    await trials.pass(bound, offerOf({ programId: "0x02" }), work);
+    await trials.pass(offerOf({ programId: "0x02" }), ...work);
     assert.equal(proofs, 2, "under another key it is another program");
-    assert.equal(await trials.pass(bound, offerOf({ programId: "0x02" }), work), false, "once is enough");
+    assert.equal(await trials.pass(offerOf({ programId: "0x02" }), ...work), false, "once is enough");
   });
 
   it("is not waited for when it takes long, and is made once for all tasks", async () => {
@@ -132,12 +130,9 @@ describe("a program's trial proof", () => {
     let proofs = 0;
     const trials = trialsWith({ provesHere: () => true, prove: () => (proofs++, proof.promise) }, noWaiting);
     const work = workOf(codeOf(vmTypes.circom, Buffer.from("any")), "{}");
-    for (let i = 0; i < 3; i++) await assert.rejects(trials.pass(bound, offerOf(), work), { code: "PROGRAM_ON_TRIAL" });
+    for (let i = 0; i < 3; i++) await assert.rejects(trials.pass(offerOf(), ...work), { code: "PROGRAM_ON_TRIAL" });
     proof.resolve(proved(1));
-    await eventually(
-      "a passed trial",
-      async () => (await trials.pass(bound, offerOf(), work).catch(() => true)) === false,
-    );
+    await eventually("a passed trial", async () => (await trials.pass(offerOf(), ...work).catch(() => true)) === false);
     assert.equal(proofs, 1);
   });
 
@@ -153,11 +148,11 @@ describe("a program's trial proof", () => {
     const workNamed = (name: string) => workOf(codeOf(vmTypes.circom, Buffer.from(name)), "{}");
     for (let i = 0; i < 500; i++) {
       const offer = offerOf({ projectId: `${1000 + i}` });
-      await assert.rejects(trials.pass(bound, offer, workNamed(`slow ${i}`)), { code: "PROGRAM_ON_TRIAL" });
+      await assert.rejects(trials.pass(offer, ...workNamed(`slow ${i}`)), { code: "PROGRAM_ON_TRIAL" });
     }
     const good = { offer: offerOf({ projectId: "7" }), work: workNamed("good") };
     await eventually("the good project's trial", async () => {
-      return (await trials.pass(bound, good.offer, good.work).catch(() => true)) === false;
+      return (await trials.pass(good.offer, ...good.work).catch(() => true)) === false;
     });
     slow.resolve(proved(1));
   });
@@ -165,7 +160,7 @@ describe("a program's trial proof", () => {
   it("is not made by services elsewhere, which may take money for it", async () => {
     const none = () => Promise.reject(new Error("no proof is to be made"));
     const trials = trialsWith({ provesHere: () => false, prove: none });
-    assert.equal(await trials.pass(bound, offerOf(), workOf(codeOf(vmTypes.risc0, Buffer.from("x")), "{}")), false);
+    assert.equal(await trials.pass(offerOf(), ...workOf(codeOf(vmTypes.risc0, Buffer.from("x")), "{}")), false);
   });
 });
 
