@@ -3,6 +3,7 @@ import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import type { IndexerLogger } from "../config.ts";
 import { tableSchema } from "../names.ts";
+import { exactVariables } from "./exact-variables.ts";
 import { queryLimits } from "./limits.ts";
 import { maskError } from "./mask-error.ts";
 import { plainIds } from "./names.ts";
@@ -21,7 +22,7 @@ const PLANNING_MS = 2_000;
 export function apiPreset(pool: Pool, logger: IndexerLogger, planningMs = PLANNING_MS): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset],
-    plugins: [plainIds, relations, pageSizes, requestLimits, queryLimits, planCache],
+    plugins: [plainIds, relations, pageSizes, requestLimits, exactVariables, queryLimits, planCache],
     // Rows are found by ids everybody knows (task ids, addresses): PostGraphile's own ids would only hide them.
     disablePlugins: ["NodePlugin", "AddNodeInterfaceToSuitableTypesPlugin", "NodeAccessorPlugin", "QueryQueryPlugin"],
     pgServices: [makePgService({ pool, schemas: [tableSchema] })],

@@ -7,6 +7,7 @@ import { postgraphile } from "postgraphile";
 import { grafserv } from "postgraphile/grafserv/node";
 import { getIntrospectionQuery } from "postgraphile/graphql";
 import { type Hex, keccak256, toHex, zeroAddress } from "viem";
+import { parseKeepingDigits } from "../../indexer/api/exact-variables.ts";
 import { KEPT_QUERIES } from "../../indexer/api/plan-cache.ts";
 import { apiPreset } from "../../indexer/api/preset.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
@@ -222,6 +223,27 @@ describe("GraphQL over the tables", () => {
     for (const { status } of healths) assert.equal(status, 200);
     assert.match(await refusal("subscription { allTasks { nodes { id } } }"), /only reads/);
     assert.match(await refusal(`{ allTasks(filter: { or: [] }) { nodes { id } } }`), /filter/);
+  });
+
+  it("takes numbers in variables as they are written, however many digits they have", async () => {
+    // JSON.parse makes 9223372036854775808 of it, which the column cannot hold.
+    const query = "query($at: BigInt!) { allTasks(condition: { submittedAt: $at }) { totalCount } }";
+    const text = JSON.stringify({ query, variables: { at: 0 } }).replace('"at":0', '"at":9223372036854775807');
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(url, { method: "POST", headers, body: text });
+    assert.deepEqual(await response.json(), { data: { allTasks: { totalCount: 0 } } });
+    for (const [written, kept] of [
+      ["9007199254740991", 9007199254740991],
+      ["9007199254740993", "9007199254740993"],
+      ["-0.1", -0.1],
+      ["1e3", 1000],
+      ["9007199254740991.4", "9007199254740991.4"],
+      ["1e400", "1e400"],
+      ["1e-400", "1e-400"],
+      ["0", 0],
+    ] as const) {
+      assert.deepEqual(parseKeepingDigits(`{"x":[${written}]}`), { x: [kept] }, written);
+    }
   });
 
   it("refuses filters on columns without an index", async () => {

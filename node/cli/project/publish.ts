@@ -44,22 +44,20 @@ export function publishCommand(): Command {
       const { setProjectConfig } = await import("../../chain/actions/project.ts");
       const { parseProjectFile } = await import("../../protocol/project-file.ts");
       const { rehearseProgram } = await import("../../proving/rehearse.ts");
-      const { vmTypesWithoutProver } = await import("../../chain/actions/served-vm-types.ts");
+      const { unservedWarnings } = await import("../../chain/actions/served-vm-types.ts");
       const bytes = await readFile(file);
       const { versions } = parseProjectFile(bytes);
       const caller = await callerContext(command);
       const sample = await samplesIn(settings.sample);
       const programs = [];
       for (const version of versions) programs.push(await rehearseProgram(version, sample)); // one worker at a time
-      const unserved = await vmTypesWithoutProver(
+      const unserved = await unservedWarnings(
         caller,
         programs.map(({ vmType }) => vmType),
       );
       const warnings = [
         ...programs.flatMap(({ version, warnings: said = [] }) => said.map((text) => `${version}: ${text}`)),
-        ...unserved.map(
-          (vmType) => `No active prover serves vmTypeID ${vmType}: nobody will claim the tasks before one registers.`,
-        ),
+        ...unserved,
       ];
       warn(warnings);
       const snarkCalldata = settings.snarkCalldata ? await hexIn(settings.snarkCalldata) : undefined;
