@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { proverRegistryAbi } from "../../../contracts/abi/proverRegistry.ts";
 import { unservedWarnings } from "../../../node/chain/actions/served-vm-types.ts";
 import type { Caller } from "../../../node/chain/actions/transact.ts";
 import { deployment, publicClient, reset } from "../../contracts/support/world.ts";
@@ -18,8 +17,9 @@ describe("what is said of VM types when a project is published", () => {
   });
 
   it("says nothing of one that a prover serves", async () => {
-    const read = { abi: proverRegistryAbi, functionName: "activeProvers" } as const;
-    const served = { readContract: async (call: typeof read & { args: [bigint] }) => (call.args[0] === 2n ? 1n : 0n) };
+    const served = {
+      readContract: ({ args: [vmType] }: { args: [bigint] }) => Promise.resolve(vmType === 2n ? 1n : 0n),
+    };
     const warnings = await unservedWarnings({ ...caller, publicClient: served } as unknown as Caller, [2, 3]);
     assert.deepEqual(warnings, [
       "No active prover serves vmTypeID 3: nobody will claim the tasks before one registers.",
