@@ -11,6 +11,8 @@ import {
 import { riscZeroVerifierAbi } from "../../contracts/abi/riscZeroVerifier.ts";
 import { sp1VerifierAbi } from "../../contracts/abi/sp1Verifier.ts";
 import { verifierRegistryAbi } from "../../contracts/abi/verifierRegistry.ts";
+import { W3bError } from "../protocol/errors.ts";
+import { reasonOf } from "./trouble.ts";
 
 /** Where a version is in its life, as VersionedVerifier.stateOf says it. */
 export type VersionState = "unknown" | "running" | "stopped";
@@ -56,6 +58,22 @@ export async function riscZeroVersion(
     }),
   ]);
   return { state, version };
+}
+
+/**
+ * A RiscZeroVerifier as the RISC Zero proof system asks it. Versions are never remembered: an owner stops one at any
+ * time. Its `find` throws W3bError CHAIN_UNREACHABLE (unavailable).
+ */
+export function riscZeroVersionsAt(client: Reader, verifier: Address) {
+  return {
+    find: (selector: Hex) =>
+      riscZeroVersion(client, verifier, selector).catch((cause: unknown) => {
+        throw new W3bError("CHAIN_UNREACHABLE", `The chain does not tell RISC Zero's versions: ${reasonOf(cause)}`, {
+          kind: "unavailable",
+          cause,
+        });
+      }),
+  };
 }
 
 /** The versions that were ever added to verifiers, by contract, with their states now. Throws viem's errors. */

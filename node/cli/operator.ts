@@ -16,6 +16,7 @@ import type { Deployment } from "../protocol/deployment.ts";
 import { projectFileLimits } from "../protocol/project-file.ts";
 import { openBackend } from "../proving/groth16/backend.ts";
 import { ProvingPool } from "../proving/pool.ts";
+import { askedContracts } from "./asked-contracts.ts";
 import { chainContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
 import { createLogger } from "./log.ts";
@@ -61,7 +62,8 @@ export async function openOperator(name: string, settings: OperatorOptions, comm
   sender.start();
   const { threads } = settings;
   const timeouts = { timeoutMs: settings.proveTimeout * 1000, dryRunTimeoutMs: settings.dryRunTimeout * 1000 };
-  const provingPool = new ProvingPool({ threads, ...timeouts, settings: proving });
+  const contracts = askedContracts(publicClient, deployment, proving);
+  const provingPool = new ProvingPool({ threads, ...timeouts, settings: proving, contracts });
   logger.info({ vmTypes: provingPool.vmTypes }, "programs of these vmTypeIDs are proved");
   void logServices(proving.grpc ?? [], logger);
   const limits = { maxBytes: projectFileLimits.codeBytes }; // provers keep programs there too

@@ -2,7 +2,7 @@ import { type Address, type Hex, size, slice } from "viem";
 import type { Offer } from "../../indexer/model/offer.ts";
 import { W3bError } from "../protocol/errors.ts";
 import { bindingNamed, bindingOf, shortTaskId, type Task, versionNamed } from "../protocol/task.ts";
-import type { ProgramInput } from "../proving/types.ts";
+import type { ProgramInput, Proof } from "../proving/types.ts";
 import type { ProverContext } from "./context.ts";
 import type { Messages, Work } from "./fetch.ts";
 
@@ -15,12 +15,25 @@ export interface BoundTask {
 
 /**
  * Runs a task's program without proving. Throws W3bError JOURNAL_MISMATCH (integrity) when a proof of its journal would
- * be refused by the verifier, and what the program throws.
+ * be refused by the verifier, VERIFIER_REFUSES (unavailable) when the proof had to be made and is refused, and what the
+ * program throws.
  */
 export async function dryRun(context: ProverContext, bound: BoundTask, offer: Offer, work: Work): Promise<void> {
   const input = inputOf(bound, offer, work);
-  const options = { signal: context.stopping, owner: offer.projectId };
+  const checkProof = (proof: Proof) => checkAccepted(context, offer, proof);
+  const options = { signal: context.stopping, owner: offer.projectId, checkProof };
   checkJournal(bound, offer, await context.provingPool.dryRun(work.code, input, options));
+}
+
+/** Asks the task's own verifier about a proof that the dry run had to make: which versions it takes, only it knows. */
+async function checkAccepted({ chain }: ProverContext, { verifier, programId }: Offer, proof: Proof): Promise<void> {
+  const refusal = await chain.refusalOf(verifier as Address, programId as Hex, proof);
+  if (refusal === undefined) return;
+  throw new W3bError("VERIFIER_REFUSES", `The task's verifier refuses the proof that was made: ${refusal.message}.`, {
+    kind: "unavailable",
+    meaning: "Settling it would fail, so the task is not claimed. The proof is kept for when the verifier takes it.",
+    action: "Compare the prover service's version with what `w3b verifier show` lists as running.",
+  });
 }
 
 /** What a task's program runs on for this prover. */

@@ -15,6 +15,8 @@ export interface DryRun {
   journal: Hex;
   /** For the proof that is to follow. */
   witness: Witness | undefined;
+  /** Where the journal could not be had without it; kept for the proof that is to follow. */
+  proof: Proof | undefined;
 }
 
 export interface ProvedTask extends Proof {
@@ -56,7 +58,7 @@ async function timedDryRun(program: Program, input: ProgramInput, signal?: Abort
     if (times.size <= timesKept) break;
     times.delete(oldest);
   }
-  return { journal, witness: program.takeWitness?.() };
+  return { journal, witness: program.takeWitness?.(), proof: program.madeProof?.(input) };
 }
 
 /** A bad proof costs its prover gas and time, so none leaves unchecked. */

@@ -6,10 +6,10 @@ import { CodeReader } from "./code-reader.ts";
 import { KeptWitnesses } from "./kept-witnesses.ts";
 import { LoadedPrograms } from "./loaded-programs.ts";
 import { type DryRun, perform, type ProvedTask, type ProvingRequest } from "./perform.ts";
-import { proofSystemOf, proofSystems, provableVmTypes } from "./registry.ts";
+import { type AskedContracts, proofSystemOf, proofSystems, provableVmTypes } from "./registry.ts";
 import type { ProvingSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
-import type { ProgramCode, ProgramInput, ProofSystem } from "./types.ts";
+import type { ProgramCode, ProgramInput, Proof, ProofSystem } from "./types.ts";
 import type { WorkerData, WorkerResponse } from "./worker.ts";
 
 export type { ProvedTask } from "./perform.ts";
@@ -30,6 +30,8 @@ export interface ProvingPoolOptions {
   witnessMb?: number;
   /** What the proof systems need to be told. */
   settings?: ProvingSettings;
+  /** Whom remote proof systems ask what is accepted on chain. */
+  contracts?: AskedContracts;
   /** How many calls may wait for services of remote proof systems at a time. Default 16. */
   remoteCalls?: number;
   /** Another worker module than ./worker.ts. */
@@ -44,6 +46,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** The project it is for: projects take turns. Its code's, unless given. */
   owner?: string;
+  /** Sees the proof of a dry run that had to make one; what it throws is thrown. */
+  checkProof?: (proof: Proof) => Promise<void>;
   /** Longest it may run, in milliseconds, where the pool's own limit is longer. */
   limitMs?: number | undefined;
 }
@@ -72,7 +76,7 @@ export class ProvingPool {
 
   constructor(options: ProvingPoolOptions) {
     const { threads, timeoutMs, dryRunTimeoutMs = 20_000, programMb = 512, witnessMb = 256, worker } = options;
-    const { settings = {}, remoteCalls = 16, systems = proofSystems(settings) } = options;
+    const { settings = {}, remoteCalls = 16, systems = proofSystems(settings, options.contracts) } = options;
     const workerData: WorkerData = { programBytes: programMb * 1024 * 1024, settings };
     this.threads = threads;
     this.vmTypes = provableVmTypes(systems);
@@ -100,7 +104,9 @@ export class ProvingPool {
 
   /** The journal the program would prove. Goes ahead of waiting proofs, since claims depend on it. */
   async dryRun(code: ProgramCode, input: ProgramInput, options: CallOptions = {}): Promise<Hex> {
-    const { journal, witness } = (await this.#run({ action: "dryRun", code, input }, "first", options)) as DryRun;
+    const run = (await this.#run({ action: "dryRun", code, input }, "first", options)) as DryRun;
+    const { journal, witness, proof } = run;
+    if (proof) await options.checkProof?.(proof);
     if (witness) this.#witnesses.keep(code, input, witness);
     return journal;
   }

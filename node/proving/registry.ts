@@ -6,12 +6,17 @@ import { grpcProver } from "./systems/grpc/index.ts";
 import { halo2Lib } from "./systems/halo2-lib/index.ts";
 import { halo2Wasm } from "./systems/halo2-wasm/index.ts";
 import { plonk } from "./systems/plonk/index.ts";
-import { riscZero } from "./systems/risc0/index.ts";
+import { riscZero, type RiscZeroVersions } from "./systems/risc0/index.ts";
 import { zkWasm } from "./systems/zkwasm/index.ts";
 import type { ProofSystem } from "./types.ts";
 
+/** Verifier contracts that proof systems ask. They are functions: only systems on the main thread have them. */
+export interface AskedContracts {
+  riscZero?: RiscZeroVersions;
+}
+
 /** Every proof system of a node with these settings: one line each. The first of a vmTypeID is taken. */
-export function proofSystems(settings: ProvingSettings): ProofSystem[] {
+export function proofSystems(settings: ProvingSettings, contracts: AskedContracts = {}): ProofSystem[] {
   return [
     ...(settings.grpc ?? []).map(grpcProver),
     circomGroth16,
@@ -19,7 +24,7 @@ export function proofSystems(settings: ProvingSettings): ProofSystem[] {
     fflonk,
     halo2Lib,
     halo2Wasm(settings.halo2Wasm),
-    provenElsewhere(riscZero(settings.riscZero), settings.riscZero),
+    provenElsewhere(riscZero(settings.riscZero, contracts.riscZero), settings.riscZero),
     provenElsewhere(zkWasm(settings.zkWasm), settings.zkWasm),
   ];
 }

@@ -57,6 +57,8 @@ export interface Program {
   dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex>;
   /** What the last dry run computed, for `prove` to go on from; once, and only where a task was named by its binding. */
   takeWitness?(): Witness | undefined;
+  /** The proof that the dry run of an input had to make, if it was one, and is kept for `prove`. */
+  madeProof?(input: ProgramInput): Proof | undefined;
   /** Runs and proves, from the witness of the same input where there is one. Throws what dryRun throws. */
   prove(input: ProgramInput, signal?: AbortSignal, witness?: Witness): Promise<Proof>;
   /** Whether the verifier contract would accept this proof. */

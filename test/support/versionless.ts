@@ -5,10 +5,11 @@ import type { Deployment } from "../../node/protocol/deployment.ts";
 import { deploy } from "../../scripts/deploy.ts";
 import { TransactionBatch } from "../../scripts/deploy/transaction-batch.ts";
 import { publishedVersions } from "../../scripts/deploy/verifiers.ts";
+import type { VerifyingKey } from "../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { accounts } from "../../scripts/devnet/accounts.ts";
 
-/** Deploys everything, with a RiscZeroVerifier and an Sp1Verifier of the deployer that know no version yet. */
-export async function deployVersionless(url: string): Promise<Deployment> {
+/** Deploys everything, with a RiscZeroVerifier and an Sp1Verifier of the deployer that know no version yet; RISC Zero's own key unless given. */
+export async function deployVersionless(url: string, riscZeroKey?: VerifyingKey): Promise<Deployment> {
   const transport = http(url);
   const publicClient = createPublicClient({ chain: hardhat, transport, pollingInterval: 20 });
   const walletClient = createWalletClient({ account: accounts.deployer, chain: hardhat, transport });
@@ -17,9 +18,9 @@ export async function deployVersionless(url: string): Promise<Deployment> {
   const { groth16Verifier } = deployment;
   const owner = accounts.deployer.address;
   const batch = await TransactionBatch.open(options);
-  const { riscZeroKey } = await publishedVersions();
+  const key = riscZeroKey ?? (await publishedVersions()).riscZeroKey;
   const riscZero = "verifiers/RiscZeroVerifier.sol/RiscZeroVerifier";
-  const riscZeroVerifier = await batch.create(riscZero, [owner, groth16Verifier, riscZeroKey]);
+  const riscZeroVerifier = await batch.create(riscZero, [owner, groth16Verifier, key]);
   const sp1Verifier = await batch.create("verifiers/Sp1Verifier.sol/Sp1Verifier", [owner, groth16Verifier]);
   await batch.mined();
   return { ...deployment, riscZeroVerifier, sp1Verifier };

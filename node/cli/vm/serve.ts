@@ -2,9 +2,11 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { W3bError } from "../../protocol/errors.ts";
 import { vmTypes } from "../../protocol/vm-types.ts";
+import type { AskedContracts } from "../../proving/registry.ts";
 import type { CallReport } from "../../proving/serve/handlers.ts";
 import { serveLimits } from "../../proving/serve/limits.ts";
 import type { ServerTls } from "../../proving/serve/server.ts";
+import type { ProvingSettings } from "../../proving/settings.ts";
 import { type ResultForm, resultForms } from "../../proving/vm-protocol/result-forms.ts";
 import { integer, options } from "../options.ts";
 import { type ProvingOptions, withProvingOptions } from "../proving-options.ts";
@@ -64,7 +66,7 @@ export function serveCommand(): Command {
   return withProvingOptions(command).action(serve);
 }
 
-async function serve(settings: Options): Promise<void> {
+async function serve(settings: Options, command: Command): Promise<void> {
   const { ProvingPool } = await import("../../proving/pool.ts");
   const { serveVm } = await import("../../proving/serve/server.ts");
   const { createLogger } = await import("../log.ts");
@@ -74,7 +76,8 @@ async function serve(settings: Options): Promise<void> {
   const tls = tlsOf(settings);
   const logger = createLogger("vm", logLevel);
   const proving = await provingSettings(settings);
-  const pool = new ProvingPool({ threads, timeoutMs: proveTimeout * 1000, settings: proving });
+  const contracts = await contractsOf(command, proving);
+  const pool = new ProvingPool({ threads, timeoutMs: proveTimeout * 1000, settings: proving, contracts });
   const report = ({ failure, ...about }: CallReport) => {
     if (failure === undefined) logger.info(about, "a call is answered");
     else logger.warn({ ...about, err: failure }, "a call has failed");
@@ -93,6 +96,16 @@ async function serve(settings: Options): Promise<void> {
     await pool.close();
     throw error;
   }
+}
+
+/** A prover for other nodes needs no chain; told of one, it asks there which versions of RISC Zero are accepted. */
+async function contractsOf(command: Command, proving: ProvingSettings): Promise<AskedContracts> {
+  const sources = ["rpcUrl", "deployment"].map((name) => command.getOptionValueSourceWithGlobals(name));
+  if (sources.every((source) => source === undefined || source === "default")) return {};
+  const { askedContracts } = await import("../asked-contracts.ts");
+  const { chainContext } = await import("../context.ts");
+  const { publicClient, deployment } = await chainContext(command);
+  return askedContracts(publicClient, deployment, proving);
 }
 
 function limit(flags: string, what: string, standard: number, most: number): Option {

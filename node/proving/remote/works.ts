@@ -27,7 +27,7 @@ export class Works<W extends object> {
     } catch (error) {
       const code = codeOf(error);
       if (code === "REMOTE_PROVER_UNAVAILABLE") kept.silences++;
-      const mayGoOn = ["PROVING_TIMEOUT", "PROVING_ABORTED", "REMOTE_PROVER_UNAVAILABLE"].includes(code);
+      const mayGoOn = passing.has(code);
       if (!mayGoOn || kept.silences >= MOST_SILENCES) this.#kept.delete(name);
       throw error;
     }
@@ -38,6 +38,11 @@ export class Works<W extends object> {
   }
 }
 
+/** Failures after which the work is still worth something. */
+const passing = new Set([
+  ...["PROVING_TIMEOUT", "PROVING_ABORTED", "REMOTE_PROVER_UNAVAILABLE"],
+  ...["CHAIN_UNREACHABLE", "RISC_ZERO_VERSION_UNKNOWN"], // the proof is made: the contract may take it later
+]);
 const KEPT_WORKS = 256;
 /** How often in a row a service may fail to answer before what it was at counts as lost. */
 const MOST_SILENCES = 3;

@@ -86,6 +86,7 @@ function loadedProgram(service: ProverService, settings: ServiceSettings, progra
       kept.keep(input, proof);
       return proof.journal;
     },
+    madeProof: (input) => kept.get(input),
     prove: async (input, signal) => kept.take(input) ?? (await make(input, signal)),
     check: async (proof) => accepts(proof),
     memory: () => kept.bytes + (verifier?.bytes ?? 0),

@@ -10,18 +10,23 @@ import { type Methods, readMethods } from "./methods.ts";
 import { officialParameters } from "./official.ts";
 import { ReceiptVerifier } from "./parameters.ts";
 import { RiscZeroProgram } from "./program.ts";
+import { ServiceVersion } from "./service-version.ts";
 import type { RiscZeroSettings } from "./settings.ts";
+import type { RiscZeroVersions } from "./versions.ts";
 
 export type { RiscZeroSettings } from "./settings.ts";
+export type { RiscZeroVersions } from "./versions.ts";
 
 /**
  * RISC Zero guests, proved by Bonsai or a self-hosted Bento; the code is the text of a methods.rs. Without settings
- * programs can be described and proofs checked, and whoever wants a proof gets REMOTE_PROVER_NOT_CONFIGURED. Throws
+ * programs can be described and proofs checked, and whoever wants a proof gets REMOTE_PROVER_NOT_CONFIGURED. Which
+ * versions' receipts are good `contract` says; without one, the settings, or else this release. Throws
  * REMOTE_PROVER_SETTINGS_INVALID (input).
  */
-export function riscZero(settings?: RiscZeroSettings): ProofSystem {
+export function riscZero(settings?: RiscZeroSettings, contract?: RiscZeroVersions): ProofSystem {
   const limits = { ...defaultRemoteLimits, ...settings?.limits };
-  const verifier = new ReceiptVerifier(settings?.parameters ?? officialParameters());
+  const verifier = new ReceiptVerifier(settings?.parameters ?? officialParameters(), contract);
+  const version = new ServiceVersion(verifier);
   const bonsai = settings && bonsaiOf(settings, new RemoteService("the RISC Zero prover", settings.url, limits));
   return {
     vmTypeID: vmTypes.risc0,
@@ -37,7 +42,7 @@ export function riscZero(settings?: RiscZeroSettings): ProofSystem {
 
     async load(code, codeExpParam, _codeHash, read?: unknown) {
       const methods = (read as Methods | undefined) ?? methodsOf(code, codeExpParam);
-      return new RiscZeroProgram(methods, bonsai, verifier, limits);
+      return new RiscZeroProgram(methods, bonsai, verifier, version, limits);
     },
   };
 }

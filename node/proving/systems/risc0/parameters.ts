@@ -3,6 +3,7 @@ import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import type { Proof } from "../../types.ts";
 import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
 import type { VerifyingKey } from "../circom-groth16/verifying-key.ts";
+import { type RiscZeroVersions, versionRefused } from "./versions.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "./digests.ts";
 
 /** A RISC Zero version: what recursion programs count, and the last of them. */
@@ -21,22 +22,42 @@ export interface RiscZeroParameters {
 export class ReceiptVerifier {
   readonly #key: VerifyingKey;
   readonly #versions: Map<Hex, RiscZeroVersion>;
+  readonly #contract: RiscZeroVersions | undefined;
   #groth16: ProofVerifier | undefined;
 
-  constructor({ key, versions }: RiscZeroParameters) {
+  /** With a contract, versions are those it says at the time, in place of those given. */
+  constructor({ key, versions }: RiscZeroParameters, contract?: RiscZeroVersions) {
     this.#key = key;
     this.#versions = new Map(versions.map((version) => [selectorOf(version, key), version]));
+    this.#contract = contract;
   }
 
-  /** Whether the contract accepts; the proof is a selector and 256 bytes. */
-  verify(imageId: Hex, { journal, proof }: Proof): boolean {
+  /**
+   * Whether the contract accepts; the proof is a selector and 256 bytes. Throws RISC_ZERO_VERSION_UNKNOWN or
+   * RISC_ZERO_VERSION_STOPPED (unavailable) where it says so of the version, and what asking it throws.
+   */
+  async verify(imageId: Hex, { journal, proof }: Proof): Promise<boolean> {
     if (size(proof) !== SEAL_BYTES) return false;
-    const version = this.#versions.get(slice(proof, 0, 4));
+    const version = await this.require(slice(proof, 0, 4));
     if (version === undefined) return false;
     const root = splitDigest(version.controlRoot);
     const claim = splitDigest(claimDigest(imageId, journal));
     this.#groth16 ??= processBackend().verifier(verificationPartsOfKey(this.#key));
     return this.#groth16.verify([...root, ...claim, BigInt(version.bn254ControlId)], hexToBytes(slice(proof, 4)));
+  }
+
+  /** The version of a selector; undefined where there is none and no contract to say why. Throws as verify does. */
+  async require(selector: Hex): Promise<RiscZeroVersion | undefined> {
+    if (this.#contract === undefined) return this.#versions.get(selector);
+    const { state, version } = await this.#contract.find(selector);
+    if (state !== "running") throw versionRefused(state, selector);
+    // A contract of another key: its versions' selectors do not follow from this one.
+    return selectorOf(version, this.#key) === selector ? version : undefined;
+  }
+
+  /** Whether versions are asked of a contract, which may refuse one. */
+  get asksContract(): boolean {
+    return this.#contract !== undefined;
   }
 
   /** Bytes of memory held. */

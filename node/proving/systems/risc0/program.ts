@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import { type Hex, slice } from "viem";
 import { messageOf, W3bError } from "../../../protocol/errors.ts";
 import type { RemoteLimits } from "../../remote/limits.ts";
 import { Patience } from "../../remote/patience.ts";
@@ -9,6 +9,7 @@ import type { Bonsai } from "./bonsai.ts";
 import { guestInput } from "./input.ts";
 import type { Methods } from "./methods.ts";
 import type { ReceiptVerifier } from "./parameters.ts";
+import type { ServiceVersion } from "./service-version.ts";
 import { readReceipt } from "./receipt.ts";
 
 interface Work {
@@ -23,24 +24,37 @@ export class RiscZeroProgram implements Program {
   readonly #elf: Uint8Array;
   readonly #bonsai: Bonsai | undefined;
   readonly #verifier: ReceiptVerifier;
+  readonly #version: ServiceVersion;
   readonly #limits: RemoteLimits;
   readonly #works = new Works<Work>();
   #uploaded = false;
   /** Whether the service hands out journals of runs without a proof; it is believed to until it does not. */
   #givesJournals = true;
 
-  constructor({ elf, imageId }: Methods, bonsai: Bonsai | undefined, verifier: ReceiptVerifier, limits: RemoteLimits) {
+  constructor(
+    { elf, imageId }: Methods,
+    bonsai: Bonsai | undefined,
+    verifier: ReceiptVerifier,
+    version: ServiceVersion,
+    limits: RemoteLimits,
+  ) {
     this.programId = imageId;
     this.#elf = elf;
     this.#bonsai = bonsai;
     this.#verifier = verifier;
+    this.#version = version;
     this.#limits = limits;
   }
 
-  /** Runs the guest without a proof; where the service cannot tell its journal, with one, which is kept for prove. */
+  /**
+   * Runs the guest without a proof; where the service cannot tell its journal, or for a task whether the contract takes
+   * its seals, with one, which is kept for prove. Throws RISC_ZERO_VERSION_UNKNOWN or RISC_ZERO_VERSION_STOPPED
+   * (unavailable) where it does not.
+   */
   async dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex> {
     const bonsai = this.#service();
-    if (this.#givesJournals) {
+    const isTaken = input.task === undefined || (await this.#version.isTaken());
+    if (this.#givesJournals && isTaken) {
       const patience = new Patience(this.#limits, this.#limits.dryRunMs, signal);
       const session = await this.#start(bonsai, input, true, patience);
       await bonsai.awaitSession(session, patience);
@@ -62,7 +76,7 @@ export class RiscZeroProgram implements Program {
       work.session ??= await this.#start(bonsai, input, false, patience);
       await bonsai.awaitSession(work.session, patience);
       work.snark ??= await bonsai.createSnark(work.session, patience);
-      const proof = this.#read(bonsai, await bonsai.awaitSnark(work.snark, patience));
+      const proof = await this.#read(bonsai, await bonsai.awaitSnark(work.snark, patience));
       checkBinding(proof.journal, input.binding);
       return (work.proof = proof);
     });
@@ -93,14 +107,15 @@ export class RiscZeroProgram implements Program {
   }
 
   /** The receipt's content; what no verifier contract would accept is worth nothing and is not kept. */
-  #read(bonsai: Bonsai, receipt: Uint8Array): Proof {
+  async #read(bonsai: Bonsai, receipt: Uint8Array): Promise<Proof> {
     let proof: Proof;
     try {
       proof = readReceipt(receipt);
     } catch (cause) {
       throw bonsai.invalidReceipt(messageOf(cause), cause);
     }
-    if (this.#verifier.verify(this.programId, proof)) return proof;
+    this.#version.saw(slice(proof.proof, 0, 4));
+    if (await this.#verifier.verify(this.programId, proof)) return proof;
     throw bonsai.invalidReceipt("the receipt does not verify, or its version is not known here");
   }
 

@@ -23,28 +23,28 @@ describe("a receipt of RISC Zero", () => {
 
   for (const { risc0, imageId, journal, proof } of receipts) {
     describe(`of ${risc0}`, () => {
-      it("verifies", () => {
-        assert.equal(verifier.verify(imageId, { journal, proof }), true);
+      it("verifies", async () => {
+        assert.equal(await verifier.verify(imageId, { journal, proof }), true);
       });
 
-      it("does not verify for another image or journal", () => {
-        assert.equal(verifier.verify(flipped(imageId, 31), { journal, proof }), false);
-        assert.equal(verifier.verify(zeroHash, { journal, proof }), false);
+      it("does not verify for another image or journal", async () => {
+        assert.equal(await verifier.verify(flipped(imageId, 31), { journal, proof }), false);
+        assert.equal(await verifier.verify(zeroHash, { journal, proof }), false);
         for (const other of [flipped(journal, 0), slice(journal, 1), concat([journal, "0x00"]), "0x"] as Hex[]) {
-          assert.equal(verifier.verify(imageId, { journal: other, proof }), false);
+          assert.equal(await verifier.verify(imageId, { journal: other, proof }), false);
         }
       });
 
-      it("does not verify with a changed, truncated, extended or empty seal, or another version's selector", () => {
+      it("does not verify with a changed, truncated, extended or empty seal, or another version's selector", async () => {
         for (let index = 0; index < size(proof); index += 13) {
-          assert.equal(verifier.verify(imageId, { journal, proof: flipped(proof, index) }), false);
+          assert.equal(await verifier.verify(imageId, { journal, proof: flipped(proof, index) }), false);
         }
         for (const other of [slice(proof, 0, 259), concat([proof, "0x00"]), slice(proof, 4), "0x"] as Hex[]) {
-          assert.equal(verifier.verify(imageId, { journal, proof: other }), false);
+          assert.equal(await verifier.verify(imageId, { journal, proof: other }), false);
         }
         for (const { selector } of versions) {
           if (proof.startsWith(selector)) continue;
-          assert.equal(verifier.verify(imageId, { journal, proof: concat([selector, slice(proof, 4)]) }), false);
+          assert.equal(await verifier.verify(imageId, { journal, proof: concat([selector, slice(proof, 4)]) }), false);
         }
       });
 
