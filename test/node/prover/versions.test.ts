@@ -32,7 +32,7 @@ const development = developmentRiscZero();
 const [version] = development.parameters.versions as [(typeof development.parameters.versions)[0]];
 const readings = { count: 2, time: [60, 120], temperature: [294_000, 295_000], co2: [400_000, 500_001] };
 const messages = [JSON.stringify(readings)];
-const prover = accounts.provers[0]!.owner.address;
+const prover = accounts.provers[0].owner.address;
 const ownerKey = bytesToHex(accounts.deployer.getHdKey().privateKey ?? new Uint8Array());
 const taskId = (number: number): Hex => `0x${number.toString(16).padStart(64, "0")}`;
 
