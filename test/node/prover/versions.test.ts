@@ -143,13 +143,13 @@ const sp1 = {
 /** What stands for SP1's prover behind a real gRPC service: it commits to binding and input hash. */
 function serveSp1(): Promise<VmServer> {
   const prover = {
-    describe: async () => ({ programId: undefined }),
-    prove: async (_code: unknown, input: ProgramInput) => {
+    describe: () => Promise.resolve({ programId: undefined }),
+    prove: (_code: unknown, input: ProgramInput) => {
       const journal = concat([input.binding, inputHashOf(input.messages)]);
       const digest = BigInt(sha256Of(Buffer.from(journal.slice(2), "hex"))) & ((1n << 253n) - 1n);
       const points = sp1.trapdoor.prove([BigInt(sp1.programId), digest]);
       sp1.made.push(journal);
-      return { journal, proof: concat([sp1.hash.slice(0, 10) as Hex, points]) };
+      return Promise.resolve({ journal, proof: concat([sp1.hash.slice(0, 10) as Hex, points]) });
     },
   };
   return serveVm({ prover, vmTypeID: vmTypes.sp1, host: "127.0.0.1", port: 0 });
