@@ -61,7 +61,8 @@ export function gatewayCommand(): Command {
     const operator = await openOperator("gateway", settings, command);
     const { host, port, batchMs, batchSize, bodyLimit: bodyLimitBytes } = settings;
     const { allowPrivate } = operator;
-    const config = { host, port, batchMs, batchSize, bodyLimitBytes, allowPrivate };
+    const { headMaxAge } = settings;
+    const config = { host, port, batchMs, batchSize, bodyLimitBytes, allowPrivate, headMaxAge };
     const gateway = await startGateway({ ...operator, projects, config });
     const about = { url: gateway.url, gateway: operator.account.address, signersRecoveredBy: recoveryLibrary };
     operator.logger.info(about, "the gateway takes messages");

@@ -8,6 +8,7 @@ import { type ProvingOptions, withProvingOptions } from "./proving-options.ts";
 export interface OperatorOptions extends DatabaseOptions, ProvingOptions {
   allowPrivateNetworks?: boolean | string;
   confirmations: number;
+  headMaxAge?: number;
   keyFile?: string;
   logLevel: string;
   payloads: string;
@@ -26,6 +27,7 @@ export function withOperatorOptions(command: Command, timeoutSeconds: number): C
     .addOption(options.dataDir())
     .addOption(options.confirmations("blocks after which a transaction is final", 5))
     .addOption(options.pollMs())
+    .addOption(options.headMaxAge())
     .addOption(options.wait())
     .addOption(options.threads(availableParallelism()))
     .addOption(

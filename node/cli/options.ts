@@ -68,6 +68,13 @@ export const options = {
       .env("W3B_POLL_MS")
       .default(1000)
       .argParser(integer(20, 60_000)),
+  headMaxAge: () =>
+    new Option(
+      "--head-max-age <seconds>",
+      "how old the chain's newest block may be before this is unhealthy; 0: no limit (default: by the chain's pace)",
+    )
+      .env("W3B_HEAD_MAX_AGE")
+      .argParser(integer(0, 86_400)),
   confirmations: (what: string, standard: number) =>
     new Option("--confirmations <blocks>", what)
       .env("W3B_CONFIRMATIONS")

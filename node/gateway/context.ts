@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Address } from "viem";
 import type { DataStore } from "../data/store.ts";
 import type { SocketLimits } from "../http/socket-limits.ts";
+import type { Head } from "../protocol/head-health.ts";
 import type { Ingest } from "./ingest.ts";
 import type { ServedProjects } from "./served-projects.ts";
 
@@ -15,7 +16,7 @@ export interface GatewayContext {
   gateway: Address;
   projects: ServedProjects;
   /** The chain's newest block as the gateway sees it; throws when the chain does not answer. */
-  chainHead(): Promise<bigint>;
+  head(): Promise<Head>;
   bodyLimitBytes: number;
   /** Default: those of docs/http-api.md. */
   sockets?: SocketLimits;

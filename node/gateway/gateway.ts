@@ -5,6 +5,7 @@ import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
+import { HeadWatch } from "../rpc/head-watch.ts";
 import { Ingest } from "./ingest.ts";
 import type { ServedProjects } from "./served-projects.ts";
 import { buildServer } from "./server.ts";
@@ -25,6 +26,8 @@ export interface GatewayConfig {
   allowFileUris?: boolean;
   /** Fetch project files from this machine and private networks too. Default false. */
   allowPrivate?: boolean;
+  /** How old the chain's newest block may be, in seconds; 0: as old as it likes. Default: by the chain's pace. */
+  headMaxAge?: number | undefined;
 }
 
 export interface GatewayOptions {
@@ -58,17 +61,21 @@ export interface RunningGateway {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { pool, publicClient, account, deployment, projects, store, provingPool, config = {} } = options;
   const logger = options.logger.child({ gateway: account.address });
+  const watch = new HeadWatch({ client: publicClient, maxAgeSeconds: config.headMaxAge, logger });
   const server = buildServer({
     pool,
     store,
     ingest: new Ingest(pool, store),
     gateway: account.address,
     projects,
-    chainHead: () => publicClient.getBlockNumber({ cacheTime: 1_000 }),
+    head: () => watch.read(),
     bodyLimitBytes: config.bodyLimitBytes ?? 256 * 1024,
     logger,
   });
-  const url = await server.listen({ host: config.host ?? "127.0.0.1", port: config.port ?? 9000 });
+  const url = await server.listen({ host: config.host ?? "127.0.0.1", port: config.port ?? 9000 }).catch((error) => {
+    watch.stop();
+    throw error;
+  });
   const submitter = startSubmitter({
     pool,
     publicClient,
@@ -88,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return {
     url,
     stop: async () => {
+      watch.stop();
       await server.close();
       await submitter.stop();
     },

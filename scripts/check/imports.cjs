@@ -28,6 +28,7 @@ module.exports = {
     only("node/gateway", [
       "node/protocol",
       "node/http",
+      "node/rpc",
       "node/bounded",
       "node/proving",
       "node/data",
@@ -37,6 +38,7 @@ module.exports = {
     ]),
     only("node/prover", [
       "node/protocol",
+      "node/rpc",
       "node/bounded",
       "node/proving",
       "node/data",

@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { indexedHead } from "../../../indexer/model/queries/index.ts";
 import { reasonOf } from "../../chain/trouble.ts";
+import { type Head, headTroubles } from "../../protocol/head-health.ts";
 import type { GatewayContext } from "../context.ts";
-
-/** How long the chain may take to answer, in milliseconds. */
-const answerMs = 2_000;
 
 /** What this is, and whether it works. */
 export function healthRoutes(server: FastifyInstance, context: GatewayContext): void {
@@ -24,22 +21,21 @@ export function healthRoutes(server: FastifyInstance, context: GatewayContext): 
 
   // Without the chain messages are still stored, to be submitted later: that is not a failure of the gateway's.
   server.get("/health", async () => {
-    const [indexed, chain] = await Promise.all([indexedHead(context.pool), headOf(context)]);
+    const [indexed, head] = await Promise.all([indexedHead(context.pool), headOf(context)]);
+    const errors = "error" in head ? [] : headTroubles(head, indexed);
     return {
-      status: "error" in chain ? "degraded" : "ok",
+      status: "error" in head || errors.length > 0 ? "degraded" : "ok",
       gateway: context.gateway,
       indexedBlock: indexed ?? null,
-      chain,
+      chain: "error" in head ? head : { block: head.block, ageSeconds: head.ageSeconds },
+      errors,
     };
   });
 }
 
-async function headOf({ chainHead }: GatewayContext): Promise<{ block: number } | { error: string }> {
+async function headOf({ head }: GatewayContext): Promise<Head | { error: string }> {
   try {
-    const late = sleep(answerMs, undefined, { ref: false }).then(() => {
-      throw new Error(`no answer within ${answerMs} ms`);
-    });
-    return { block: Number(await Promise.race([chainHead(), late])) };
+    return await head();
   } catch (error) {
     return { error: reasonOf(error) };
   }

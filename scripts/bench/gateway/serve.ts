@@ -11,7 +11,7 @@ const pool = createPool({ url, applicationName: "w3b bench", max: 20 });
 const store = postgresStore(pool);
 const server = buildServer({
   ...{ pool, store, ingest: new Ingest(pool, store), gateway, projects: "any", bodyLimitBytes: 256 * 1024 },
-  chainHead: () => Promise.resolve(1n),
+  head: () => Promise.resolve({ block: 1, ageSeconds: 0, paceSeconds: 1, allowedSeconds: undefined }),
   logger: pino({ level: "warn" }),
 });
 process.send!(await server.listen({ host: "127.0.0.1", port: 0 }));

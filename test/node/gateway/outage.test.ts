@@ -64,6 +64,24 @@ describe("a gateway that loses", () => {
     await http.close();
   });
 
+  it("blocks, because the chain or its tables stand still, is degraded and says how far", async () => {
+    const about = { paceSeconds: 3, allowedSeconds: 60 };
+    const frozen = await serve(gateway.database, () => Promise.resolve({ block: 7, ageSeconds: 61, ...about }));
+    const behind = await serve(gateway.database, () => Promise.resolve({ block: 150, ageSeconds: 1, ...about }));
+    const healths = [await get(`${frozen.url}/health`), await get(`${behind.url}/health`)];
+    assert.deepEqual(
+      healths.map(({ status, body }) => [status, body["status"], body["chain"]]),
+      [
+        [200, "degraded", { block: 7, ageSeconds: 61 }],
+        [200, "degraded", { block: 150, ageSeconds: 1 }],
+      ],
+    );
+    assert.match(JSON.stringify(healths[0]?.body["errors"]), /CHAIN_FROZEN/);
+    assert.match(JSON.stringify(healths[1]?.body["errors"]), /INDEX_BEHIND/);
+    await frozen.close();
+    await behind.close();
+  });
+
   it("the indexer's tables says that they are missing", async () => {
     await gateway.database.pool.query("ALTER SCHEMA chain RENAME TO elsewhere");
     const { status, body } = await post(gateway.url, await message({ data: "early" }));

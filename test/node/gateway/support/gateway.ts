@@ -6,6 +6,7 @@ import { type SocketLimits, socketLimits } from "../../../../node/http/socket-li
 import { Ingest } from "../../../../node/gateway/ingest.ts";
 import type { ServedProjects } from "../../../../node/gateway/served-projects.ts";
 import { buildServer } from "../../../../node/gateway/server.ts";
+import type { Head } from "../../../../node/protocol/head-health.ts";
 import { type DeviceMessage, signMessage, type UnsignedMessage } from "../../../../node/protocol/message.ts";
 import { type TestDatabase, testDatabase } from "../../../support/postgres.ts";
 import { ChainTables } from "./chain-tables.ts";
@@ -26,8 +27,10 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
+const freshHead = () => Promise.resolve({ block: 7, ageSeconds: 1, paceSeconds: 3, allowedSeconds: 60 });
+
 /** A gateway's HTTP server on a database of its own; nothing is submitted anywhere. */
-export async function testGateway(chainHead: () => Promise<bigint> = () => Promise.resolve(7n)): Promise<TestGateway> {
+export async function testGateway(head: () => Promise<Head> = freshHead): Promise<TestGateway> {
   const database = await testDatabase();
   await migrate(database.pool);
   const chain = await ChainTables.create(database);
@@ -35,7 +38,7 @@ export async function testGateway(chainHead: () => Promise<bigint> = () => Promi
   await chain.program(projectID, projectVersion);
   await chain.gateway(projectID, gatewayAccount.address);
   await chain.device(projectID, device.address);
-  const http = await serve(database, chainHead);
+  const http = await serve(database, head);
   return {
     url: http.url,
     database,
@@ -51,13 +54,13 @@ export async function testGateway(chainHead: () => Promise<bigint> = () => Promi
 /** One more server over the same database, as when an operator runs several. */
 export async function serve(
   { pool }: Pick<TestDatabase, "pool">,
-  chainHead: () => Promise<bigint> = () => Promise.resolve(7n),
+  head: () => Promise<Head> = freshHead,
   projects: ServedProjects = "any",
   sockets: SocketLimits = socketLimits,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const store = postgresStore(pool);
   const server = buildServer({
-    ...{ pool, store, ingest: new Ingest(pool, store), gateway: gatewayAccount.address, projects, chainHead },
+    ...{ pool, store, ingest: new Ingest(pool, store), gateway: gatewayAccount.address, projects, head },
     ...{ bodyLimitBytes: 256 * 1024, sockets, logger: silent },
   });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
