@@ -36,6 +36,8 @@ export interface IndexerConfig extends ProcessorConfig {
   graphqlPort?: number;
   /** Interface to serve on; 127.0.0.1 unless given. */
   graphqlHost?: string;
+  /** How old the chain's newest block may be, in seconds; 0: as old as it likes. Default: by the chain's pace. */
+  headMaxAge?: number | undefined;
   /** Where to log; pino on standard output unless given. */
   logger?: IndexerLogger;
 }

@@ -1,7 +1,9 @@
 import { pino } from "pino";
+import { HeadWatch } from "../node/rpc/head-watch.ts";
 import { type Api, startApi } from "./api/server.ts";
-import type { IndexerConfig } from "./config.ts";
+import type { IndexerConfig, IndexerLogger, ProcessorConfig } from "./config.ts";
 import { Supervisor } from "./supervisor.ts";
+import { chainClient } from "./wait.ts";
 
 export interface RunningIndexer {
   /**
@@ -19,15 +21,23 @@ export interface RunningIndexer {
  * chain is missing, at the start or later, and goes on once it is back. Returns at once: see {@link RunningIndexer}.
  */
 export function runIndexer(config: IndexerConfig): RunningIndexer {
-  const { graphqlPort, graphqlHost = "127.0.0.1", logger = pino({ name: "indexer" }), ...processor } = config;
+  const { graphqlPort, graphqlHost = "127.0.0.1", headMaxAge, ...rest } = config;
+  const { logger = pino({ name: "indexer" }), ...processor } = rest;
   const supervisor = new Supervisor(processor, logger);
   let api: Promise<Api> | undefined;
+  let watch: HeadWatch | undefined;
+  let stopped = false;
   const ready = supervisor.ready.then(async () => {
+    if (stopped) return undefined;
+    const heads = (watch = watchOf(processor, headMaxAge, logger));
     if (graphqlPort === undefined) return undefined;
-    api = startApi({ ...processor, port: graphqlPort, host: graphqlHost }, logger);
+    const { databaseUrl } = processor;
+    api = startApi({ databaseUrl, head: () => heads.read(), port: graphqlPort, host: graphqlHost }, logger);
     return (await api).url;
   });
   const stop = async () => {
+    stopped = true;
+    watch?.stop();
     await supervisor.stop();
     await api?.then((running) => running.close()).catch(() => undefined); // an API that never started said so in `ready`
   };
@@ -37,4 +47,11 @@ export function runIndexer(config: IndexerConfig): RunningIndexer {
   });
   ended.catch(() => undefined); // whoever awaits it sees the failure
   return { ready, ended, stop };
+}
+
+function watchOf(config: ProcessorConfig, maxAgeSeconds: number | undefined, logger: IndexerLogger): HeadWatch {
+  const urls = [config.rpcUrl, ...(config.otherRpcUrls ?? [])];
+  const { chainId } = config.deployment;
+  const client = chainClient(urls, { ...config.rpcLimits, chainId, rounds: 1 });
+  return new HeadWatch({ client, maxAgeSeconds, logger });
 }

@@ -77,7 +77,8 @@ export async function waitForChain(config: ProcessorConfig): Promise<FoundChain>
   });
 }
 
-function chainClient(urls: string[], options: RpcClientOptions): PublicClient {
+/** The chain's nodes as a viem client. */
+export function chainClient(urls: string[], options: RpcClientOptions): PublicClient {
   return createPublicClient({ transport: rpcTransport(new RpcClient(urls, options)), cacheTime: 0 });
 }
 

@@ -1,37 +1,42 @@
 import pg from "pg";
-import { createPublicClient, http, webSocket } from "viem";
 import { messageOf } from "../../node/protocol/errors.ts";
+import { type Head, headTroubles } from "../../node/protocol/head-health.ts";
 import { indexedHead } from "../model/queries/head.ts";
 
 /** How far the tables are behind the chain, in blocks; what could not be learnt is null and named in `errors`. */
 export interface Health {
   /** The chain's height. */
   head: number | null;
+  /** How long ago that block was made, in seconds. */
+  ageSeconds: number | null;
   /** The highest block in the tables. */
   indexed: number | null;
   lag: number | null;
+  /** Why it is not healthy: the chain or the database is not there, stands still, or the tables are far behind. */
   errors: string[];
 }
 
-const TIMEOUT_MS = 2_000;
-
 /** Returns a function that asks chain and tables where they are; it never throws. */
-export function healthOf(rpcUrl: string, pool: pg.Pool): () => Promise<Health> {
-  const options = { retryCount: 0, timeout: TIMEOUT_MS };
-  const transport = rpcUrl.startsWith("ws") ? webSocket(rpcUrl, options) : http(rpcUrl, options);
-  const client = createPublicClient({ transport, cacheTime: 0 });
+export function healthOf(head: () => Promise<Head>, pool: pg.Pool): () => Promise<Health> {
   return async () => {
     const errors: string[] = [];
     const failed = (what: string) => (error: unknown) => {
-      // Not the whole error: viem's names the RPC URL, which may hold a key, and this answer is public.
+      // Not the whole error: viem's may name what is not everybody's business, and this answer is public.
       errors.push(`${what}: ${error instanceof Error && "details" in error ? error.name : messageOf(error)}`);
       return null;
     };
-    const [head, indexed] = await Promise.all([
-      client.getBlockNumber().then(Number, failed("chain")),
-      indexedHead(pool).then((height) => height ?? null, failed("database")),
+    const [newest, indexed] = await Promise.all([
+      head().catch(failed("chain")),
+      indexedHead(pool).then((height) => height ?? undefined, failed("database")),
     ]);
-    const lag = head === null || indexed === null ? null : Math.max(0, head - indexed);
-    return { head, indexed, lag, errors };
+    if (newest !== null && indexed !== null) errors.push(...headTroubles(newest, indexed));
+    else if (newest !== null) errors.push(...headTroubles(newest, newest.block));
+    return {
+      head: newest?.block ?? null,
+      ageSeconds: newest?.ageSeconds ?? null,
+      indexed: indexed ?? null,
+      lag: newest === null || indexed == null ? null : Math.max(0, newest.block - indexed),
+      errors,
+    };
   };
 }

@@ -9,13 +9,15 @@ import { answerClientError } from "../../node/http/client-error.ts";
 import { errorBody } from "../../node/http/error-body.ts";
 import { type SocketLimits, socketLimits } from "../../node/http/socket-limits.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
+import type { Head } from "../../node/protocol/head-health.ts";
 import type { IndexerLogger } from "../config.ts";
 import { type Health, healthOf } from "./health.ts";
 import { apiPreset } from "./preset.ts";
 
 export interface ApiConfig {
   databaseUrl: string;
-  rpcUrl: string;
+  /** The chain's newest block; throws when the chain does not answer. */
+  head(): Promise<Head>;
   /** 0 takes a free one. */
   port: number;
   host: string;
@@ -49,7 +51,7 @@ export async function startApi(config: ApiConfig, logger: IndexerLogger): Promis
   const graphile = postgraphile(apiPreset(pool, logger));
   const serv = graphile.createServ(grafserv);
   const graphql = serv.createHandler();
-  const health = healthOf(config.rpcUrl, pool);
+  const health = healthOf(() => config.head(), pool);
   const { requestMs, idleMs, checkMs } = config.sockets ?? socketLimits;
   const limits = { requestTimeout: requestMs, headersTimeout: requestMs, connectionsCheckingInterval: checkMs };
   const server = createServer(limits, (request, response) => {

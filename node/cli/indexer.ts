@@ -5,6 +5,7 @@ import { integer, options } from "./options.ts";
 
 interface Options extends DatabaseOptions {
   confirmations: number;
+  headMaxAge?: number;
   host: string;
   logLevel: string;
   metricsPort?: number;
@@ -22,6 +23,7 @@ export function indexerCommand(): Command {
     .addOption(options.port(4350))
     .addOption(options.confirmations("blocks after which one is final; a deeper reorg rebuilds the tables", 10))
     .addOption(options.pollMs())
+    .addOption(options.headMaxAge())
     .addOption(options.wait())
     .addOption(
       new Option("--metrics-port <number>", "serve Prometheus metrics here")
@@ -47,6 +49,7 @@ export function indexerCommand(): Command {
         deployment,
         finality: settings.confirmations,
         headPollIntervalMs: settings.pollMs,
+        headMaxAge: settings.headMaxAge,
         metricsPort: settings.metricsPort,
         graphqlPort: settings.port,
         graphqlHost: settings.host,
