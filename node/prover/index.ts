@@ -10,10 +10,12 @@ import type { Deployment } from "../protocol/deployment.ts";
 import { asDatabaseError } from "../protocol/database-trouble.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingPool } from "../proving/pool.ts";
+import { HeadWatch } from "../rpc/head-watch.ts";
 import { Alarm } from "./alarm.ts";
 import { ChainReads, recentMs } from "./chain-reads.ts";
 import { type ProverConfig, withDefaults } from "./config.ts";
 import type { ProverContext } from "./context.ts";
+import { type ProverHealth, healthOf } from "./health.ts";
 import { hear } from "./hear.ts";
 import { KeptJobs } from "./kept-jobs.ts";
 import { KeptOffers } from "./kept-offers.ts";
@@ -42,10 +44,14 @@ export interface ProverOptions {
   store: DataStore;
   provingPool: ProvingPool;
   config?: Partial<ProverConfig>;
+  /** How old the chain's newest block may be, in seconds; 0: as old as it likes. Default: by the chain's pace. */
+  headMaxAge?: number | undefined;
   logger: Logger;
 }
 
 export interface RunningProver {
+  /** Whether it can work, for who watches it; never throws. */
+  health(): Promise<ProverHealth>;
   /** Cuts short what it is doing, to go on after the next start; pool, store and proving pool stay open. */
   stop(): Promise<void>;
 }
@@ -58,6 +64,7 @@ export interface RunningProver {
 export function startProver(options: ProverOptions): RunningProver {
   const logger = options.logger.child({ operator: options.account.address });
   const stopping = new AbortController();
+  const watch = new HeadWatch({ client: options.publicClient, maxAgeSeconds: options.headMaxAge, logger });
   const alarm = new Alarm();
   const news: TaskNews = { areThere: true, areWanted: true };
   const hearing = hear(options.pool, logger, (what) => {
@@ -66,7 +73,9 @@ export function startProver(options: ProverOptions): RunningProver {
   });
   const running = run({ ...options, logger }, stopping.signal, alarm, news);
   return {
+    health: () => healthOf(watch, options.pool),
     async stop() {
+      watch.stop();
       stopping.abort();
       alarm.ring();
       await Promise.all([running, hearing.stop()]);

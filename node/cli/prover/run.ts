@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { Address } from "viem";
 import { type OperatorOptions, withOperatorOptions } from "../operator-options.ts";
-import { address, integer, iotx } from "../options.ts";
+import { address, integer, iotx, options } from "../options.ts";
 
 interface Options extends OperatorOptions {
   backoffMs: number;
@@ -11,6 +11,8 @@ interface Options extends OperatorOptions {
   claimBatchMax: number;
   claimWaitMs: number;
   expireLate: boolean;
+  healthPort?: number;
+  host: string;
   minReward: bigint;
   prover?: Address;
   trustVerifiers: Address[];
@@ -78,9 +80,16 @@ export function runCommand(): Command {
     )
     .addOption(
       new Option("--no-expire-late", "leave the bounty for ending late claims to others").env("W3B_NO_EXPIRE_LATE"),
+    )
+    .addOption(options.host())
+    .addOption(
+      new Option("--health-port <number>", "serve GET /health here (default: not at all)")
+        .env("W3B_HEALTH_PORT")
+        .argParser(integer(0, 65_535)),
     );
   return withOperatorOptions(command, 300).action(async (settings: Options, command: Command) => {
     const { defaultVerifiers, startProver } = await import("../../prover/index.ts");
+    const { serveHealth } = await import("../../prover/health.ts");
     const { openOperator } = await import("../operator.ts");
     const { runService } = await import("../service.ts");
     const operator = await openOperator("prover", settings, command);
@@ -97,7 +106,14 @@ export function runCommand(): Command {
       allowPrivate: operator.allowPrivate,
       ...claims,
     };
-    const prover = startProver({ ...operator, prover: only, config });
-    await runService(operator.logger, prover, operator.release);
+    const { headMaxAge, healthPort, host } = settings;
+    const prover = startProver({ ...operator, prover: only, headMaxAge, config });
+    const health = healthPort === undefined ? undefined : await serveHealth(prover.health, { host, port: healthPort });
+    if (health) operator.logger.info({ url: health.url }, "the prover's health is served");
+    const stop = async () => {
+      await health?.close();
+      await prover.stop();
+    };
+    await runService(operator.logger, { stop }, operator.release);
   });
 }

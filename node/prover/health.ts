@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Pool } from "pg";
+import { indexedHead } from "../../indexer/model/queries/index.ts";
+import { reasonOf } from "../chain/trouble.ts";
+import { headTroubles } from "../protocol/head-health.ts";
+import { W3bError } from "../protocol/errors.ts";
+import type { HeadWatch } from "../rpc/head-watch.ts";
+
+/** Whether a prover can work; what could not be learnt is null and named in `errors`. */
+export interface ProverHealth {
+  status: "ok" | "degraded";
+  /** The highest block in the indexer's tables. */
+  indexedBlock: number | null;
+  /** The chain's newest block, and how long ago it was made. */
+  chain: { block: number; ageSeconds: number } | null;
+  errors: string[];
+}
+
+/** Asks chain and tables where they are; never throws. */
+export async function healthOf(watch: HeadWatch, pool: Pool): Promise<ProverHealth> {
+  const errors: string[] = [];
+  const failed = (what: string) => (error: unknown) => {
+    errors.push(`${what}: ${reasonOf(error)}`);
+    return null;
+  };
+  const [head, indexed] = await Promise.all([
+    watch.read().catch(failed("chain")),
+    indexedHead(pool).catch(failed("database")),
+  ]);
+  // Without the tables only the chain can be judged.
+  if (head !== null) errors.push(...headTroubles(head, indexed === null ? head.block : indexed));
+  return {
+    status: errors.length === 0 ? "ok" : "degraded",
+    indexedBlock: indexed ?? null,
+    chain: head && { block: head.block, ageSeconds: head.ageSeconds },
+    errors,
+  };
+}
+
+/** Serves GET /health: 200 when it is ok, else 503. Port 0 takes a free one. Throws W3bError PORT_IN_USE. */
+export async function serveHealth(
+  health: () => Promise<ProverHealth>,
+  { host, port }: { host: string; port: number },
+): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: object) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(`${JSON.stringify(body)}\n`);
+    };
+    if (request.url !== "/health" || request.method !== "GET") return answer(404, { error: "There is GET /health" });
+    void health().then((body) => answer(body.status === "ok" ? 200 : 503, body));
+  });
+  server.requestTimeout = 10_000;
+  server.listen(port, host);
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new W3bError("PORT_IN_USE", `Port ${port} of ${host} is taken: /health cannot be served there`, {
+      action: "Stop what uses it, or give another --health-port.",
+      kind: "input",
+      cause: error,
+    });
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}/health`,
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
