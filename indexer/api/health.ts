@@ -35,7 +35,7 @@ export function healthOf(head: () => Promise<Head>, pool: pg.Pool): () => Promis
       head: newest?.block ?? null,
       ageSeconds: newest?.ageSeconds ?? null,
       indexed: indexed ?? null,
-      lag: newest === null || indexed == null ? null : Math.max(0, newest.block - indexed),
+      lag: newest === null || indexed === null || indexed === undefined ? null : Math.max(0, newest.block - indexed),
       errors,
     };
   };

@@ -38,7 +38,13 @@ describe("clients that speak no good HTTP, or none", () => {
     gateway: (sockets) => serve(gateway.database, undefined, "any", sockets),
     "indexer's GraphQL": (sockets) =>
       startApi(
-        { databaseUrl: gateway.database.url, rpcUrl: "http://127.0.0.1:1", port: 0, host: "127.0.0.1", sockets },
+        {
+          databaseUrl: gateway.database.url,
+          head: () => Promise.reject(new Error("no chain")),
+          port: 0,
+          host: "127.0.0.1",
+          sockets,
+        },
         listeningLogger(),
       ),
   };

@@ -3,14 +3,8 @@ import { type ProofVerifier, processBackend } from "../../groth16/backend.ts";
 import type { Proof } from "../../types.ts";
 import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
 import type { VerifyingKey } from "../circom-groth16/verifying-key.ts";
-import { type RiscZeroVersions, versionRefused } from "./versions.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "./digests.ts";
-
-/** A RISC Zero version: what recursion programs count, and the last of them. */
-export interface RiscZeroVersion {
-  controlRoot: Hex;
-  bn254ControlId: Hex;
-}
+import { type RiscZeroVersion, type RiscZeroVersions, versionRefused } from "./versions.ts";
 
 /** What a RiscZeroVerifier contract accepts: one Groth16 key, and versions that it tells by selector. */
 export interface RiscZeroParameters {

@@ -1,6 +1,11 @@
 import type { Hex } from "viem";
 import { W3bError } from "../../../protocol/errors.ts";
-import type { RiscZeroVersion } from "./parameters.ts";
+
+/** A RISC Zero version: what recursion programs count, and the last of them. */
+export interface RiscZeroVersion {
+  controlRoot: Hex;
+  bn254ControlId: Hex;
+}
 
 /** A RiscZeroVerifier contract that is asked for versions: it decides which receipts are worth anything. */
 export interface RiscZeroVersions {
