@@ -1,11 +1,8 @@
 import { bytesToHex, concat, type Hex, stringToBytes } from "viem";
 import { sha256Of } from "../../../node/protocol/sha256.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "../../../node/proving/systems/risc0/digests.ts";
-import {
-  type RiscZeroParameters,
-  type RiscZeroVersion,
-  selectorOf,
-} from "../../../node/proving/systems/risc0/parameters.ts";
+import { type RiscZeroParameters, selectorOf } from "../../../node/proving/systems/risc0/parameters.ts";
+import type { RiscZeroVersion } from "../../../node/proving/systems/risc0/versions.ts";
 import type { SnarkjsVerifyingKey } from "../../../node/proving/systems/circom-groth16/verifying-key.ts";
 import { writeReceipt } from "../../../node/proving/systems/risc0/receipt.ts";
 import type { Proof } from "../../../node/proving/types.ts";
