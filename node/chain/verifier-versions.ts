@@ -1,6 +1,9 @@
 import {
   type Abi,
+  AbiDecodingDataSizeTooSmallError,
   type Address,
+  BaseError,
+  ContractFunctionZeroDataError,
   formatLog,
   type Hex,
   isAddressEqual,
@@ -12,6 +15,7 @@ import { riscZeroVerifierAbi } from "../../contracts/abi/riscZeroVerifier.ts";
 import { sp1VerifierAbi } from "../../contracts/abi/sp1Verifier.ts";
 import { verifierRegistryAbi } from "../../contracts/abi/verifierRegistry.ts";
 import { W3bError } from "../protocol/errors.ts";
+import { revertOf } from "./revert.ts";
 import { reasonOf } from "./trouble.ts";
 
 /** Where a version is in its life, as VersionedVerifier.stateOf says it. */
@@ -61,19 +65,31 @@ export async function riscZeroVersion(
 }
 
 /**
- * A RiscZeroVerifier as the RISC Zero proof system asks it. Versions are never remembered: an owner stops one at any
- * time. Its `find` throws W3bError CHAIN_UNREACHABLE (unavailable).
+ * RiscZeroVerifiers as the RISC Zero proof system asks them, `verifier` where it names none. Versions are never
+ * remembered: an owner stops one at any time. Its `find` resolves with undefined for a contract that has no such
+ * functions, and throws W3bError CHAIN_UNREACHABLE (unavailable).
  */
 export function riscZeroVersionsAt(client: Reader, verifier: Address) {
   return {
-    find: (selector: Hex) =>
-      riscZeroVersion(client, verifier, selector).catch((cause: unknown) => {
+    find: (selector: Hex, at: Address = verifier) =>
+      riscZeroVersion(client, at, selector).catch((cause: unknown) => {
+        if (isOddAnswer(cause)) return undefined;
         throw new W3bError("CHAIN_UNREACHABLE", `The chain does not tell RISC Zero's versions: ${reasonOf(cause)}`, {
           kind: "unavailable",
           cause,
         });
       }),
   };
+}
+
+/** Whether it is the contract, and not the chain, that does not answer: it refuses the call, or says something else. */
+function isOddAnswer(error: unknown): boolean {
+  if (revertOf(error) !== undefined) return true;
+  const isOdd = (cause: unknown) =>
+    cause instanceof ContractFunctionZeroDataError ||
+    cause instanceof AbiDecodingDataSizeTooSmallError ||
+    (cause instanceof BaseError && cause.name === "PositionOutOfBoundsError"); // viem does not export it
+  return error instanceof BaseError && error.walk(isOdd) !== null;
 }
 
 /** The versions that were ever added to verifiers, by contract, with their states now. Throws viem's errors. */

@@ -40,7 +40,7 @@ async function checkAccepted({ chain }: ProverContext, { verifier, programId }: 
 export function inputOf({ taskId, prover }: BoundTask, offer: Offer, { messages, clientId }: Messages): ProgramInput {
   const { projectId, version } = offer;
   const task = { projectId: BigInt(projectId), projectVersion: versionNamed(version), taskId, clientId };
-  return { messages, binding: bindingOf(taskId, prover), task };
+  return { messages, binding: bindingOf(taskId, prover), task, verifier: offer.verifier as Address };
 }
 
 /** Checks that a journal is of the form the TaskManager has proofs verified about. Throws JOURNAL_MISMATCH (integrity). */

@@ -71,7 +71,7 @@ async function proveAndCheck(
   const proof = await program.prove(input, signal, witness);
   const dryRunMs = dryRunTimes.get(program)?.get(input.binding) ?? 0;
   const milliseconds = Math.max(dryRunMs, Math.round(performance.now() - start));
-  if (await program.check(proof)) return { ...proof, milliseconds };
+  if (await program.check(proof, input.verifier)) return { ...proof, milliseconds };
   throw new W3bError("PROVING_FAILED", "The proof that was made does not verify.", {
     meaning: "The program's proving key and verification key do not belong together, or the machine computes wrongly.",
   });

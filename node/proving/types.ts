@@ -61,8 +61,8 @@ export interface Program {
   madeProof?(input: ProgramInput): Proof | undefined;
   /** Runs and proves, from the witness of the same input where there is one. Throws what dryRun throws. */
   prove(input: ProgramInput, signal?: AbortSignal, witness?: Witness): Promise<Proof>;
-  /** Whether the verifier contract would accept this proof. */
-  check(proof: Proof): Promise<boolean>;
+  /** Whether the verifier contract, the one that the input named, would accept this proof. */
+  check(proof: Proof, verifier?: Hex): Promise<boolean>;
   /** Bytes it holds now besides its code. */
   memory(): number;
   /** Gives memory back that is not under the garbage collector's eyes; the program is not used afterwards. */
@@ -79,6 +79,8 @@ export interface ProgramInput {
   binding: Hex;
   /** The task, for programs that are told of it by name; undefined where only `inputHash` is wanted. */
   task?: TaskName;
+  /** The contract that will judge the proof, where proof systems ask it; the deployment's own, unless given. */
+  verifier?: Hex;
 }
 
 /** A task as programs and provers of the Go W3bstream know it. */

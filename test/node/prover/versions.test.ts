@@ -22,7 +22,7 @@ import { developmentRiscZero } from "../../../scripts/devnet/fakes/development-r
 import { Groth16Trapdoor } from "../../../scripts/devnet/fakes/groth16-trapdoor.ts";
 import { climateGuest, climateGuestCode } from "../../../scripts/devnet/fakes/risc-zero-guest.ts";
 import { type Anvil, startAnvil } from "../../support/anvil.ts";
-import { argumentsFor, deployVersionless } from "../../support/versionless.ts";
+import { argumentsFor, deployRiscZero, deployVersionless } from "../../support/versionless.ts";
 import { temporaryDirectory } from "../cli/support/directory.ts";
 import { w3b } from "../cli/support/w3b.ts";
 import { hasty } from "../proving/risc0/support.ts";
@@ -101,6 +101,33 @@ describe("versions that are added and stopped while a node runs", () => {
     await assert.rejects(pool.dryRun(program, input(3)), { code: "RISC_ZERO_VERSION_STOPPED", kind: "unavailable" });
     assert.equal(sent(/sessions\/create/), before, "nothing is begun for it");
     assert.equal((await refusal())?.code, "SelectorStopped");
+  });
+
+  it("asks the contract that judges the task, and has a proof made where that one tells no versions", async () => {
+    const program = programCodeOf({ vmTypeID: vmTypes.risc0, ...climateGuestCode() });
+    const other = await deployRiscZero(anvil.url, deployment, development.parameters.key);
+    const input = (number: number, verifier: Hex): ProgramInput => {
+      const task = { projectId: 1n, projectVersion: "v1", taskId: taskId(number), clientId: "did:io:00" };
+      return { messages, binding: bindingOf(task.taskId, prover), task, verifier };
+    };
+    const snarks = () => bonsai.requests.filter(({ path }) => /snark\/create/.test(path)).length;
+    const before = snarks();
+
+    await assert.rejects(pool.dryRun(program, input(11, other)), { code: "RISC_ZERO_VERSION_UNKNOWN" });
+    const values = ["--control-root", version.controlRoot, "--control-id", version.bn254ControlId];
+    const own = join(directory.path, "other.json");
+    const options = await argumentsFor(anvil.url, { ...deployment, riscZeroVerifier: other }, own);
+    const added = await w3b([...options, "verifier", "add", "risc0", "--selector", development.selector, ...values], {
+      W3B_PRIVATE_KEY: ownerKey,
+    });
+    assert.equal(added.code, 0, added.errors);
+    await pool.dryRun(program, input(11, other));
+    assert.equal(snarks(), before, "the deployment's contract has stopped that version and is not asked");
+
+    for (const odd of [prover, deployment.groth16Verifier]) {
+      await pool.dryRun(program, input(12 + snarks(), odd));
+      assert.equal(snarks() - before, odd === prover ? 1 : 2, "the verifier is asked about a proof that was made");
+    }
   });
 
   it("takes a service's proofs of SP1 once its owner adds their version, and claims for none once it is stopped", async () => {

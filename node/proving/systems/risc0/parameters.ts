@@ -4,7 +4,7 @@ import type { Proof } from "../../types.ts";
 import { verificationPartsOfKey } from "../circom-groth16/verification-parts.ts";
 import type { VerifyingKey } from "../circom-groth16/verifying-key.ts";
 import { claimDigest, keyDigest, parametersDigest, splitDigest } from "./digests.ts";
-import { type RiscZeroVersion, type RiscZeroVersions, versionRefused } from "./versions.ts";
+import { type RiscZeroVersion, type ToldVersion, type RiscZeroVersions, versionRefused } from "./versions.ts";
 
 /** What a RiscZeroVerifier contract accepts: one Groth16 key, and versions that it tells by selector. */
 export interface RiscZeroParameters {
@@ -30,9 +30,9 @@ export class ReceiptVerifier {
    * Whether the contract accepts; the proof is a selector and 256 bytes. Throws RISC_ZERO_VERSION_UNKNOWN or
    * RISC_ZERO_VERSION_STOPPED (unavailable) where it says so of the version, and what asking it throws.
    */
-  async verify(imageId: Hex, { journal, proof }: Proof): Promise<boolean> {
+  async verify(imageId: Hex, { journal, proof }: Proof, verifier?: Hex): Promise<boolean> {
     if (size(proof) !== SEAL_BYTES) return false;
-    const version = await this.require(slice(proof, 0, 4));
+    const version = await this.require(slice(proof, 0, 4), verifier);
     if (version === undefined) return false;
     const root = splitDigest(version.controlRoot);
     const claim = splitDigest(claimDigest(imageId, journal));
@@ -40,18 +40,28 @@ export class ReceiptVerifier {
     return this.#groth16.verify([...root, ...claim, BigInt(version.bn254ControlId)], hexToBytes(slice(proof, 4)));
   }
 
-  /** The version of a selector; undefined where there is none and no contract to say why. Throws as verify does. */
-  async require(selector: Hex): Promise<RiscZeroVersion | undefined> {
-    if (this.#contract === undefined) return this.#versions.get(selector);
-    const { state, version } = await this.#contract.find(selector);
-    if (state !== "running") throw versionRefused(state, selector);
-    // A contract of another key: its versions' selectors do not follow from this one.
-    return selectorOf(version, this.#key) === selector ? version : undefined;
+  /** The version of a selector; undefined where there is none and no contract says why. Throws as verify does. */
+  async require(selector: Hex, verifier?: Hex): Promise<RiscZeroVersion | undefined> {
+    const found = await this.#contract?.find(selector, verifier);
+    if (found === undefined) return this.#versions.get(selector);
+    return this.#running(selector, found);
+  }
+
+  /** Whether the contract says that it takes seals of a selector; false where it tells no versions. Throws as verify does. */
+  async isListed(selector: Hex, verifier?: Hex): Promise<boolean> {
+    const found = await this.#contract?.find(selector, verifier);
+    return found !== undefined && this.#running(selector, found) !== undefined;
   }
 
   /** Whether versions are asked of a contract, which may refuse one. */
   get asksContract(): boolean {
     return this.#contract !== undefined;
+  }
+
+  #running(selector: Hex, { state, version }: ToldVersion): RiscZeroVersion | undefined {
+    if (state !== "running") throw versionRefused(state, selector);
+    // A contract of another key: its versions' selectors do not follow from this one.
+    return selectorOf(version, this.#key) === selector ? version : undefined;
   }
 
   /** Bytes of memory held. */

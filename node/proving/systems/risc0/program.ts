@@ -53,7 +53,7 @@ export class RiscZeroProgram implements Program {
    */
   async dryRun(input: ProgramInput, signal?: AbortSignal): Promise<Hex> {
     const bonsai = this.#service();
-    const isTaken = input.task === undefined || (await this.#version.isTaken());
+    const isTaken = input.task === undefined || (await this.#version.isTaken(input.verifier));
     if (this.#givesJournals && isTaken) {
       const patience = new Patience(this.#limits, this.#limits.dryRunMs, signal);
       const session = await this.#start(bonsai, input, true, patience);
@@ -76,14 +76,15 @@ export class RiscZeroProgram implements Program {
       work.session ??= await this.#start(bonsai, input, false, patience);
       await bonsai.awaitSession(work.session, patience);
       work.snark ??= await bonsai.createSnark(work.session, patience);
-      const proof = await this.#read(bonsai, await bonsai.awaitSnark(work.snark, patience));
+      const receipt = await bonsai.awaitSnark(work.snark, patience);
+      const proof = await this.#read(bonsai, receipt, input.verifier);
       checkBinding(proof.journal, input.binding);
       return (work.proof = proof);
     });
   }
 
-  async check(proof: Proof): Promise<boolean> {
-    return this.#verifier.verify(this.programId, proof);
+  async check(proof: Proof, verifier?: Hex): Promise<boolean> {
+    return this.#verifier.verify(this.programId, proof, verifier);
   }
 
   memory(): number {
@@ -107,7 +108,7 @@ export class RiscZeroProgram implements Program {
   }
 
   /** The receipt's content; what no verifier contract would accept is worth nothing and is not kept. */
-  async #read(bonsai: Bonsai, receipt: Uint8Array): Promise<Proof> {
+  async #read(bonsai: Bonsai, receipt: Uint8Array, verifier: Hex | undefined): Promise<Proof> {
     let proof: Proof;
     try {
       proof = readReceipt(receipt);
@@ -115,7 +116,7 @@ export class RiscZeroProgram implements Program {
       throw bonsai.invalidReceipt(messageOf(cause), cause);
     }
     this.#version.saw(slice(proof.proof, 0, 4));
-    if (await this.#verifier.verify(this.programId, proof)) return proof;
+    if (await this.#verifier.verify(this.programId, proof, verifier)) return proof;
     throw bonsai.invalidReceipt("the receipt does not verify, or its version is not known here");
   }
 

@@ -29,13 +29,12 @@ export class ServiceVersion {
    * Whether the contract takes the seals the service makes; false while only a proof can tell. Throws
    * RISC_ZERO_VERSION_UNKNOWN or RISC_ZERO_VERSION_STOPPED (unavailable).
    */
-  async isTaken(): Promise<boolean> {
+  async isTaken(verifier?: Hex): Promise<boolean> {
     if (!this.#verifier.asksContract) return true;
     if (this.#last === undefined) return false;
     const { selector, at } = this.#last;
     try {
-      await this.#verifier.require(selector);
-      return true;
+      return await this.#verifier.isListed(selector, verifier);
     } catch (error) {
       // The service may have been brought to another version meanwhile: now and then a proof is spent on that.
       const isRefused = error instanceof W3bError && error.code.startsWith("RISC_ZERO_VERSION_");

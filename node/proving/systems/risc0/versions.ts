@@ -7,10 +7,19 @@ export interface RiscZeroVersion {
   bn254ControlId: Hex;
 }
 
-/** A RiscZeroVerifier contract that is asked for versions: it decides which receipts are worth anything. */
+/** What a contract says of a selector. */
+export interface ToldVersion {
+  state: "unknown" | "running" | "stopped";
+  version: RiscZeroVersion;
+}
+
+/** RiscZeroVerifier contracts that are asked for versions: they decide which receipts are worth anything. */
 export interface RiscZeroVersions {
-  /** What it accepts under a selector, now. Throws W3bError CHAIN_UNREACHABLE (unavailable). */
-  find(selector: Hex): Promise<{ state: "unknown" | "running" | "stopped"; version: RiscZeroVersion }>;
+  /**
+   * What a contract, the deployment's unless given, accepts under a selector, now; undefined where it tells no versions.
+   * Throws W3bError CHAIN_UNREACHABLE (unavailable).
+   */
+  find(selector: Hex, verifier?: Hex): Promise<ToldVersion | undefined>;
 }
 
 /** A version whose receipts the contract refuses. Both may pass: another version may come, or the service get another. */
