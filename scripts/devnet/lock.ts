@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { W3bError } from "../../node/protocol/errors.ts";
+import { until } from "./until.ts";
 
 /** Who runs a network in a data directory, and what it started. */
 interface Holder {
@@ -35,7 +36,9 @@ export async function takeLock(file: string, rpcUrl: string): Promise<Lock> {
     }
     const holder = await readHolder(file);
     if (holder && isOurs(holder.pid)) throw runs(holder, file);
-    for (const pid of holder?.children ?? []) if (isOurs(pid)) process.kill(pid, "SIGKILL");
+    const left = holder?.children.filter(isOurs) ?? [];
+    for (const pid of left) process.kill(pid, "SIGKILL");
+    await until(() => Promise.resolve(!left.some(isOurs)), { what: "the end of what a killed network left running" });
     await rm(file, { force: true });
   }
   return {

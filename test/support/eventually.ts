@@ -13,7 +13,7 @@ export function eventually<T>(
 ): Promise<Truthy<T>> {
   return until(async () => ((await probe()) || undefined) as Truthy<T> | undefined, {
     what,
-    timeoutMs: 300_000,
+    timeoutMs: 1_200_000,
     intervalMs: 10,
   });
 }

@@ -32,3 +32,28 @@ export function seededRandom(name: string): Random {
     privateKey: () => `0x${(below(2n ** 255n) + 1n).toString(16).padStart(64, "0")}`,
   };
 }
+
+/** Whether files are being loaded or their tests run, and how often that changed. */
+let phase = { name: "load", count: 0 };
+
+/** Begins the sequences of {@link sharedRandom} anew; the root hooks say when. */
+export function beginPhase(name: "load" | "tests"): void {
+  phase = { name, count: phase.count + 1 };
+}
+
+/** As {@link seededRandom}, for what several test files use: a file has the values that it has when it runs alone. */
+export function sharedRandom(name: string): Random {
+  let current: { count: number; random: Random } | undefined;
+  const now = () => {
+    if (current?.count !== phase.count) {
+      current = { count: phase.count, random: seededRandom(`${name} ${phase.name}`) };
+    }
+    return current.random;
+  };
+  return {
+    bytes: (length) => now().bytes(length),
+    integer: (end) => now().integer(end),
+    below: (end) => now().below(end),
+    privateKey: () => now().privateKey(),
+  };
+}

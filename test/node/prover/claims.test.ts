@@ -130,17 +130,6 @@ describe("a prover's claims", () => {
     await stop();
   }
 
-  it("go as far ahead as the pool proves within claimAheadMs", async () => {
-    const tasks = await submit(8);
-    running = network.prover({ expectedProveMs: 1_000, claimAheadMs: 3_000 }); // two threads
-    await eventually("six claims", async () => (await jobsOf(tasks)).length >= 6);
-    const turns = 3;
-    for (let i = 0; i < turns; i++) await submit(0); // as long as the index takes to follow the chain
-    assert.equal((await jobsOf(tasks)).length, 6);
-    sender = network.sender();
-    await settled(tasks);
-  });
-
   it("go on after the prover was killed between putting a batch into the outbox and its block", async () => {
     const tasks = await submit(3);
     const batch = await leaveClaiming(tasks);

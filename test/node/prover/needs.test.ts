@@ -18,7 +18,7 @@ describe("what only the prover's operator can mend", function () {
 
   const told = (code: string) => running?.log.filter((line) => line.code === code && line.level === error) ?? [];
   const waitFor = (code: string) =>
-    until(() => Promise.resolve(told(code).length > 0), { what: code, timeoutMs: 300_000, intervalMs: 20 });
+    until(() => Promise.resolve(told(code).length > 0), { what: code, timeoutMs: 1_200_000, intervalMs: 20 });
 
   it("is told once: an operator without gas, in IOTX, however many tasks are open", async () => {
     const { client } = network.world.chain;
@@ -38,7 +38,7 @@ describe("what only the prover's operator can mend", function () {
     await client.setBalance({ address: people.operator.address, value: balance });
     const isClaimed = async () =>
       Number((await network.world.rows("SELECT 1 FROM node.job WHERE state = 'claiming'")).length) === 2;
-    await until(isClaimed, { what: "both tasks to be claimed", timeoutMs: 300_000, intervalMs: 50 });
+    await until(isClaimed, { what: "both tasks to be claimed", timeoutMs: 1_200_000, intervalMs: 50 });
     assert.equal(told("OPERATOR_UNDERFUNDED").length, 1);
   });
 

@@ -79,7 +79,7 @@ describe("a prover does not claim a task", () => {
   });
 
   it("whose program's proving key is valid and not its circuit's: PROGRAM_TRIAL_FAILED", async () => {
-    const spoilt = await network.project({ code: swappedPoints(roomClimateCode(), 8, 1_000, 1_001) });
+    const spoilt = await network.project({ code: swappedPoints(roomClimateCode(), 8, 1_000, 1_100, 100) });
     await assertRefused(await network.submit(spoilt), "PROGRAM_TRIAL_FAILED");
   });
 

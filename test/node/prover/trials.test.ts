@@ -68,7 +68,7 @@ describe("a program's trial proof", () => {
     "Groth16, its points of C exchanged": {
       vmType: vmTypes.circom,
       code: () => roomClimateCode(),
-      spoilt: () => swappedPoints(roomClimateCode(), 8, 1_000, 1_001),
+      spoilt: () => swappedPoints(roomClimateCode(), 8, 1_000, 1_100, 100),
       message: windowMessage,
     },
     "PLONK, two powers of its set-up exchanged": universal("plonk", 14),

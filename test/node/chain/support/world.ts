@@ -16,9 +16,9 @@ import { enqueue, type OutboxStatus, type OutboxTransaction, status, waitFor } f
 import { type SenderOptions, TransactionSender } from "../../../../node/chain/sender.ts";
 import { type Anvil, type AnvilOptions, startAnvil } from "../../../support/anvil.ts";
 import { testNodeDatabase } from "../../../support/postgres.ts";
-import { seededRandom } from "../../../support/random.ts";
+import { sharedRandom } from "../../../support/random.ts";
 
-const random = seededRandom("senders");
+const random = sharedRandom("senders");
 
 /** A chain, a database and a funded account, with what tests do to them. */
 export interface World {

@@ -5,9 +5,9 @@ import { packCode } from "../../../../node/proving/circom/code.ts";
 import { programCodeOf } from "../../../../node/proving/program-code.ts";
 import type { ProgramCode } from "../../../../node/proving/types.ts";
 import { vmTypes } from "../../../../node/protocol/vm-types.ts";
-import { seededRandom } from "../../../support/random.ts";
+import { sharedRandom } from "../../../support/random.ts";
 
-const random = seededRandom("windows");
+const random = sharedRandom("windows");
 const keys = new URL("../../../../examples/room-climate/keys/", import.meta.url);
 
 export const roomClimateWasm = (): Buffer => readFileSync(new URL("room-climate.wasm", keys));
