@@ -99,10 +99,10 @@ export class Trials {
     const prove = (limitMs?: number) => provingPool.prove(code, input, stopping, limitMs);
     const { quick, long } = this.#lanes;
     const proof = await quick
-      .run(offer.projectId, () => prove(this.#times.longMs))
+      .run(offer.projectId, code.code.length, () => prove(this.#times.longMs))
       .catch((error: unknown) => {
         if (codeOf(error) !== "PROVING_TIMEOUT") throw error;
-        return long.run(offer.projectId, () => prove());
+        return long.run(offer.projectId, code.code.length, () => prove());
       })
       .catch((error: unknown) => {
         throw unprovable.has(codeOf(error)) ? trialFailed(reasonOf(error), error) : error;
@@ -125,22 +125,28 @@ export class Trials {
 class Lane {
   readonly #turns = new Slots(1);
   #waiting = 0;
+  /** Of their programs' codes, which they hold. */
+  #bytes = 0;
 
-  async run<T>(projectId: string, trial: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= mostWaiting) throw busy();
+  async run<T>(projectId: string, bytes: number, trial: () => Promise<T>): Promise<T> {
+    const isFull = this.#waiting >= mostWaiting || this.#bytes + bytes > mostBytes;
+    if (isFull && this.#waiting > 0) throw busy();
     this.#waiting++;
+    this.#bytes += bytes;
     const done = await this.#turns.take("first", projectId);
     try {
       return await trial();
     } finally {
       this.#waiting--;
+      this.#bytes -= bytes;
       done();
     }
   }
 }
 
-/** Each holds its program's code, up to 128 MiB. */
+/** Trials of a lane: how many, and how many bytes of code they hold together; two of the largest programs. */
 const mostWaiting = 32;
+const mostBytes = 512 * 1024 * 1024;
 /** Programs that are remembered. */
 const mostKnown = 10_000;
 /** Failures that show that the program cannot be proved. */

@@ -51,6 +51,22 @@ describe("a program's trial proof", () => {
   ];
   const codeOf = (vmTypeID: number, code: Uint8Array) => programCodeOf({ vmTypeID, code, codeExpParam: "" });
 
+  it("holds few large programs: those for which there is no room are looked at later", async () => {
+    let end = () => {};
+    const proof = new Promise<never>((_, reject) => (end = () => reject(new Error("ended"))));
+    const trials = trialsWith({ prove: () => proof, provesHere: () => true }, noWaiting);
+    const bytes = new Uint8Array(new SharedArrayBuffer(256 * 1024 * 1024));
+    const pass = (number: number) => {
+      const code: ProgramCode = { vmTypeID: 1, codeHash: `0x${number}`, code: bytes, codeExpParam: "" };
+      return trials.pass(offerOf({ projectId: String(number) }), code, { messages: [], binding });
+    };
+    const waits = { code: "PROGRAM_ON_TRIAL", message: /is making its trial proof/ };
+    await assert.rejects(pass(1), waits);
+    await assert.rejects(pass(2), waits);
+    await assert.rejects(pass(3), { code: "PROGRAM_ON_TRIAL", message: /Too many programs wait/ });
+    end();
+  });
+
   interface Case {
     vmType: number;
     code: () => Uint8Array | Promise<Uint8Array>;
