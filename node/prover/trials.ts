@@ -6,6 +6,7 @@ import { Backoff } from "../protocol/backoff.ts";
 import { codeOf, W3bError } from "../protocol/errors.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import { Slots } from "../proving/slots.ts";
+import { trialFailed, unprovable } from "../proving/trial-failed.ts";
 import type { ProgramCode, ProgramInput } from "../proving/types.ts";
 import type { ChainReads } from "./chain-reads.ts";
 import type { ProveTimes } from "./prove-times.ts";
@@ -149,8 +150,6 @@ const mostWaiting = 32;
 const mostBytes = 512 * 1024 * 1024;
 /** Programs that are remembered. */
 const mostKnown = 10_000;
-/** Failures that show that the program cannot be proved. */
-const unprovable = new Set(["PROVING_FAILED", "PROGRAM_INVALID", "RESULT_INVALID"]);
 const lasting = new Set(["PROGRAM_TRIAL_FAILED", "PROVING_TIMEOUT", "OUT_OF_MEMORY"]);
 
 function isLasting(error: unknown): error is W3bError {
@@ -160,15 +159,6 @@ function isLasting(error: unknown): error is W3bError {
 function forgetOldest(known: Set<string> | Map<string, unknown>): void {
   const [oldest] = known.keys();
   if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
-}
-
-function trialFailed(reason: string, cause?: unknown): W3bError {
-  return new W3bError("PROGRAM_TRIAL_FAILED", `The program's trial proof failed: ${reason.replace(/\.$/, "")}.`, {
-    kind: "input",
-    meaning: "A claim of any of its tasks would cost its collateral: nothing of it is claimed.",
-    action: "The project's owner publishes a version whose proving key belongs to its circuit and its verifying key.",
-    cause,
-  });
 }
 
 function busy(): W3bError {

@@ -1,16 +1,17 @@
 import { type Hex, size, slice } from "viem";
-import { W3bError } from "../protocol/errors.ts";
+import { codeOf, messageOf, W3bError } from "../protocol/errors.ts";
 import { type DescribedProgram, describeProgram } from "./describe.ts";
 import { ProvingPool } from "./pool.ts";
 import { type CodeSource, programCodeOf } from "./program-code.ts";
 import { proofSystemOf, proofSystems } from "./registry.ts";
+import { trialFailed, unprovable } from "./trial-failed.ts";
 
 /**
  * What publishing a version of a project takes, after its program was loaded as nodes load it, in a worker with their
- * limits; with `sample`, the data of one task's messages, it is dry-run too, and proves if its verifier is a contract of
- * the project's own, to be tried with the proof. Programs that only a service elsewhere can
- * run are described alone. Throws what loading and running throw, and PROGRAM_INVALID (input) for a journal that names
- * no task.
+ * limits; with `sample`, the data of one task's messages, it is dry-run and proved too, since nothing but a proof shows
+ * whose the proving key is. The proof is told if its verifier is a contract of the project's own, to be tried with it.
+ * Programs that only a service elsewhere can run are described alone. Throws what loading and running throw,
+ * PROGRAM_INVALID (input) for a journal that names no task, and PROGRAM_TRIAL_FAILED (input) where no proof verifies.
  */
 export async function rehearseProgram(
   source: CodeSource & { version: string },
@@ -36,10 +37,10 @@ export async function rehearseProgram(
       const input = { messages: [...sample], binding: TASK, task };
       const journal = await pool.dryRun(code, input);
       if (described.binding === "native") checkJournal(journal);
-      if (described.verifier === "snarkVerifierAdapter") {
-        const { proof } = await pool.prove(code, input);
-        return { ...described, proved: { journal, proof } };
-      }
+      const { proof } = await pool.prove(code, input).catch((error: unknown) => {
+        throw unprovable.has(codeOf(error)) ? trialFailed(messageOf(error), error) : error;
+      });
+      if (described.verifier === "snarkVerifierAdapter") return { ...described, proved: { journal, proof } };
     }
   } finally {
     await pool.close();

@@ -39,7 +39,7 @@ export function packCommand(): Command {
     .option("--code-exp-param <text>", "any: what the prover is told besides")
     .requiredOption("--project-version <version>", "the version's name, e.g. v1.0.0")
     .requiredOption("--out <file>", "where to write the project file")
-    .option("--sample <files...>", "data of a task's messages, one file a message: the program is run with it")
+    .option("--sample <files...>", "data of a task's messages, one file a message: it is run and proved with it")
     .action(async ({ vm: vmTypeID, projectVersion, out, sample, ...files }: Options, command: Command) => {
       const { packProjectFile } = await import("../../protocol/project-file.ts");
       const { rehearseProgram } = await import("../../proving/rehearse.ts");

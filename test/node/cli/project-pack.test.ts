@@ -6,8 +6,9 @@ import { parseProjectFile } from "../../../node/protocol/project-file.ts";
 import { readCode } from "../../../node/proving/circom/code.ts";
 import { tinyCode } from "../proving/support/tiny-circuit.ts";
 import { windowMessage } from "../proving/support/room-climate.ts";
+import { swappedPoints } from "../proving/support/swapped-points.ts";
 import { climateGuestCode } from "../../../scripts/devnet/fakes/risc-zero-guest.ts";
-import { roomClimateWasm, roomClimateZkey } from "../proving/support/room-climate.ts";
+import { roomClimateCode, roomClimateWasm, roomClimateZkey } from "../proving/support/room-climate.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { w3b } from "./support/w3b.ts";
 
@@ -83,6 +84,20 @@ describe("w3b project pack", () => {
       /belongs to another circuit.*PROGRAM_INVALID/s,
     );
     await assert.rejects(readFile(join(directory.path, "refused.json")), { code: "ENOENT" });
+  });
+
+  it("proves the sample, since a valid key that is not the circuit's passes all else: PROGRAM_TRIAL_FAILED", async () => {
+    await using directory = await temporaryDirectory();
+    const [wasm, zkey, sample, out] = ["c.wasm", "c.zkey", "sample.json", "project.json"].map((name) =>
+      join(directory.path, name),
+    ) as [string, string, string, string];
+    const spoilt = readCode(swappedPoints(roomClimateCode(), 8, 1_000, 1_001));
+    await Promise.all([writeFile(wasm, spoilt.wasm), writeFile(zkey, spoilt.zkey), writeFile(sample, windowMessage())]);
+    const args = ["--wasm", wasm, "--zkey", zkey, "--project-version", "v1", "--out", out, "--sample", sample];
+    const { code, errors } = await w3b(["project", "pack", ...args]);
+    assert.equal(code, 1);
+    assert.match(errors, /trial proof failed.*PROGRAM_TRIAL_FAILED/s);
+    await assert.rejects(readFile(out), { code: "ENOENT" });
   });
 
   it("refuses what is no program of its proof system, and names of none", async () => {
