@@ -6,7 +6,7 @@ import { deploymentHandlers } from "./contracts.ts";
 import { ChainDatabase } from "./database.ts";
 import { log } from "./log.ts";
 import { withoutUrls } from "./places.ts";
-import { applyBatch, makeProcessor } from "./processor.ts";
+import { applyBatch, makeProcessor, serveMetrics } from "./processor.ts";
 import { reasonToRebuild, rebuild } from "./tables.ts";
 import { lockDatabase, until, waitForChain } from "./wait.ts";
 
@@ -43,11 +43,11 @@ async function run(config: ProcessorConfig): Promise<void> {
     await rebuild(postgres, config.databaseUrl, identity);
   }
   const handlers = await deploymentHandlers(client, config.deployment);
+  const processor = makeProcessor(config, handlers);
+  await serveMetrics(processor, config.metricsPort);
   await tell({ ready: true });
   // From here on Subsquid owns the process: it ends it with exit code 1 when anything fails.
-  makeProcessor(config, handlers).run(new ChainDatabase(config.databaseUrl), (context) =>
-    applyBatch(context, handlers),
-  );
+  processor.run(new ChainDatabase(config.databaseUrl), (context) => applyBatch(context, handlers));
 }
 
 function tell(message: ChildMessage): Promise<void> {

@@ -1,5 +1,6 @@
 import { type DataHandlerContext, EvmBatchProcessor } from "@subsquid/evm-processor";
 import type { Store } from "@subsquid/typeorm-store";
+import { listenError } from "../node/http/listen-error.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { applyLogs, type ContractLog, type Handlers } from "./handlers/index.ts";
 import { ProcessorRpc } from "./rpc.ts";
@@ -29,8 +30,6 @@ export function makeProcessor(config: ProcessorConfig, handlers: Handlers): EvmB
     processor.addLog({ address: [address], topic0: [...events.keys()], range: { from: config.deployment.block } });
   }
   useOwnRpc(processor, new ProcessorRpc(config, [...handlers.keys()]));
-  if (config.metricsPort === undefined) silenceMetrics(processor);
-  else processor.setPrometheusPort(config.metricsPort);
   return processor;
 }
 
@@ -77,8 +76,23 @@ function useOwnRpc(processor: object, rpc: ProcessorRpc): void {
   internals.getChainRpcClient = () => rpc;
 }
 
-/** Without a port Subsquid would serve its metrics on a random one, on all interfaces; it has no switch for that. */
-function silenceMetrics(processor: object): void {
-  const internals = processor as { getPrometheusServer(): { serve: () => Promise<{ port: number }> } };
-  internals.getPrometheusServer().serve = () => Promise.resolve({ port: 0 });
+/**
+ * Serves the processor's metrics before it runs. With a port that is taken Subsquid would end the process, and the
+ * supervisor start it again, for ever; without a port it would serve them on a random one, on all interfaces. Throws
+ * W3bError PORT_IN_USE.
+ */
+export async function serveMetrics(processor: object, port: number | undefined): Promise<void> {
+  interface Metrics {
+    setPort(port: number): void;
+    serve(): Promise<{ port: number }>;
+  }
+  const metrics = (processor as { getPrometheusServer(): Metrics }).getPrometheusServer();
+  let served = { port: 0 };
+  if (port !== undefined) {
+    metrics.setPort(port);
+    served = await metrics.serve().catch((error: unknown) => {
+      throw listenError(error, { what: "the metrics", port, option: "--metrics-port" });
+    });
+  }
+  metrics.serve = () => Promise.resolve(served);
 }

@@ -1,5 +1,6 @@
 import { RpcClient } from "../node/rpc/client.ts";
 import type { RpcCall } from "../node/rpc/endpoint.ts";
+import { behindWords } from "../node/rpc/head-compare.ts";
 import { RpcTrouble } from "../node/rpc/trouble.ts";
 import type { ProcessorConfig } from "./config.ts";
 import { log } from "./log.ts";
@@ -37,6 +38,10 @@ export class ProcessorRpc {
       ...{ timeoutMs, rounds: Infinity, chainId: config.deployment.chainId },
       onTrouble: (what, method) => trouble.hear(what, method),
       onDetour: (place, method, because) => trouble.hearDetour(place, method, because),
+      onBehind: (place, seconds) =>
+        log(seconds === undefined ? "info" : "warn", behindWords(place, seconds), {
+          ...(seconds !== undefined && { code: "ENDPOINT_BEHIND" }),
+        }),
     });
     this.#check = new LogCheck(addresses, (height) => this.#rpc.logs([], height, height) as Promise<RawLog[]>);
   }
@@ -87,7 +92,10 @@ export class ProcessorRpc {
     return false;
   }
   getMetrics() {
-    return { url: this.url, requestsServed: 0, connectionErrors: 0, notificationsReceived: 0, avgResponseTime: 0 };
+    const sum = (what: "answered" | "failed") =>
+      this.#rpc.endpoints.reduce((sum, { requests }) => sum + requests[what], 0);
+    const [requestsServed, connectionErrors] = [sum("answered"), sum("failed")];
+    return { url: this.url, requestsServed, connectionErrors, notificationsReceived: 0, avgResponseTime: 0 };
   }
 }
 

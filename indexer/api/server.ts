@@ -7,6 +7,7 @@ import { postgraphile } from "postgraphile";
 import { grafserv } from "postgraphile/grafserv/node";
 import { answerClientError } from "../../node/http/client-error.ts";
 import { errorBody } from "../../node/http/error-body.ts";
+import { listenError } from "../../node/http/listen-error.ts";
 import { type SocketLimits, socketLimits } from "../../node/http/socket-limits.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
 import type { Head } from "../../node/protocol/head-health.ts";
@@ -97,16 +98,7 @@ function notFound(request: IncomingMessage, response: ServerResponse): void {
 
 function listen(server: Server, { port, host }: ApiConfig): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") return reject(error);
-      reject(
-        new W3bError("PORT_IN_USE", `Port ${port} of ${host} is taken: GraphQL cannot be served there`, {
-          action: "Stop what uses it, or give another port.",
-          kind: "input",
-          cause: error,
-        }),
-      );
-    });
+    server.once("error", (error) => reject(listenError(error, { what: "GraphQL", host, port, option: "--port" })));
     server.listen(port, host, resolve);
   });
 }

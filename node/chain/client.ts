@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Chain, createPublicClient, type PublicClient, type Transport } from "viem";
 import { W3bError } from "../protocol/errors.ts";
-import { RpcClient } from "../rpc/client.ts";
+import { RpcClient, type RpcClientOptions } from "../rpc/client.ts";
 import type { RpcLimits } from "../rpc/endpoint.ts";
+import { behindWords } from "../rpc/head-compare.ts";
 import { rpcTransport } from "../rpc/transport.ts";
 import { chainOf } from "./chains.ts";
 import { reasonOf } from "./trouble.ts";
@@ -18,7 +19,7 @@ export interface ChainClientOptions {
   waitMs?: number;
   /** What the endpoints take. */
   limits?: RpcLimits;
-  logger?: Pick<Logger, "warn">;
+  logger?: Pick<Logger, "info" | "warn">;
   signal?: AbortSignal;
 }
 
@@ -33,7 +34,11 @@ export async function createChainClient(urls: string[], options: ChainClientOpti
   for (let delay = 250; ; delay = Math.min(delay * 2, 5_000)) {
     try {
       const chain = chainOf(await nameless.getChainId(), urls[0] ?? "");
-      const transport = transportOf(urls, limits, chain.id);
+      const onBehind = (place: string, seconds: number | undefined) => {
+        if (seconds === undefined) logger?.info({}, behindWords(place, seconds));
+        else logger?.warn({ code: "ENDPOINT_BEHIND" }, behindWords(place, seconds));
+      };
+      const transport = transportOf(urls, { ...limits, onBehind }, chain.id);
       return createPublicClient({ chain, transport, pollingInterval: pollMs, cacheTime: 0 });
     } catch (error) {
       const reason = reasonOf(error);
@@ -52,12 +57,12 @@ export async function createChainClient(urls: string[], options: ChainClientOpti
 }
 
 /** The endpoints as one transport, for a chain if its id is given. Throws W3bError RPC_URL_INVALID. */
-export function transportOf(urls: string[], limits: RpcLimits = {}, chainId?: number): Transport {
+export function transportOf(urls: string[], options: RpcClientOptions = {}, chainId?: number): Transport {
   for (const url of urls) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw invalidUrl();
   }
   if (urls.length === 0) throw invalidUrl();
-  return rpcTransport(new RpcClient(urls, { ...limits, chainId }));
+  return rpcTransport(new RpcClient(urls, { ...options, chainId }));
 }
 
 /** The URL itself is not shown: it may hold an API key. */

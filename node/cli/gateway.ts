@@ -63,10 +63,13 @@ export function gatewayCommand(): Command {
     const { allowPrivate } = operator;
     const { headMaxAge } = settings;
     const config = { host, port, batchMs, batchSize, bodyLimitBytes, allowPrivate, headMaxAge };
-    const gateway = await startGateway({ ...operator, projects, config });
-    const about = { url: gateway.url, gateway: operator.account.address, signersRecoveredBy: recoveryLibrary };
-    operator.logger.info(about, "the gateway takes messages");
-    await runService(operator.logger, gateway, operator.release);
+    const start = async () => {
+      const gateway = await startGateway({ ...operator, projects, config });
+      const about = { url: gateway.url, gateway: operator.account.address, signersRecoveredBy: recoveryLibrary };
+      operator.logger.info(about, "the gateway takes messages");
+      return gateway;
+    };
+    await runService(operator.logger, start, operator.release);
   });
 }
 

@@ -59,6 +59,6 @@ export function indexerCommand(): Command {
         (url) => logger.info({ url }, "indexing"),
         () => undefined, // `ended` rejects with the same
       );
-      await runService(logger, indexer, database.release);
+      await runService(logger, () => indexer, database.release);
     });
 }

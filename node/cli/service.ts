@@ -8,10 +8,15 @@ export interface Service {
 }
 
 /**
- * Runs until SIGINT or SIGTERM, or until the service itself ends, then stops it and what it stands on (`release`).
- * A second signal ends the process at once.
+ * Starts a service and runs it until SIGINT or SIGTERM, or until it ends by itself, then stops it and what it stands on
+ * (`release`), which is let go of too when the start fails: the process could not end else. A second signal ends the
+ * process at once.
  */
-export async function runService(logger: Logger, service: Service, release: () => Promise<void>): Promise<void> {
+export async function runService(
+  logger: Logger,
+  start: () => Service | Promise<Service>,
+  release: () => Promise<void>,
+): Promise<void> {
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => {
@@ -21,9 +26,13 @@ export async function runService(logger: Logger, service: Service, release: () =
     }
   });
   try {
-    await Promise.race([signalled, ...(service.ended ? [service.ended] : [])]);
+    const service = await start();
+    try {
+      await Promise.race([signalled, ...(service.ended ? [service.ended] : [])]);
+    } finally {
+      await service.stop();
+    }
   } finally {
-    await service.stop();
     await release();
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { LocalAccount, PublicClient } from "viem";
 import { ProjectSource } from "../data/project-source.ts";
 import type { DataStore } from "../data/store.ts";
+import { listenError } from "../http/listen-error.ts";
 import type { Deployment } from "../protocol/deployment.ts";
 import type { ProvingPool } from "../proving/pool.ts";
 import { HeadWatch } from "../rpc/head-watch.ts";
@@ -55,8 +56,7 @@ export interface RunningGateway {
 
 /**
  * Starts a gateway: takes signed messages over HTTP, keeps their payloads available, packs them into tasks and submits
- * these. Whatever it has answered for is in Postgres, so it may be killed at any instant. Throws what listening throws
- * (EADDRINUSE, EACCES).
+ * these. Whatever it has answered for is in Postgres, so it may be killed at any instant. Throws W3bError PORT_IN_USE.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { pool, publicClient, account, deployment, projects, store, provingPool, config = {} } = options;
@@ -72,9 +72,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     bodyLimitBytes: config.bodyLimitBytes ?? 256 * 1024,
     logger,
   });
-  const url = await server.listen({ host: config.host ?? "127.0.0.1", port: config.port ?? 9000 }).catch((error) => {
+  const { host = "127.0.0.1", port = 9000 } = config;
+  const url = await server.listen({ host, port }).catch((error: unknown) => {
     watch.stop();
-    throw error;
+    throw listenError(error, { what: "the gateway", host, port, option: "--port" });
   });
   const submitter = startSubmitter({
     pool,

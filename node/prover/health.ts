@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { Pool } from "pg";
 import { indexedHead } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
+import { listenError } from "../http/listen-error.ts";
 import { headTroubles } from "../protocol/head-health.ts";
-import { W3bError } from "../protocol/errors.ts";
 import type { HeadWatch } from "../rpc/head-watch.ts";
 
 /** Whether a prover can work; what could not be learnt is null and named in `errors`. */
@@ -54,13 +54,8 @@ export async function serveHealth(
   });
   server.requestTimeout = 10_000;
   server.listen(port, host);
-  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EADDRINUSE") throw error;
-    throw new W3bError("PORT_IN_USE", `Port ${port} of ${host} is taken: /health cannot be served there`, {
-      action: "Stop what uses it, or give another --health-port.",
-      kind: "input",
-      cause: error,
-    });
+  await once(server, "listening").catch((error: unknown) => {
+    throw listenError(error, { what: "/health", host, port, option: "--health-port" });
   });
   const { port: taken } = server.address() as AddressInfo;
   return {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Endpoint, jittered, type RpcCall, type RpcLimits } from "./endpoint.ts";
+import { HeadCompare } from "./head-compare.ts";
 import { RpcTrouble, troubleOfFailure } from "./trouble.ts";
 
 export interface RpcClientOptions extends RpcLimits {
@@ -15,6 +16,8 @@ export interface RpcClientOptions extends RpcLimits {
   onTrouble?: (trouble: RpcTrouble | undefined, method: string) => void;
   /** Told when a call went to another endpoint than the first. */
   onDetour?: (place: string, method: string, because: RpcTrouble) => void;
+  /** Told when an endpoint's head is far behind another's: others are asked first then, until it has caught up (undefined). */
+  onBehind?: (place: string, seconds: number | undefined) => void;
 }
 
 export interface CallOptions {
@@ -30,18 +33,20 @@ const longestPauseMs = 10_000;
 
 /**
  * JSON-RPC over several endpoints. The first that can do a method is asked; one that fails at it rests from it while
- * others answer. Troubles that pass are waited out with growing pauses; batches and ranges that are too large are split.
+ * others answer, and one whose head is far behind another's is asked after it. Troubles that pass are waited out with growing pauses; batches and ranges that are too large are split.
  */
 export class RpcClient {
   readonly endpoints: readonly Endpoint[];
   readonly #options: RpcClientOptions;
   readonly #now: () => number;
+  readonly #heads: HeadCompare;
   #troubled = false;
 
   constructor(urls: readonly string[], options: RpcClientOptions = {}) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.endpoints = urls.map((url) => new Endpoint(url, options, options.timeoutMs ?? 10_000, this.#now));
+    this.#heads = new HeadCompare(this.endpoints, this.#now, options.onBehind);
   }
 
   /** The result of a call. Throws RpcTrouble: the chain's own word, or the last endpoint's trouble. */
@@ -122,11 +127,18 @@ export class RpcClient {
     return (await Promise.all([this.logs(address, from, half), this.logs(address, half + 1, to)])).flat();
   }
 
-  /** Those that are not at rest in the order they were given, then the others, the soonest first. */
+  /** Resolves when the endpoints' heads are not being compared. */
+  async compared(): Promise<void> {
+    await this.#heads.comparing;
+  }
+
+  /** Those not at rest in the order they were given, those behind last; then the others, the soonest first. */
   #ordered(method: string): Endpoint[] {
     const now = this.#now();
     const until = (endpoint: Endpoint) => Math.max(0, endpoint.restsUntil(method) - now);
-    return [...this.endpoints].sort((a, b) => until(a) - until(b));
+    return [...this.endpoints].sort(
+      (a, b) => until(a) - until(b) || Number(this.#heads.isBehind(a)) - Number(this.#heads.isBehind(b)),
+    );
   }
 
   async #attempt<T>(
@@ -134,6 +146,7 @@ export class RpcClient {
     rounds = this.#options.rounds ?? 3,
     ask: (endpoint: Endpoint) => Promise<T>,
   ): Promise<T> {
+    this.#heads.look((endpoint) => this.#verify(endpoint));
     for (let round = 1; ; round++) {
       let last = new RpcTrouble("unable", "there is no endpoint");
       let waitMs = jittered(Math.min(firstPauseMs * 2 ** (round - 1), longestPauseMs));

@@ -41,6 +41,8 @@ export class Endpoint {
   /** The chain it is of; undefined until it was asked. */
   chainId: number | undefined;
   readonly #rests = new Map<string, { failures: number; until: number }>();
+  /** How many requests were answered, and how many were not or with an HTTP status that is no answer. */
+  readonly requests = { answered: 0, failed: 0 };
   #nextId = 1;
   #nextSlot = 0;
   #running = 0;
@@ -134,7 +136,10 @@ export class Endpoint {
         signal: AbortSignal.timeout(this.#timeoutMs),
       });
       const answer = parsed(await response.text());
-      if (response.ok && answer !== undefined) return answer;
+      if (response.ok && answer !== undefined) {
+        this.requests.answered++;
+        return answer;
+      }
       const error = (answer as { error?: RpcErrorObject } | null | undefined)?.error;
       if (typeof error?.message === "string" && typeof error.code === "number") {
         throw troubleOfError(calls[0]?.method ?? "", error, response.status);
@@ -142,6 +147,7 @@ export class Endpoint {
       if (response.ok) throw nonsense();
       throw troubleOfStatus(response.status, calls.length, response.headers.get("retry-after"));
     } catch (error) {
+      this.requests.failed++;
       throw troubleOfFailure(error);
     } finally {
       this.#running--;

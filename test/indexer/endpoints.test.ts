@@ -76,7 +76,7 @@ describe("an indexer's endpoints", () => {
     await indexesAll();
   });
 
-  it("asks for no more at once than it is told", async () => {
+  it("asks for no more at once than it is told, and for the logs of the deployment's contracts alone", async () => {
     await indexesAll({ rpcLimits: { batch: 2, range: 3 } });
     assert.equal(Math.max(...first.batches), 2);
     const widths = askedFor("eth_getLogs").map(({ params }) => {
@@ -84,10 +84,6 @@ describe("an indexer's endpoints", () => {
       return Number(toBlock) - Number(fromBlock) + 1;
     });
     assert.ok(Math.max(...widths) <= 3);
-  });
-
-  it("asks for the logs of the deployment's contracts alone", async () => {
-    await indexesAll();
     const { projectRegistry, proverRegistry, taskManager, deviceRegistry } = chain.deployment;
     const ours = [projectRegistry, proverRegistry, taskManager, deviceRegistry].map((one) => one.toLowerCase()).sort();
     for (const { params } of askedFor("eth_getLogs")) {

@@ -274,12 +274,14 @@ describe("GraphQL over the tables", () => {
   });
 
   it("a port that is taken ends the indexer with a word about it", async () => {
-    const other = createServer().listen(0, "127.0.0.1");
+    const other = createServer().listen(0); // metrics are served on all interfaces
     await once(other, "listening");
     await world.indexer.stop();
     const { port } = other.address() as AddressInfo;
-    const indexer = startIndexer(world.chain, world.database, { graphqlPort: port });
-    await assert.rejects(indexer.ended, (error) => error instanceof W3bError && error.code === "PORT_IN_USE");
+    for (const ports of [{ graphqlPort: port }, { metricsPort: port }]) {
+      const indexer = startIndexer(world.chain, world.database, ports);
+      await assert.rejects(indexer.ended, (error) => error instanceof W3bError && error.code === "PORT_IN_USE");
+    }
     other.close();
   });
 });

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { Address } from "viem";
+import type { RunningProver } from "../../prover/index.ts";
 import { type OperatorOptions, withOperatorOptions } from "../operator-options.ts";
 import { address, integer, iotx, options } from "../options.ts";
 
@@ -107,13 +108,20 @@ export function runCommand(): Command {
       ...claims,
     };
     const { headMaxAge, healthPort, host } = settings;
-    const prover = startProver({ ...operator, prover: only, headMaxAge, config });
-    const health = healthPort === undefined ? undefined : await serveHealth(prover.health, { host, port: healthPort });
-    if (health) operator.logger.info({ url: health.url }, "the prover's health is served");
-    const stop = async () => {
-      await health?.close();
-      await prover.stop();
+    const start = async () => {
+      // The port first: a prover that could not be watched must not claim.
+      const running = Promise.withResolvers<RunningProver>();
+      const health = async () => (await running.promise).health();
+      const served = healthPort === undefined ? undefined : await serveHealth(health, { host, port: healthPort });
+      if (served) operator.logger.info({ url: served.url }, "the prover's health is served");
+      const prover = startProver({ ...operator, prover: only, headMaxAge, config });
+      running.resolve(prover);
+      const stop = async () => {
+        await served?.close();
+        await prover.stop();
+      };
+      return { stop };
     };
-    await runService(operator.logger, { stop }, operator.release);
+    await runService(operator.logger, start, operator.release);
   });
 }

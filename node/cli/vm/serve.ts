@@ -87,15 +87,13 @@ async function serve(settings: Options, command: Command): Promise<void> {
     programs: settings.maxPrograms,
     tasks: settings.maxTasks,
   };
-  try {
+  const start = async () => {
     if (!pool.vmTypes.includes(vmTypeID)) throw notProved(vmTypeID);
     const server = await serveVm({ prover: pool, vmTypeID, host, port, result, tls, limits, report });
     logger.info({ url: server.url, vmTypeID }, "the prover takes calls");
-    await runService(logger, { stop: () => server.close() }, () => pool.close());
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+    return { stop: () => server.close() };
+  };
+  await runService(logger, start, () => pool.close());
 }
 
 /** A prover for other nodes needs no chain; told of one, it asks there which versions of RISC Zero are accepted. */

@@ -67,6 +67,19 @@ describe("RpcClient", () => {
     });
   }
 
+  it("counts what each endpoint answered and what it did not", async () => {
+    first.fate = ({ method }) => (method === "odd" ? { http: 500 } : undefined);
+    const rpc = client();
+    for (const method of ["even", "odd", "odd"]) await rpc.call(method);
+    assert.deepEqual(
+      rpc.endpoints.map(({ requests }) => requests),
+      [
+        { answered: 1, failed: 1 },
+        { answered: 2, failed: 0 },
+      ],
+    );
+  });
+
   it("goes on asking an endpoint for what it can do", async () => {
     first.fate = ({ method }) =>
       method === "odd" ? { error: { code: -32601, message: "no such method" } } : undefined;
