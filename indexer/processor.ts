@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { type DataHandlerContext, EvmBatchProcessor } from "@subsquid/evm-processor";
 import type { Store } from "@subsquid/typeorm-store";
 import { listenError } from "../node/http/listen-error.ts";
@@ -77,22 +79,20 @@ function useOwnRpc(processor: object, rpc: ProcessorRpc): void {
 }
 
 /**
- * Serves the processor's metrics before it runs. With a port that is taken Subsquid would end the process, and the
- * supervisor start it again, for ever; without a port it would serve them on a random one, on all interfaces. Throws
- * W3bError PORT_IN_USE.
+ * Has the processor serve its metrics. With a port that is taken Subsquid would end the process, and the supervisor start
+ * it again, for ever: so it is tried first. Without a port Subsquid would serve them on a random one, on all interfaces.
+ * Throws W3bError PORT_IN_USE.
  */
-export async function serveMetrics(processor: object, port: number | undefined): Promise<void> {
-  interface Metrics {
-    setPort(port: number): void;
-    serve(): Promise<{ port: number }>;
+export async function serveMetrics(processor: EvmBatchProcessor<typeof fields>, port?: number): Promise<void> {
+  if (port === undefined) {
+    const internals = processor as unknown as { getPrometheusServer(): { serve: () => Promise<{ port: number }> } };
+    internals.getPrometheusServer().serve = () => Promise.resolve({ port: 0 });
+    return;
   }
-  const metrics = (processor as { getPrometheusServer(): Metrics }).getPrometheusServer();
-  let served = { port: 0 };
-  if (port !== undefined) {
-    metrics.setPort(port);
-    served = await metrics.serve().catch((error: unknown) => {
-      throw listenError(error, { what: "the metrics", port, option: "--metrics-port" });
-    });
-  }
-  metrics.serve = () => Promise.resolve(served);
+  const trial = createServer().listen(port);
+  await once(trial, "listening").catch((error: unknown) => {
+    throw listenError(error, { what: "the metrics", port, option: "--metrics-port" });
+  });
+  await new Promise((resolve) => trial.close(resolve));
+  processor.setPrometheusPort(port);
 }

@@ -9,8 +9,9 @@ export interface WantedPort {
 }
 
 /** What listening failed with: W3bError PORT_IN_USE when another has the port, all else as it is. */
-export function listenError(error: unknown, { what, host, port, option }: WantedPort): unknown {
-  if ((error as NodeJS.ErrnoException | null)?.code !== "EADDRINUSE") return error;
+export function listenError(error: unknown, { what, host, port, option }: WantedPort): Error {
+  if (!(error instanceof Error)) return new TypeError(String(error));
+  if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return error;
   const place = host === undefined ? `Port ${port}` : `Port ${port} of ${host}`;
   return new W3bError("PORT_IN_USE", `${place} is taken: ${what} cannot be served there`, {
     action: `Stop what uses it, or give another ${option}.`,
