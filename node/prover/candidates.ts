@@ -19,6 +19,8 @@ export interface Candidate {
 
 /** What is not looked at now, see ClaimableFilter. */
 export type Excepted = Pick<ClaimableFilter, "except" | "exceptPrograms" | "exceptGateways">;
+/** What is looked for, see ClaimableFilter. */
+export type Wanted = Excepted & Pick<ClaimableFilter, "underWay">;
 
 /** As many tasks as are looked at in one turn; the others come when these are claimed. */
 const limit = 200;
@@ -42,7 +44,7 @@ export interface Found {
 }
 
 /** The open tasks that this prover could claim, without what is excepted. */
-export async function findCandidates(context: ProverContext, excepted: Excepted): Promise<Found> {
+export async function findCandidates(context: ProverContext, wanted: Wanted): Promise<Found> {
   const { pool, prover, operator, chain, config, provingPool } = context;
   const [now, gasPrice, balance, self] = await Promise.all([
     chain.now(),
@@ -53,7 +55,7 @@ export async function findCandidates(context: ProverContext, excepted: Excepted)
   const means = { freeStake: self ? freeStakeOf(self) : 0n, balance, gasPrice };
   if (!self) return { candidates: [], areAll: true, means }; // it has registered, but the index is behind
   const filter = {
-    ...{ ...excepted, prover: self, vmTypes: provingPool.vmTypes, verifiers: config.trustedVerifiers, now, limit },
+    ...{ ...wanted, prover: self, vmTypes: provingPool.vmTypes, verifiers: config.trustedVerifiers, now, limit },
     ...{ gasPrice, gasPerTask: config.gasPerTask, minReward: config.minRewardWei },
   };
   const { tasks, areAll } = await withoutHeld(context, filter);

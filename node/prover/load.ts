@@ -1,4 +1,5 @@
 import type { Hex } from "viem";
+import type { Offer } from "../../indexer/model/offer.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Ahead } from "./claim-ahead.ts";
 import type { ProverContext } from "./context.ts";
@@ -38,6 +39,16 @@ export function withTask({ proveTimes }: ProverContext, load: Load, { task, offe
     openClaims: openClaims + 1,
     pendingCollateral: pendingCollateral + task.collateral,
   };
+}
+
+/** How many tasks of each project will be proved, by id; of jobs whose offers are known. */
+export function aheadByProject(jobs: readonly Job[], offers: ReadonlyMap<string, Offer>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const job of jobs.filter(isUnproved)) {
+    const projectId = offers.get(job.offer.toLowerCase())?.projectId;
+    if (projectId !== undefined) counts.set(projectId, (counts.get(projectId) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Whether a claim still needs the proving pool. */

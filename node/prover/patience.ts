@@ -6,7 +6,7 @@ import type { Candidate, Excepted } from "./candidates.ts";
 
 /** Failures that all tasks of a program share. */
 const ofProgram = /^(PROGRAM_|PROJECT_FILE_|CODE_|VERSION_|KEY_NOT_|VERIFIER_NOT_)/;
-/** Failures that all tasks of a gateway share. */
+/** Failures that all tasks of a project's gateway share. */
 const ofGateway = /^(PAYLOAD_UNAVAILABLE|PAYLOAD_SOURCE_)/;
 
 /**
@@ -26,7 +26,7 @@ export class Patience {
     const times = this.#tasks.failed(task.id);
     if (costlyFailures.has(code)) return Math.max(times, this.#costlyPrograms.failed(program));
     if (ofProgram.test(code)) return Math.max(times, this.#programs.failed(program));
-    if (ofGateway.test(code)) return Math.max(times, this.#gateways.failed(task.gateway));
+    if (ofGateway.test(code)) return Math.max(times, this.#gateways.failed(gatewayOf(task)));
     return times;
   }
 
@@ -35,7 +35,7 @@ export class Patience {
     this.#tasks.succeeded(task.id);
     this.#programs.succeeded(program);
     this.#costlyPrograms.succeeded(program);
-    this.#gateways.succeeded(task.gateway);
+    this.#gateways.succeeded(gatewayOf(task));
   }
 
   /** What is left alone now. */
@@ -51,4 +51,9 @@ export class Patience {
 /** Not the programId: a project that names another's program must not have that blamed for its own project file. */
 function programOf({ projectId, version }: Task): string {
   return `${projectId}-${version}`;
+}
+
+/** Not its address alone: each project says itself where a gateway is reached. */
+function gatewayOf({ projectId, gateway }: Task): string {
+  return `${projectId}-${gateway}`;
 }

@@ -52,11 +52,8 @@ async function claimOf(context: ProverContext, job: Job, { claimSeconds }: Offer
 async function prove(context: ProverContext, job: Job, offer: Offer, signal: AbortSignal): Promise<ProvedTask> {
   const [code, messages] = await Promise.all([codeFor(context, job, offer), fetchMessages(context, job.task, offer)]);
   await context.payloads.keep([{ task: job.task, offer }]); // of a claim found on the chain
-  const proved = await context.provingPool.prove(
-    code,
-    inputOf(job, offer, messages),
-    AbortSignal.any([signal, context.stopping]),
-  );
+  const options = { owner: offer.projectId, signal: AbortSignal.any([signal, context.stopping]) };
+  const proved = await context.provingPool.prove(code, inputOf(job, offer, messages), options);
   checkJournal(job, offer, proved.journal);
   context.payloads.forget(job.task.dataHash);
   context.proveTimes.record(offer.programId as Hex, proved.milliseconds);

@@ -31,6 +31,8 @@ export class Scheduler {
   #seen = new Map<string, number>();
   /** When to look for tasks again without news, in milliseconds of performance.now(). */
   #lookAt = 0;
+  /** The same while there is enough to do. */
+  #lookBusyAt = 0;
   /** When to look for late claims again, likewise. */
   #expireAt = 0;
   #jobs = 0;
@@ -69,16 +71,18 @@ export class Scheduler {
 
   async #lookForTasks(): Promise<number> {
     const { pollMs } = this.#context.config;
+    // With enough to do it looks for projects that have nothing under way, but does not run for each task.
     this.#news.areWanted = this.#considering.wantsMore;
-    if (!this.#news.areWanted) return pollMs;
-    const restMs = this.#lookAt - performance.now();
-    if (!this.#news.areThere && restMs > 0) return restMs;
+    const restMs = (this.#news.areWanted ? this.#lookAt : this.#lookBusyAt) - performance.now();
+    if (restMs > 0 && !(this.#news.areWanted && this.#news.areThere)) return restMs;
 
     this.#news.areThere = false;
     this.#lookAt = 0; // until it has succeeded
+    this.#lookBusyAt = performance.now() + pollMs;
     const excepted = this.#patience.excepted();
     const except = [...excepted.except, ...this.#considering.taskIds];
-    const { candidates, areAll, means } = await findCandidates(this.#context, { ...excepted, except });
+    const { underWay } = this.#considering;
+    const { candidates, areAll, means } = await findCandidates(this.#context, { ...excepted, except, underWay });
     const waiting = this.#byTurn(candidates);
     const due = waiting.filter(({ inMs }) => inMs <= 0).map(({ candidate }) => candidate);
     this.#considering.offer({ candidates: due, ...means });

@@ -97,7 +97,8 @@ export class Trials {
 
   async #make(offer: Offer, code: ProgramCode, input: ProgramInput): Promise<void> {
     const { chain, provingPool, proveTimes, stopping } = this.#context;
-    const prove = (limitMs?: number) => provingPool.prove(code, input, stopping, limitMs);
+    const prove = (limitMs?: number) =>
+      provingPool.prove(code, input, { owner: offer.projectId, signal: stopping, limitMs });
     const { quick, long } = this.#lanes;
     const proof = await quick
       .run(offer.projectId, code.code.length, () => prove(this.#times.longMs))

@@ -40,7 +40,7 @@ export interface ProvingPoolOptions {
   systems?: readonly ProofSystem[];
 }
 
-/** How a program is to be run before anybody has paid for it. */
+/** How a program is to be run. */
 export interface CallOptions {
   /** Gives up waiting or computing. */
   signal?: AbortSignal | undefined;
@@ -111,10 +111,10 @@ export class ProvingPool {
     return journal;
   }
 
-  /** A proof, already checked. `signal` gives up waiting or computing, `limitMs` is less than `timeoutMs`. */
-  async prove(code: ProgramCode, input: ProgramInput, signal?: AbortSignal, limitMs?: number): Promise<ProvedTask> {
+  /** A proof, already checked. */
+  async prove(code: ProgramCode, input: ProgramInput, options: CallOptions = {}): Promise<ProvedTask> {
     const witness = this.#witnesses.take(code, input);
-    return (await this.#run({ action: "prove", code, input, witness }, "last", { signal, limitMs })) as ProvedTask;
+    return (await this.#run({ action: "prove", code, input, witness }, "last", options)) as ProvedTask;
   }
 
   /** Whether proofs of a vmTypeID are made in this pool's threads, not by a service elsewhere. */

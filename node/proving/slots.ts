@@ -1,3 +1,5 @@
+import { FairTurns } from "./fair-turns.ts";
+
 /** From this long on a turn is a long one, in milliseconds. */
 const longMs = 1_000;
 /** Owners of whom the length of turns is remembered. */
@@ -9,15 +11,19 @@ interface Waiting {
 }
 
 /**
- * A counting semaphore that is shared fairly. Urgent callers overtake patient ones. Among urgent ones owners take turns,
- * those of short turns before those whose last was long: strangers decide how long their programs run. Of more slots
- * than one, the last is left to owners known for short turns. Patient callers are first come, first served.
+ * A counting semaphore that is shared fairly. An urgent caller overtakes a patient one, which has its turn then. Among
+ * urgent ones owners take turns, those of short turns before those whose last was long: strangers decide how long their
+ * programs run. Of more slots than one, the last is left to owners known for short turns. Patient callers are served by
+ * the time that their owners had (start-time fair queueing): who comes anew is next, and none is left out.
  */
 export class Slots {
   readonly #count: number;
   #free: number;
   readonly #urgent: Waiting[] = [];
   readonly #patient: Waiting[] = [];
+  readonly #patientTurns = new FairTurns();
+  /** An urgent caller has overtaken a patient one. */
+  #overtaken = false;
   /** Urgent turns under way of owners whose turns are long, or not known. */
   #long = 0;
   /** How long the last turn of each owner took and when it began, by a counter; the most recent last. */
@@ -47,10 +53,12 @@ export class Slots {
     const since = this.#now();
     this.#free--;
     if (isLong) this.#long++;
+    const end = place === "last" ? this.#patientTurns.begin(owner) : undefined;
     if (place === "first") this.#note(owner, this.#owners.get(owner)?.ms);
     return () => {
       this.#free++;
       if (isLong) this.#long--;
+      end?.(this.#now() - since);
       if (place === "first") this.#note(owner, this.#now() - since);
       this.#next();
     };
@@ -58,9 +66,12 @@ export class Slots {
 
   #next(): void {
     while (this.#free > 0) {
-      const urgent = this.#urgentNow();
-      const next = urgent ? this.#urgent.splice(this.#urgent.indexOf(urgent), 1)[0] : this.#patient.shift();
+      const patient = this.#patientTurns.next(this.#patient);
+      const urgent = patient && this.#overtaken ? undefined : this.#urgentNow();
+      const [next, queue] = urgent ? [urgent, this.#urgent] : [patient, this.#patient];
       if (!next) return;
+      this.#overtaken = urgent !== undefined && patient !== undefined;
+      queue.splice(queue.indexOf(next), 1);
       next.begin();
     }
   }

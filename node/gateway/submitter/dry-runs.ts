@@ -1,13 +1,10 @@
 import type { PoolClient } from "pg";
 import type { Hex } from "viem";
+import { mostUnderWay, projectShare } from "../../proving/shares.ts";
 import { servedIds } from "../served-projects.ts";
 import { pollMs, type SubmitterContext } from "./context.ts";
 import { dryRun, type DryRunPatience, type Loadings, type Waiting } from "./dry-run.ts";
 
-/** Packs of one project under way for each thread: several, so that a project's file is waited for once. */
-const packsPerThread = 4;
-/** Packs under way altogether; when half of them are, a project without any may begin one, and no other. */
-const mostPacks = 512;
 /** Packs begun in one turn. */
 const mostBegun = 64;
 
@@ -96,8 +93,8 @@ export class DryRuns {
   async #take(locks: PoolClient): Promise<Waiting[]> {
     const { projects, provingPool } = this.#context;
     const { size } = this.#running;
-    const share = size < mostPacks / 2 ? packsPerThread * provingPool.threads : 1;
-    const room = Math.min(mostBegun, mostPacks - size);
+    const share = projectShare(size, provingPool.threads);
+    const room = Math.min(mostBegun, mostUnderWay - size);
     if (room <= 0) return [];
     const held = [...this.#patience.passing.held(), ...this.#patience.costly.held()];
     const active: Record<string, number> = {};

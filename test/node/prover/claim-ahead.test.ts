@@ -79,12 +79,12 @@ describe("a task that may be claimed ahead", () => {
   const open = { ...candidate, offer, rank: 0, isOthers: false };
   const means = { freeStake: 100n, balance: 1_000n, gasPrice: 1n };
   /** After so many claims that are not mined, each of one wei of stake and 10 of gas. */
-  const fitsAfter = (count: number, change: Partial<Candidate> = {}, changed: Partial<Means> = {}) => {
+  const fitsAfter = (count: number, change: Partial<Candidate> = {}, changed: Partial<Means> = {}, own = count) => {
     const proveTimes = new ProveTimes(1_000);
     const config = { ...rules, batchMax: 3, gasPerTask: 10n };
     const context = { proveTimes, config, provingPool: { threads: 2 } } as unknown as ProverContext;
     const load = loadOf(context, jobs(count, "claiming"));
-    return fits(context, { ...open, ...change }, load, { ...means, ...changed });
+    return fits(context, { ...open, ...change }, load, { ...means, ...changed }, own);
   };
 
   it("is one for which there is work enough ahead, but not too much", () => {

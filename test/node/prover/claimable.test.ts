@@ -23,7 +23,7 @@ describe("the tasks a prover looks at", () => {
     const tasks = await claimableTasks(network.pool, {
       ...{ prover, vmTypes: [5], verifiers: [chain.deployment.groth16Verifier], limit },
       ...{ gasPrice: parseGwei("1000"), gasPerTask: 600_000n, minReward: 0n },
-      ...{ except: [], exceptPrograms: [], exceptGateways: [] },
+      ...{ except: [], exceptPrograms: [], exceptGateways: [], underWay: {} },
       now: Number((await chain.client.getBlock()).timestamp),
     });
     return tasks.map(({ id }) => id);

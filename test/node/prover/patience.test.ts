@@ -31,7 +31,7 @@ describe("a prover's patience", () => {
       assert.deepEqual(patience.excepted(), {
         except: ["0x01"],
         exceptPrograms: blamed === "program" ? ["7-v1"] : [],
-        exceptGateways: blamed === "gateway" ? ["0xaa"] : [],
+        exceptGateways: blamed === "gateway" ? ["7-0xaa"] : [],
       });
     });
   }

@@ -65,7 +65,7 @@ describe("a proving pool", () => {
     await pool.dryRun(tiny, turns(3n));
     const [running, waiting] = [new AbortController(), new AbortController()];
     const first = pool.dryRun(tiny, endless, { signal: running.signal });
-    const second = pool.prove(tiny, endless, waiting.signal);
+    const second = pool.prove(tiny, endless, { signal: waiting.signal });
     waiting.abort();
     running.abort();
     await assert.rejects(first, { code: "PROVING_ABORTED" });

@@ -99,7 +99,7 @@ describe("calls of a remote proof system", () => {
   it("are stopped when their caller gives up, and let others go on", async () => {
     open({ remoteCalls: 1 });
     const caller = new AbortController();
-    const running = pool.prove(code, input("never"), caller.signal);
+    const running = pool.prove(code, input("never"), { signal: caller.signal });
     const waiting = pool.prove(code, input("now"));
     caller.abort();
     await assert.rejects(running, { code: "PROVING_ABORTED" });

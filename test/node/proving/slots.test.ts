@@ -65,6 +65,37 @@ describe("Slots", () => {
     assert.deepEqual(served, ["slow 0", "slow 1", "slow 2", "good"]);
   });
 
+  it("serves patient callers by the time that their owners had: a slow one's many jobs cost itself", async () => {
+    const one = slots(1);
+    const slow = Array.from({ length: 24 }, () => take(one, "slow", "last"));
+    await settled();
+    const good = Array.from({ length: 4 }, () => take(one, "good", "last"));
+    now += 60_000;
+    await slow[0]!();
+    for (const release of good) {
+      now += 1_000;
+      await release();
+    }
+    assert.deepEqual(served, ["slow", "good", "good", "good", "good", "slow"]);
+    const other = take(one, "other", "last");
+    now += 60_000;
+    await slow[1]!();
+    assert.equal(served.at(-1), "other");
+    await other();
+  });
+
+  it("gives a patient caller that was overtaken the next turn", async () => {
+    const one = slots(1);
+    const running = take(one, "a");
+    take(one, "proof", "last");
+    const urgent = take(one, "b");
+    take(one, "c");
+    await settled();
+    await running();
+    await urgent();
+    assert.deepEqual(served, ["a", "b", "proof"]);
+  });
+
   it("serves urgent callers before patient ones, and these in their order", async () => {
     const one = slots(1);
     const running = take(one, "a");
