@@ -19,7 +19,7 @@ import { inputOfExecute, inputOfTask, projectKey } from "./requests.ts";
 /** What proves: a ProvingPool. */
 export interface Prover {
   describe(code: ProgramCode): Promise<unknown>;
-  prove(code: ProgramCode, input: ProgramInput, signal?: AbortSignal): Promise<Proof>;
+  prove(code: ProgramCode, input: ProgramInput, options?: { signal: AbortSignal }): Promise<Proof>;
 }
 
 export interface HandlerOptions {
@@ -59,7 +59,7 @@ export function handlersOf({ prover, vmTypeID, result, limits, report }: Handler
     }
     tasks++;
     try {
-      return { result: hexToBytes(encoded(await prover.prove(code, input, signal))) };
+      return { result: hexToBytes(encoded(await prover.prove(code, input, { signal }))) };
     } finally {
       tasks--;
     }

@@ -246,8 +246,8 @@ describe("a prover served over gRPC", () => {
   it("gives a task up when its caller's deadline has passed", async () => {
     let signal: AbortSignal | undefined;
     const prove: Prover["prove"] = (_code, _input, given) => {
-      signal = given;
-      return new Promise((_resolve, reject) => given?.addEventListener("abort", () => reject(new Error("given up"))));
+      signal = given?.signal;
+      return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Error("given up"))));
     };
     await serve({}, { prove });
     await project("7");
