@@ -4,7 +4,8 @@ import { eventually } from "../../support/eventually.ts";
 import { oneIotx } from "../../indexer/support/chain.ts";
 import { pass } from "../../indexer/support/tasks.ts";
 import { Wire } from "../gateway/support/wire.ts";
-import { type LogLine, Network, people } from "./support/network.ts";
+import { versionToBytes32 } from "../../../node/protocol/task.ts";
+import { type LogLine, Network, people, versionName } from "./support/network.ts";
 
 describe("a prover", () => {
   let network: Network;
@@ -83,6 +84,22 @@ describe("a prover", () => {
     run();
     send();
     await settled(task.taskId);
+  });
+
+  it("settles tasks of a version that was retired, those claimed before and those that were open", async () => {
+    const retiring = await network.project();
+    run();
+    const claimed = await network.submit(retiring);
+    await jobState(claimed.taskId, "claiming");
+    const open = await network.submit(retiring);
+    await network.world.chain.send({
+      ...{ from: people.owner, to: "projectRegistry", call: "retireProgram" },
+      args: [retiring, versionToBytes32(versionName)],
+    });
+    await network.world.indexed();
+    send();
+    await settled(claimed.taskId);
+    await settled(open.taskId);
   });
 
   it("leaves a task to whoever was faster, quietly, and never pays for a race twice", async () => {
