@@ -38,6 +38,7 @@ module.exports = {
     ]),
     only("node/prover", [
       "node/protocol",
+      "node/http",
       "node/rpc",
       "node/bounded",
       "node/proving",

@@ -6,7 +6,7 @@ import { ProveTimes } from "../../../node/prover/prove-times.ts";
 import { Trials } from "../../../node/prover/trials.ts";
 import { W3bError } from "../../../node/protocol/errors.ts";
 import { vmTypes } from "../../../node/protocol/vm-types.ts";
-import { ProvingPool } from "../../../node/proving/pool.ts";
+import { type CallOptions, ProvingPool } from "../../../node/proving/pool.ts";
 import { programCodeOf } from "../../../node/proving/program-code.ts";
 import type { ProgramCode, ProgramInput, Proof } from "../../../node/proving/types.ts";
 import { windowMaximumData, windowMaximumProject } from "../../../scripts/devnet/window-maximum.ts";
@@ -155,7 +155,7 @@ describe("a program's trial proof", () => {
   it("that is slow delays slow ones alone, however many projects have slow ones", async () => {
     const slow = Promise.withResolvers<ReturnType<typeof proved>>();
     /** Stands for proofs that run into the first limit, and then for ever. */
-    const prove = (code: ProgramCode, _input: unknown, _signal: unknown, limitMs?: number) => {
+    const prove = (code: ProgramCode, _input: unknown, { limitMs }: CallOptions = {}) => {
       if (Buffer.from(code.code).toString() === "good") return Promise.resolve(proved(1));
       if (limitMs === undefined) return slow.promise;
       return Promise.reject(new W3bError("PROVING_TIMEOUT", "The program ran longer than its limit."));
