@@ -10,6 +10,7 @@ import type { Job } from "./jobs.ts";
 import { MadeProofs } from "./made-proofs.ts";
 import { outcomeOf } from "./outcome.ts";
 import { proveJob } from "./prove.ts";
+import { ProveTurns } from "./prove-turns.ts";
 import { ReadyProofs } from "./ready-proofs.ts";
 import { submitProofs } from "./submit.ts";
 import { claimId, settlementId } from "./transaction-ids.ts";
@@ -23,15 +24,17 @@ export class JobSteps {
   readonly #readyProofs: ReadyProofs;
   readonly #madeProofs: MadeProofs;
   /** Claimed jobs whose turn to be proved has not come. */
-  #toProve: Job[] = [];
-  /** How many are being proved. */
-  #proving = 0;
+  #toProve: { job: Job; projectId: string }[] = [];
+  readonly #proveTurns: ProveTurns;
 
   /** `wake` asks for another turn soon: a job has moved on. */
   constructor(context: ProverContext, wake: () => void) {
     this.#context = context;
     this.#wake = wake;
     this.#readyProofs = new ReadyProofs(context);
+    // What threads and remote services take at a time, of each of several projects; more would only hold payloads.
+    const ofProject = 4 * context.provingPool.threads + 16;
+    this.#proveTurns = new ProveTurns({ ofProject, ofAll: 4 * ofProject });
     this.#madeProofs = new MadeProofs(context.pool, context.stopping, wake);
   }
 
@@ -51,10 +54,13 @@ export class JobSteps {
       if (outcomeOf(status).outcome !== "pending")
         this.#advance(group, () => followClaims(this.#context, group, status));
     }
-    this.#toProve = [...claimed];
+    const offers = await this.#context.offers.get([...claimed, ...proved, ...submitting].map(({ offer }) => offer));
+    this.#toProve = claimed.map((job) => ({
+      job,
+      projectId: offers.get(job.offer.toLowerCase())?.projectId ?? job.offer,
+    }));
     this.#prove();
 
-    const offers = await this.#context.offers.get([...proved, ...submitting].map(({ offer }) => offer));
     for (const [id, group] of Map.groupBy(submitting, settlementId)) {
       const { outcome, final } = outcomeOf(sent.get(id));
       if (outcome === "pending" || (outcome === "succeeded" && !final)) continue;
@@ -71,26 +77,21 @@ export class JobSteps {
     return plan.nextMs;
   }
 
-  /** Claimed tasks beyond what threads and remote services take at a time would only hold their payloads in memory. */
-  get #provingMost(): number {
-    return 4 * this.#context.provingPool.threads + 16;
-  }
-
   /** Proves as many as are proved at a time; the next follow as these are done. */
   #prove(): void {
-    while (this.#proving < this.#provingMost) {
-      const job = this.#toProve.shift();
-      if (!job) return;
-      if (this.#isFree(job)) this.#advance([job], () => this.#proveOne(job));
+    this.#toProve = this.#toProve.filter(({ job }) => this.#isFree(job));
+    for (;;) {
+      const next = this.#proveTurns.next(this.#toProve);
+      if (!next) return;
+      this.#toProve.splice(this.#toProve.indexOf(next), 1);
+      this.#advance([next.job], () => this.#proveOne(next.job, next.projectId));
     }
   }
 
-  async #proveOne(job: Job): Promise<boolean> {
-    this.#proving++;
-    let isProving = true;
+  async #proveOne(job: Job, projectId: string): Promise<boolean> {
+    const end = this.#proveTurns.begin(projectId);
     const done = () => {
-      if (isProving) this.#proving--;
-      isProving = false;
+      end();
       if (!this.#context.stopping.aborted) this.#prove();
     };
     try {

@@ -46,7 +46,7 @@ export class Payloads {
   /** The most recently used last. */
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
-  /** What is being fetched together with others. */
+  /** What is being fetched together with others, by {@link askedFor}. */
   readonly #coming = new Map<string, Promise<void>>();
   /** Until when gateways are left alone, by URI, in milliseconds of performance.now(). */
   readonly #paused = new Map<string, number>();
@@ -78,15 +78,15 @@ export class Payloads {
   ahead(owners: readonly PayloadOwner[]): void {
     const next = owners.slice(0, mostAhead);
     const missing = next.filter(
-      ({ task: { dataHash } }) => !this.#entries.has(dataHash) && !this.#coming.has(dataHash),
+      (owner) => !this.#entries.has(owner.task.dataHash) && !this.#coming.has(askedFor(owner)),
     );
     if (missing.length < 2 || next.length - missing.length >= leastAhead) return;
     const groups = Map.groupBy(missing, ({ task, offer }) => `${offer.projectId} ${task.gateway}`);
     for (const group of [...groups.values()].slice(0, mostGateways)) {
       const fetching = this.#fetchAhead(group).finally(() => {
-        for (const { task } of group) this.#coming.delete(task.dataHash);
+        for (const owner of group) this.#coming.delete(askedFor(owner));
       });
-      for (const { task } of group) this.#coming.set(task.dataHash, fetching);
+      for (const owner of group) this.#coming.set(askedFor(owner), fetching);
     }
   }
 
@@ -113,7 +113,7 @@ export class Payloads {
 
   async #get(owner: PayloadOwner): Promise<Entry> {
     const dataHash = owner.task.dataHash as Hex;
-    await this.#coming.get(dataHash);
+    await this.#coming.get(askedFor(owner));
     const known = this.#entries.get(dataHash);
     const entry = known ?? (await this.#kept(dataHash)) ?? { bytes: await this.#fetch(owner), isKept: false };
     return this.#remember(dataHash, entry);
@@ -161,4 +161,9 @@ export class Payloads {
     }
     return entry;
   }
+}
+
+/** A payload of one project's gateway: another project that names the same payload waits for its own gateway. */
+function askedFor({ task: { gateway, dataHash }, offer: { projectId } }: PayloadOwner): string {
+  return `${projectId} ${gateway} ${dataHash}`;
 }

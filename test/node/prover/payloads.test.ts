@@ -20,6 +20,7 @@ describe("a prover's payloads", () => {
   /** Whether the gateway knows GET /payloads. */
   let givesSeveral: boolean;
   let uri: string | undefined;
+  let uriOf: (projectId: string) => Promise<string | undefined>;
   let payloads: Payloads;
 
   before(async () => {
@@ -46,6 +47,7 @@ describe("a prover's payloads", () => {
     paths = [];
     givesSeveral = true;
     uri = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    uriOf = () => Promise.resolve(uri);
     payloads = open();
   });
   afterEach(() => database.drop());
@@ -55,7 +57,7 @@ describe("a prover's payloads", () => {
       store: postgresStore(database.pool),
       allowPrivate: true,
       logger: pino({ level: "silent" }),
-      uriOf: () => Promise.resolve(uri),
+      uriOf: (projectId) => uriOf(projectId),
     });
   const stored = async () => (await database.pool.query("SELECT hash FROM node.payload")).rows.length;
 
@@ -99,6 +101,25 @@ describe("a prover's payloads", () => {
     assert.deepEqual(paths, Array(4).fill("/payloads"));
     await payloads.get(many[4]!);
     assert.equal(paths.at(-1), `/payload/${many[4]!.task.dataHash}`);
+  });
+
+  it("are waited for at their own project's gateway, whatever another project names and its gateway never gives", async () => {
+    let isAsked = true;
+    const silent = createServer((_, response) => void response.on("close", () => (isAsked = false)));
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const silentUri = `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
+    const good = uri;
+    uriOf = (projectId) => Promise.resolve(projectId === "bad" ? silentUri : good);
+    const bad = owners
+      .slice(0, 4)
+      .map(({ task }) => ({ task: { ...task, gateway: "0xbad" }, offer: { projectId: "bad" } }));
+    payloads.ahead(bad);
+    await once(silent, "request"); // it has been asked, and hangs
+    assert.deepEqual(Buffer.from(await payloads.get(owners[0]!)), bytes[0]);
+    assert.ok(isAsked, "the other project still waits");
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it("are asked for one by one where the gateway does not give several", async () => {

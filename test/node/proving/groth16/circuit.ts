@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { groth16, type VerificationKey } from "snarkjs";
@@ -14,14 +14,19 @@ export interface TestCircuit {
 
 /** Compiles circom source and makes keys for it, with a domain of at least `leastDomain`. */
 export async function makeCircuit(name: string, source: string, leastDomain?: number): Promise<TestCircuit> {
-  const folder = fileURLToPath(new URL("../../../../build/test-circuits", import.meta.url)); // the compiler stays inside the project
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${name}.circom`);
-  await writeFile(file, source);
-  const compiled = await compileCircuit(file, folder);
-  const { zkey, verificationKey } = insecureKeys(await readFile(compiled.r1cs), leastDomain);
-  const wasm = await readFile(compiled.wasm);
-  return { wasm, zkey, verificationKey: verificationKey as unknown as VerificationKey };
+  const parent = fileURLToPath(new URL("../../../../build", import.meta.url)); // the compiler stays inside the project
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, "test-circuit-")); // others compile circuits of this name at the same time
+  try {
+    const file = join(folder, `${name}.circom`);
+    await writeFile(file, source);
+    const compiled = await compileCircuit(file, folder);
+    const { zkey, verificationKey } = insecureKeys(await readFile(compiled.r1cs), leastDomain);
+    const wasm = await readFile(compiled.wasm);
+    return { wasm, zkey, verificationKey: verificationKey as unknown as VerificationKey };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Whether snarkjs accepts a proof for the public signals of a witness. */
