@@ -34,6 +34,8 @@ export interface ProverConfig {
   batchWaitMs: number;
   /** How long a proof is assumed to take before one was measured, in milliseconds. Default 10,000. */
   expectedProveMs: number;
+  /** How long a task that is considered waits for its program's trial proof before others are, in milliseconds. Default 500. */
+  trialWaitMs: number;
   /** How often proving a task may fail before it is given up; proofs are sent until the claim ends. Default 3. */
   maxAttempts: number;
   /** How long a task is left alone after a claim of it failed, in milliseconds. Default 60,000. */
@@ -67,6 +69,7 @@ export function withDefaults(config: Partial<ProverConfig>, deployment: Deployme
     batchMax: 32,
     batchWaitMs: 2_000,
     expectedProveMs: 10_000,
+    trialWaitMs: 500,
     maxAttempts: 3,
     claimPauseMs: 60_000,
     pollMs: 3_000,

@@ -151,7 +151,7 @@ async function prepare(
         recent.get(`gateway ${project} ${gateway}`, () => gatewayUri(pool, project, gateway)),
     }),
     proveTimes,
-    trials: new Trials({ chain, provingPool, proveTimes, stopping }),
+    trials: new Trials({ chain, provingPool, proveTimes, stopping }, { waitMs: config.trialWaitMs }),
     seenClaims: new SeenClaims(),
     offers: new KeptOffers(pool),
     needs: new Needs(logger.child({ prover })),

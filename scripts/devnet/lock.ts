@@ -38,7 +38,7 @@ export async function takeLock(file: string, rpcUrl: string): Promise<Lock> {
     if (holder && isOurs(holder.pid)) throw runs(holder, file);
     const left = holder?.children.filter(isOurs) ?? [];
     for (const pid of left) process.kill(pid, "SIGKILL");
-    await until(() => Promise.resolve(!left.some(isOurs)), { what: "the end of what a killed network left running" });
+    await until(() => Promise.resolve(left.every(hasEnded)), { what: "the end of what a killed network left running" });
     await rm(file, { force: true });
   }
   return {
@@ -60,11 +60,23 @@ async function readHolder(file: string): Promise<Holder | undefined> {
 
 /** Whether a process runs and is one of this project: numbers of processes are used again. */
 function isOurs(pid: number): boolean {
+  return /main\.ts|w3b|hardhat|anvil/.test(shown(pid, "command"));
+}
+
+/**
+ * Whether a process that was killed has closed its ports: it is gone, or dead and not yet asked for by its parent. Its
+ * command cannot tell, since that is lost before the ports are closed.
+ */
+function hasEnded(pid: number): boolean {
+  return /^Z|^$/.test(shown(pid, "stat"));
+}
+
+/** What `ps` shows of a process; nothing once it is gone. */
+function shown(pid: number, what: "command" | "stat"): string {
   try {
-    const command = execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-    return /main\.ts|w3b|hardhat|anvil/.test(command);
+    return execFileSync("ps", ["-o", `${what}=`, "-p", String(pid)], { encoding: "utf8" }).trim();
   } catch {
-    return false;
+    return "";
   }
 }
 

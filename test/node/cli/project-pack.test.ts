@@ -91,7 +91,7 @@ describe("w3b project pack", () => {
     const [wasm, zkey, sample, out] = ["c.wasm", "c.zkey", "sample.json", "project.json"].map((name) =>
       join(directory.path, name),
     ) as [string, string, string, string];
-    const spoilt = readCode(swappedPoints(roomClimateCode(), 8, 1_000, 1_001));
+    const spoilt = readCode(swappedPoints(roomClimateCode(), 8, 1_000, 1_100, 100));
     await Promise.all([writeFile(wasm, spoilt.wasm), writeFile(zkey, spoilt.zkey), writeFile(sample, windowMessage())]);
     const args = ["--wasm", wasm, "--zkey", zkey, "--project-version", "v1", "--out", out, "--sample", sample];
     const { code, errors } = await w3b(["project", "pack", ...args]);

@@ -40,13 +40,14 @@ describe("the journal of a task's program", () => {
 });
 
 describe("what a task's program runs on", () => {
-  it("is the messages, the binding, and the task by its names", () => {
+  it("is the messages, the binding, the task by its names, and who judges the proof", () => {
     const work = { messages: ["{}"], clientId: "did:io:ab" };
-    const input = inputOf(bound, { projectId: "912", version: "v1" } as never, work);
+    const input = inputOf(bound, { projectId: "912", version: "v1", verifier: zeroAddress } as never, work);
     assert.deepEqual(input, {
       messages: ["{}"],
       binding: bindingOf(taskId, zeroAddress),
       task: { projectId: 912n, projectVersion: "v1", taskId, clientId: "did:io:ab" },
+      verifier: zeroAddress,
     });
   });
 });

@@ -207,7 +207,7 @@ export class Network {
         provingPool: this.provingPool,
         logger,
       },
-      config: { pollMs: 200, backoffMs: 0, expectedProveMs: 1_000, allowPrivate: true, ...config },
+      config: { pollMs: 200, backoffMs: 0, expectedProveMs: 1_000, trialWaitMs: 60_000, allowPrivate: true, ...config },
     });
     return { ...prover, log } satisfies RunningProver & { log: LogLine[] };
   }
