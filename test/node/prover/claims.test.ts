@@ -18,8 +18,8 @@ interface JobRow {
   error: string | null;
 }
 
-/** Long enough that tasks are claimed together whenever they can be. */
-const patient: Partial<ProverConfig> = { claimWaitMs: 30_000 };
+/** Long enough that tasks are claimed together whenever they can be, however long the first proof takes. */
+const patient: Partial<ProverConfig> = { claimWaitMs: 30_000, claimAheadMs: 3_600_000 };
 
 /** Claims of the real contract on a real chain. */
 describe("a prover's claims", () => {
