@@ -1,33 +1,25 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Ports that something may keep for good: below those which systems give to outgoing connections. */
-export const lastingPorts = { from: 20_000, to: 29_999 };
+/** Below the ports which systems give to outgoing connections: nobody else gets one before it is listened to. */
+const [lowest, highest] = [20_000, 29_999];
 
-/** A TCP port of 127.0.0.1 that was free a moment ago: any, or one of a range. */
-export async function freePort(range?: { from: number; to: number }): Promise<number> {
+/** A TCP port of 127.0.0.1 that was free a moment ago and may be kept for good. */
+export async function freePort(): Promise<number> {
   for (;;) {
-    const port = await listenOnce(range ? randomInt(range.from, range.to + 1) : 0);
-    if (port !== undefined) return port;
+    const port = randomInt(lowest, highest + 1);
+    if (await isFree(port)) return port;
   }
 }
 
 /** Whether a port of 127.0.0.1 was free a moment ago. */
-export async function isFree(port: number): Promise<boolean> {
-  return (await listenOnce(port)) !== undefined;
-}
-
-/** The port once it was listened to, or undefined if another has it. */
-function listenOnce(port: number): Promise<number | undefined> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") resolve(undefined);
+      if (error.code === "EADDRINUSE") resolve(false);
       else reject(error);
     });
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { PostgresBinaries } from "./binaries.ts";
-import { freePort, lastingPorts } from "./free-port.ts";
+import { freePort } from "./free-port.ts";
 import { give, type ServerAccount } from "./server-account.ts";
 
 /** A data directory and what its server is run with. */
@@ -29,11 +29,11 @@ export function runningPort(dataDir: string): number | undefined {
 
 /**
  * The port that the directory's server has whenever it runs: a restart must not move it away from those who know it. The
- * first call chooses one, outside the range from which systems give outgoing connections theirs.
+ * first call chooses one.
  */
 export async function ownPort({ account, dataDir }: Server): Promise<number> {
   const file = portFile(dataDir);
-  if (!existsSync(file)) writeOnce(account, file, String(await freePort(lastingPorts)));
+  if (!existsSync(file)) writeOnce(account, file, String(await freePort()));
   return Number(readFileSync(file, "utf8"));
 }
 
