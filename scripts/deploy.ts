@@ -6,9 +6,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Address, type Chain, createPublicClient, createWalletClient, defineChain } from "viem";
-import { getAddress, getContractAddress, http, isHex } from "viem";
+import { getAddress, getContractAddress, isHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { hardhat, iotex, iotexTestnet } from "viem/chains";
+import { transportOf } from "../node/chain/client.ts";
 import { type Deployment, formatDeployment } from "../node/protocol/deployment.ts";
 import { messageOf, W3bError } from "../node/protocol/errors.ts";
 import { type Deployer, TransactionBatch } from "./deploy/transaction-batch.ts";
@@ -91,7 +92,7 @@ async function main(): Promise<void> {
   const key = process.env["W3B_PRIVATE_KEY"];
   if (!isHex(key) || key.length !== 66) throw usage("W3B_PRIVATE_KEY must hold a private key: 0x and 64 hex digits.");
 
-  const transport = http(values.rpc ?? network.rpcUrls.default.http[0]);
+  const transport = transportOf([values.rpc ?? network.rpcUrls.default.http[0]!]);
   const chainId = await createPublicClient({ transport }).getChainId();
   // A development chain may have any id; a public one must be the one that was meant.
   if (network !== hardhat && chainId !== network.id) {

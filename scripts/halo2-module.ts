@@ -7,8 +7,9 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { type Address, createPublicClient, createWalletClient, defineChain, type Hex, http } from "viem";
+import { type Address, createPublicClient, createWalletClient, defineChain, type Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { transportOf } from "../node/chain/client.ts";
 import { buildProductModule } from "./halo2-module/build.ts";
 import { deployVerifier, type OwnVerifier } from "./halo2-module/deploy-verifier.ts";
 import { helpIfAsked } from "./help.ts";
@@ -42,9 +43,10 @@ async function deploy(file: string, url = "http://127.0.0.1:8545"): Promise<OwnV
     rpcUrls: { default: { http: [url] } },
   });
   const account = privateKeyToAccount(key as Hex);
+  const transport = transportOf([url]);
   return deployVerifier(module, {
-    publicClient: createPublicClient({ chain, transport: http() }),
-    walletClient: createWalletClient({ account, chain, transport: http() }),
+    publicClient: createPublicClient({ chain, transport }),
+    walletClient: createWalletClient({ account, chain, transport }),
     halo2Verifier: halo2Verifier as Address,
     snarkVerifierAdapter: snarkVerifierAdapter as Address,
   });

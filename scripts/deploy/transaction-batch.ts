@@ -1,21 +1,9 @@
 import { readFile } from "node:fs/promises";
-import {
-  type Abi,
-  type Account,
-  type Address,
-  type Chain,
-  getAddress,
-  getContractAddress,
-  type Hex,
-  type PublicClient,
-  type Transport,
-  type WalletClient,
-} from "viem";
+import { type Abi, type Address, encodeDeployData, getAddress, getContractAddress, type Hex } from "viem";
+import { sendOnce, type Wallet } from "../../node/chain/send-once.ts";
 import { messageOf, W3bError } from "../../node/protocol/errors.ts";
 
-export interface Deployer {
-  publicClient: PublicClient;
-  walletClient: WalletClient<Transport, Chain, Account>;
+export interface Deployer extends Wallet {
   /** Where `hardhat build` put the artifacts; the repository's artifacts/ if omitted. */
   artifacts?: URL;
 }
@@ -49,14 +37,14 @@ export class TransactionBatch {
     const { walletClient, artifacts } = this.#deployer;
     const { abi, bytecode } = await readArtifact(artifacts ?? ownArtifacts, path);
     const nonce = this.nonce++;
-    const hash = await walletClient.deployContract({ abi, bytecode, args, nonce });
+    const hash = await sendOnce(this.#deployer, { data: encodeDeployData({ abi, bytecode, args }), nonce });
     this.#sent.push({ what: path, hash });
     return getAddress(getContractAddress({ from: walletClient.account.address, nonce: BigInt(nonce) }));
   }
 
   /** Sends a call. */
   async call(what: string, to: Address, data: Hex): Promise<void> {
-    const hash = await this.#deployer.walletClient.sendTransaction({ to, data, nonce: this.nonce++ });
+    const hash = await sendOnce(this.#deployer, { to, data, nonce: this.nonce++ });
     this.#sent.push({ what, hash });
   }
 

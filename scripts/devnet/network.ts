@@ -2,8 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { createPublicClient, createWalletClient, http } from "viem";
+import { createPublicClient, createWalletClient } from "viem";
 import { hardhat } from "viem/chains";
+import { transportOf } from "../../node/chain/client.ts";
 import { startPostgres } from "../../node/database/embedded.ts";
 import type { Deployment } from "../../node/protocol/deployment.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
@@ -118,7 +119,7 @@ async function build(
 
   signal?.throwIfAborted();
   progress("deploying the contracts");
-  const transport = http(rpcUrl);
+  const transport = transportOf([rpcUrl]);
   const publicClient = createPublicClient({ chain: hardhat, transport, pollingInterval: 50 });
   const walletClient = createWalletClient({ account: accounts.deployer, chain: hardhat, transport });
   const deployment = await deploy({ publicClient, walletClient });

@@ -1,4 +1,4 @@
-import { type Address, createPublicClient, createWalletClient, http, parseEther, zeroAddress } from "viem";
+import { type Address, createPublicClient, createWalletClient, parseEther, zeroAddress } from "viem";
 import type { HDAccount } from "viem/accounts";
 import { hardhat } from "viem/chains";
 import { registerDevices } from "../../node/chain/actions/device.ts";
@@ -6,6 +6,7 @@ import * as project from "../../node/chain/actions/project.ts";
 import { registerProver, setRebateRatio, stake } from "../../node/chain/actions/prover.ts";
 import { publishVersions } from "../../node/chain/actions/publish.ts";
 import type { Caller } from "../../node/chain/actions/transact.ts";
+import { transportOf } from "../../node/chain/client.ts";
 import type { Deployment } from "../../node/protocol/deployment.ts";
 import { sha256Of } from "../../node/protocol/sha256.ts";
 import { vmTypes } from "../../node/protocol/vm-types.ts";
@@ -46,7 +47,7 @@ export function callerOf(
   account: HDAccount,
   { rpcUrl, deployment }: Pick<SeedOptions, "rpcUrl" | "deployment">,
 ): Caller {
-  const transport = http(rpcUrl);
+  const transport = transportOf([rpcUrl]);
   const publicClient = createPublicClient({ chain: hardhat, transport, pollingInterval: 50 });
   return { publicClient, walletClient: createWalletClient({ account, chain: hardhat, transport }), deployment };
 }

@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { Abi, Account, Address, Chain, Hex, PublicClient, Transport, WalletClient } from "viem";
+import { type Abi, type Address, encodeDeployData, encodeFunctionData, type Hex } from "viem";
 import { halo2VerifierAbi } from "../../contracts/abi/halo2Verifier.ts";
 import { snarkVerifierAdapterAbi } from "../../contracts/abi/snarkVerifierAdapter.ts";
+import { sendOnce, type Wallet } from "../../node/chain/send-once.ts";
 import type { ProductModule } from "./build.ts";
 
-export interface OwnersChain {
-  publicClient: PublicClient;
-  walletClient: WalletClient<Transport, Chain, Account>;
+export interface OwnersChain extends Wallet {
   /** Of the deployment. */
   halo2Verifier: Address;
   snarkVerifierAdapter: Address;
@@ -44,11 +43,11 @@ export async function deployVerifier(module: Omit<ProductModule, "wasm">, chain:
     args: [circuit],
     account,
   });
-  await mined(await walletClient.writeContract(registering.request));
+  await mined(await sendOnce(chain, { to: halo2Verifier, data: encodeFunctionData(registering.request) }));
 
   const { abi, bytecode } = await artifact(chain.artifacts ?? ownArtifacts);
   const args = [halo2Verifier, registering.result, BigInt(circuit.numInstances), BigInt(points), BigInt(evaluations)];
-  const { contractAddress } = await mined(await walletClient.deployContract({ abi, bytecode, args }));
+  const { contractAddress } = await mined(await sendOnce(chain, { data: encodeDeployData({ abi, bytecode, args }) }));
 
   const adapting = await publicClient.simulateContract({
     address: snarkVerifierAdapter,
@@ -57,7 +56,7 @@ export async function deployVerifier(module: Omit<ProductModule, "wasm">, chain:
     args: [contractAddress!, circuit.numInstances],
     account,
   });
-  await mined(await walletClient.writeContract(adapting.request));
+  await mined(await sendOnce(chain, { to: snarkVerifierAdapter, data: encodeFunctionData(adapting.request) }));
   return { verifier: contractAddress!, programId: adapting.result };
 }
 

@@ -11,6 +11,7 @@ import { parseKeepingDigits } from "../../indexer/api/exact-variables.ts";
 import { KEPT_QUERIES } from "../../indexer/api/plan-cache.ts";
 import { apiPreset } from "../../indexer/api/preset.ts";
 import { W3bError } from "../../node/protocol/errors.ts";
+import { eventually } from "../support/eventually.ts";
 import { oneIotx, people } from "./support/chain.ts";
 import { claim, openProject, prove, registerProver, type Submitted, submit, terms } from "./support/tasks.ts";
 import { listeningLogger, startIndexer, startWorld, type World } from "./support/world.ts";
@@ -199,7 +200,8 @@ describe("GraphQL over the tables", () => {
     };
     const { errors } = await answer(many(24, "allTasks(first: 1) { nodes { id } }"));
     assert.match(String(errors?.[0]?.message), /too long to plan/);
-    assert.equal((await answer("{ __typename }")).data.__typename, "Query");
+    // What is small is planned in time, unless the machine is busy just then.
+    await eventually("an answer", async () => (await answer("{ __typename }")).data?.__typename === "Query");
     server.closeAllConnections();
     server.close();
     await hasty.release();

@@ -1,23 +1,13 @@
-import {
-  type Account,
-  type Address,
-  type Chain,
-  type Hex,
-  type PublicClient,
-  type TransactionReceipt,
-  type Transport,
-  type WalletClient,
-} from "viem";
+import type { Address, Hex, TransactionReceipt } from "viem";
 import type { Deployment } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
 import type { ChainClient } from "../client.ts";
 import { missingFunds } from "../funds.ts";
 import { revertError, revertOf } from "../revert.ts";
+import { sendOnce, type Wallet } from "../send-once.ts";
 
 /** Whoever acts from a terminal or a script: a wallet, and the contracts it talks to. */
-export interface Caller {
-  publicClient: PublicClient;
-  walletClient: WalletClient<Transport, Chain, Account>;
+export interface Caller extends Wallet {
   deployment: Deployment;
 }
 
@@ -38,7 +28,7 @@ export async function transact(
     throw (await missingFunds(client, account.address, call).catch(() => undefined)) ?? revertError(error);
   };
   const gas = await publicClient.estimateGas({ account, ...call }).catch(refuse);
-  const hash = await walletClient.sendTransaction({ ...call, gas: (gas * 12n) / 10n }).catch(refuse);
+  const hash = await sendOnce({ publicClient, walletClient }, { ...call, gas: (gas * 12n) / 10n }).catch(refuse);
   const receipt = await publicClient.waitForTransactionReceipt({ hash });
   if (receipt.status !== "success") {
     throw new W3bError("TRANSACTION_REVERTED", `Transaction ${hash} was mined but reverted`, {
