@@ -72,6 +72,7 @@ export class HeadCompare {
     );
     for (const [endpoint, head] of heads) {
       const others = [...heads].filter(([other]) => other !== endpoint);
+      if (others.length === 0) continue; // with nobody to compare it to, it has not caught up either
       const lags = others.map(([other, ahead]) => this.#lag([endpoint, head], [other, ahead]));
       this.#judge(endpoint, head, Math.max(0, ...(await Promise.all(lags))));
     }

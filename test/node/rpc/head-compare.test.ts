@@ -114,4 +114,12 @@ describe("an RpcClient whose first endpoint's head stands still", () => {
     assert.equal(await rpc.call("eth_gasPrice"), "0x1");
     assert.deepEqual(said, ["first 515"]);
   });
+
+  it("does not say that the first has caught up while nobody else answers", async () => {
+    shown = [newest(900), newest(1_003)];
+    assert.equal(await later(), "second");
+    second.fate = () => ({ http: 500 });
+    for (let times = 0; times < 4; times++) assert.equal(await later(), "first");
+    assert.deepEqual(said, ["first 515"]);
+  });
 });
