@@ -30,12 +30,13 @@ export class ProcessorRpc {
   readonly #addresses: readonly string[];
   readonly #check: LogCheck;
 
-  constructor(config: ProcessorConfig, addresses: readonly string[]) {
+  /** `now`: milliseconds since the epoch; tests have clocks of their own. */
+  constructor(config: ProcessorConfig, addresses: readonly string[], now = Date.now) {
     const trouble = new TroubleLog();
     this.#addresses = addresses;
     this.#rpc = new RpcClient([config.rpcUrl, ...(config.otherRpcUrls ?? [])], {
       ...config.rpcLimits,
-      ...{ timeoutMs, rounds: Infinity, chainId: config.deployment.chainId },
+      ...{ timeoutMs, rounds: Infinity, chainId: config.deployment.chainId, now },
       onTrouble: (what, method) => trouble.hear(what, method),
       onDetour: (place, method, because) => trouble.hearDetour(place, method, because),
       onBehind: (place, seconds) =>
@@ -129,7 +130,7 @@ class TroubleLog {
     if (this.#said !== undefined && Date.now() - this.#saidAt < reminderMs) return;
     const reason = withoutUrls(trouble.message).slice(0, 300);
     log("warn", `The chain's node does not answer ${method}: ${reason}; trying again until it works`, {
-      code: "CHAIN_UNAVAILABLE",
+      code: "CHAIN_UNREACHABLE",
     });
     this.#said = reason;
     this.#saidAt = Date.now();

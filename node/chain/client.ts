@@ -21,6 +21,8 @@ export interface ChainClientOptions {
   limits?: RpcLimits;
   logger?: Pick<Logger, "info" | "warn">;
   signal?: AbortSignal;
+  /** Milliseconds since the epoch, for the age of the endpoints' heads; tests have clocks of their own. */
+  now?: () => number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ChainClientOptions {
  * that can do it; endpoints of another chain are not used. Throws W3bError CHAIN_UNREACHABLE, RPC_URL_INVALID.
  */
 export async function createChainClient(urls: string[], options: ChainClientOptions = {}): Promise<ChainClient> {
-  const { pollMs = 1_000, waitMs = 0, limits, logger, signal } = options;
+  const { pollMs = 1_000, waitMs = 0, limits, logger, signal, now } = options;
   const nameless = createPublicClient({ transport: transportOf(urls, limits) });
   const deadline = Date.now() + waitMs;
   for (let delay = 250; ; delay = Math.min(delay * 2, 5_000)) {
@@ -38,7 +40,7 @@ export async function createChainClient(urls: string[], options: ChainClientOpti
         if (seconds === undefined) logger?.info({}, behindWords(place, seconds));
         else logger?.warn({ code: "ENDPOINT_BEHIND" }, behindWords(place, seconds));
       };
-      const transport = transportOf(urls, { ...limits, onBehind }, chain.id);
+      const transport = transportOf(urls, { ...limits, onBehind, ...(now && { now }) }, chain.id);
       return createPublicClient({ chain, transport, pollingInterval: pollMs, cacheTime: 0 });
     } catch (error) {
       const reason = reasonOf(error);
