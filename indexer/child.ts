@@ -33,7 +33,7 @@ try {
 
 async function run(config: ProcessorConfig): Promise<void> {
   const postgres = await lockDatabase(config.databaseUrl, (reason) => {
-    log("error", `The connection to Postgres was lost: ${reason}`, { code: "DATABASE_LOST" });
+    log("error", `The connection to Postgres was lost: ${reason}`, { code: "DATABASE_UNAVAILABLE" });
     process.exit(1);
   });
   const { client, identity } = await waitForChain(config);

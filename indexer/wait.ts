@@ -141,7 +141,7 @@ function databaseBusy(): W3bError {
 
 function chainUnavailable(url: string, cause: unknown): W3bError {
   const reason = withoutUrls((cause as { details?: string }).details ?? messageOf(cause));
-  return new W3bError("CHAIN_UNAVAILABLE", `The chain's node at ${placeOf(url)} does not answer: ${reason}`, {
+  return new W3bError("CHAIN_UNREACHABLE", `The chain's node at ${placeOf(url)} does not answer: ${reason}`, {
     action: "Start the node, or give another RPC URL.",
     kind: "unavailable",
     cause,

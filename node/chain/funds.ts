@@ -36,9 +36,13 @@ export async function missingFunds(
   return insufficientFunds(account, { balance, needed }, gas === undefined);
 }
 
-/** The error a person or a log is told of; `isLeast`: what the gas costs is not known and comes on top. */
+/** The error a person or a log is told of; `isLeast`: what the gas costs is not known, and comes on top. */
 export function insufficientFunds(account: Address, { balance, needed }: Funds, isLeast = false): W3bError {
-  const most = isLeast ? `more than ${formatIotx(needed)}` : `about ${formatIotx(needed)}`;
+  const most = !isLeast
+    ? `about ${formatIotx(needed)}`
+    : needed === 0n
+      ? "IOTX for gas"
+      : `${formatIotx(needed)}, and IOTX for gas`;
   return new W3bError("INSUFFICIENT_FUNDS", `${account} has ${formatIotx(balance)}; it needs ${most}.`, {
     kind: "unavailable",
     meaning: "An account pays for what it sends: the amount itself, and the gas.",

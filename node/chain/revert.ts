@@ -1,6 +1,7 @@
 import { type Abi, BaseError, decodeErrorResult, type Hex, isHex } from "viem";
 import { errorsAbi } from "../../contracts/abi/errors.ts";
 import { W3bError } from "../protocol/errors.ts";
+import { revertAction } from "./revert-actions.ts";
 import { reasonOf, wordsOf } from "./trouble.ts";
 
 /** Why a contract refused. */
@@ -52,7 +53,9 @@ export function revertError(error: unknown): W3bError {
   return new W3bError(revert.code, `The contract refuses: ${revert.message}`, {
     kind: "forbidden",
     meaning: "Nothing was sent, and no gas was spent.",
-    action: "docs/errors.md explains each of the contracts' errors.",
+    action:
+      revertAction(revert.code) ??
+      "It is no error of W3bstream's contracts: look into the contract that refused, a dApp, a token or a verifier of one's own.",
     cause: error,
   });
 }

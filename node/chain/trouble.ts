@@ -27,12 +27,12 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * CHAIN_UNAVAILABLE (unavailable) where a call to the chain failed, in services that try it again; undefined for anything
+ * CHAIN_UNREACHABLE (unavailable) where a call to the chain failed, in services that try it again; undefined for anything
  * else. Without its cause, which may hold the URL and with it an API key.
  */
 export function asChainError(error: unknown): W3bError | undefined {
   if (!(error instanceof BaseError)) return undefined;
-  return new W3bError("CHAIN_UNAVAILABLE", `The chain does not answer: ${reasonOf(error)}.`, {
+  return new W3bError("CHAIN_UNREACHABLE", `The chain does not answer: ${reasonOf(error)}.`, {
     kind: "unavailable",
     meaning: "What is to be sent waits.",
     action: "Check the chain's node; it is tried again without you.",

@@ -1,9 +1,6 @@
 import {
   type Abi,
-  AbiDecodingDataSizeTooSmallError,
   type Address,
-  BaseError,
-  ContractFunctionZeroDataError,
   formatLog,
   type Hex,
   isAddressEqual,
@@ -15,7 +12,7 @@ import { riscZeroVerifierAbi } from "../../contracts/abi/riscZeroVerifier.ts";
 import { sp1VerifierAbi } from "../../contracts/abi/sp1Verifier.ts";
 import { verifierRegistryAbi } from "../../contracts/abi/verifierRegistry.ts";
 import { W3bError } from "../protocol/errors.ts";
-import { revertOf } from "./revert.ts";
+import { isOddAnswer } from "./odd-answer.ts";
 import { reasonOf } from "./trouble.ts";
 
 /** Where a version is in its life, as VersionedVerifier.stateOf says it. */
@@ -80,16 +77,6 @@ export function riscZeroVersionsAt(client: Reader, verifier: Address) {
         });
       }),
   };
-}
-
-/** Whether it is the contract, and not the chain, that does not answer: it refuses the call, or says something else. */
-function isOddAnswer(error: unknown): boolean {
-  if (revertOf(error) !== undefined) return true;
-  const isOdd = (cause: unknown) =>
-    cause instanceof ContractFunctionZeroDataError ||
-    cause instanceof AbiDecodingDataSizeTooSmallError ||
-    (cause instanceof BaseError && cause.name === "PositionOutOfBoundsError"); // viem does not export it
-  return error instanceof BaseError && error.walk(isOdd) !== null;
 }
 
 /** The versions that were ever added to verifiers, by contract, with their states now. Throws viem's errors. */

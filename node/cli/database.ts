@@ -14,7 +14,7 @@ export interface DatabaseOptions {
 /**
  * The given Postgres, once it gives whole sessions, or the embedded one of this data directory, which all processes of a
  * machine share. One that does not answer may have been mistyped: only a service told to wait waits for it.
- * Throws W3bError DATABASE_UNREACHABLE, DATABASE_REFUSED, DATABASE_SHARES_SESSIONS.
+ * Throws W3bError DATABASE_UNAVAILABLE, DATABASE_REFUSED, DATABASE_SHARES_SESSIONS.
  */
 export async function openDatabase({ databaseUrl, dataDir, wait }: DatabaseOptions, logger: Logger) {
   if (databaseUrl) {

@@ -45,7 +45,7 @@ export interface WaitOptions {
 /**
  * Returns once the database answers; retries with back-off from 0.2 to 5 s and says so. A wrong password or a missing
  * database will not mend itself and fails at once. Throws W3bError DATABASE_REFUSED, DATABASE_SHARES_SESSIONS,
- * DATABASE_UNREACHABLE; AbortError.
+ * DATABASE_UNAVAILABLE; AbortError.
  */
 export async function waitForDatabase(
   pool: Pick<pg.Pool, "query">,
@@ -66,7 +66,7 @@ export async function waitForDatabase(
         });
       }
       if (Date.now() + delay > deadline) {
-        throw new W3bError("DATABASE_UNREACHABLE", `The database does not answer: ${messageOf(error)}`, {
+        throw new W3bError("DATABASE_UNAVAILABLE", `The database does not answer: ${messageOf(error)}`, {
           kind: "unavailable",
           action: "Start the server, or check host and port in DATABASE_URL. A service told to --wait waits for it.",
           cause: error,

@@ -28,6 +28,11 @@ export function formatIotx(wei: bigint): string {
   return `${inIotx(wei)} IOTX`;
 }
 
+/** A number with what it counts: 1 value, 2 values. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 /** The first ten characters of a hash, enough to tell tasks apart in a table. */
 export function short(hash: string): string {
   return hash.length > 12 ? `${hash.slice(0, 10)}…` : hash;

@@ -3,6 +3,7 @@ import { projectRegistryAbi } from "../../../contracts/abi/projectRegistry.ts";
 import { snarkVerifierAdapterAbi } from "../../../contracts/abi/snarkVerifierAdapter.ts";
 import type { VerifierName } from "../../protocol/deployment.ts";
 import { W3bError } from "../../protocol/errors.ts";
+import { counted } from "../../protocol/text.ts";
 import { bindingNamed, type BindingName, versionToBytes32 } from "../../protocol/task.ts";
 import { revertError, revertOf } from "../revert.ts";
 import { checkSnarkVerifier } from "../snark-verifier/check.ts";
@@ -170,13 +171,17 @@ async function programOnChain(
 }
 
 function proverMakes(version: string, made: number, instances: number): W3bError {
-  return new W3bError("INSTANCES_DIFFER", `Provers of version ${version} make ${made} instances, not ${instances}`, {
-    meaning: "A contract registered with another number would refuse every proof of theirs.",
-    action:
-      "Leave --instances out, and name a contract of a circuit with publicInput, project and task and no more. Other " +
-      "circuits need a prover of their own: pack them under a vmTypeID of a service (docs/run-a-prover.md).",
-    kind: "input",
-  });
+  return new W3bError(
+    "INSTANCES_DIFFER",
+    `Provers of version ${version} make ${counted(made, "instance")}, not ${instances}`,
+    {
+      meaning: "A contract registered with another number would refuse every proof of theirs.",
+      action:
+        "Leave --instances out, and name a contract of a circuit with publicInput, project and task and no more. Other " +
+        "circuits need a prover of their own: pack them under a vmTypeID of a service (docs/run-a-prover.md).",
+      kind: "input",
+    },
+  );
 }
 
 function differs(version: string, onChain: Hex): W3bError {

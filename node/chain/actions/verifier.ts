@@ -10,6 +10,7 @@ import { riscZeroVerifierAbi } from "../../../contracts/abi/riscZeroVerifier.ts"
 import { sp1VerifierAbi } from "../../../contracts/abi/sp1Verifier.ts";
 import { verifierRegistryAbi } from "../../../contracts/abi/verifierRegistry.ts";
 import { W3bError } from "../../protocol/errors.ts";
+import { isOddAnswer } from "../odd-answer.ts";
 import { type Caller, transact } from "./transact.ts";
 
 /** A call that its contract takes of its owner alone. */
@@ -56,12 +57,22 @@ export function stopVerifier(to: Address, vmType: number, selector: Hex): OwnerC
   return { name: "VerifierRegistry.stop", to, data };
 }
 
-/** Who may make a call: the owner of its contract. Throws viem's errors. */
-export function ownerOf(client: Pick<PublicClient, "readContract">, contract: Address): Promise<Address> {
-  return client.readContract({ address: contract, abi: verifierRegistryAbi, functionName: "owner" });
+/** Who may make a call: the owner of its contract. Throws W3bError NOT_OWNABLE (input), and viem's errors. */
+export async function ownerOf(client: Pick<PublicClient, "readContract">, contract: Address): Promise<Address> {
+  try {
+    return await client.readContract({ address: contract, abi: verifierRegistryAbi, functionName: "owner" });
+  } catch (cause) {
+    if (!isOddAnswer(cause)) throw cause;
+    throw new W3bError("NOT_OWNABLE", `${contract} has no owner.`, {
+      kind: "input",
+      meaning: "It is no contract, or none whose owner adds and stops versions.",
+      action: "Check the address, the deployment file and the network; w3b verifier show lists the contracts.",
+      cause,
+    });
+  }
 }
 
-/** Makes a call as the contract's owner. Throws W3bError NOT_THE_OWNER (forbidden), and as transact does. */
+/** Makes a call as the contract's owner. Throws W3bError NOT_THE_OWNER (forbidden), and as ownerOf and transact do. */
 export async function callAsOwner(caller: Caller, call: OwnerCall): Promise<Hex> {
   const owner = await ownerOf(caller.publicClient, call.to);
   const { address } = caller.walletClient.account;

@@ -1,6 +1,7 @@
 import type { Address, Hex, PublicClient } from "viem";
 import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
 import { W3bError } from "../../protocol/errors.ts";
+import { counted } from "../../protocol/text.ts";
 import { type Calldata, calldataOf, isPoint } from "./calldata.ts";
 import { asked, declaredInstances } from "./asked.ts";
 import { curveWarning, otherCurve } from "./curve.ts";
@@ -85,8 +86,8 @@ function wordsBeforePoint(calldata: Calldata): number | undefined {
 }
 
 function differs(verifier: Address, instances: number, taken: number): W3bError {
-  const number = taken > MOST_INSTANCES ? `more than ${MOST_INSTANCES}` : String(taken);
-  return new W3bError("INSTANCES_DIFFER", `${verifier} takes ${number} instances, not ${instances}`, {
+  const number = taken > MOST_INSTANCES ? `more than ${MOST_INSTANCES} instances` : counted(taken, "instance");
+  return new W3bError("INSTANCES_DIFFER", `${verifier} takes ${number}, not ${instances}`, {
     meaning:
       taken > instances
         ? "The last would be taken for the proof's beginning, so that any value of them passes."
@@ -110,7 +111,7 @@ function rejected(verifier: Address): W3bError {
 
 function unchecked(verifier: Address, instances: number): string {
   return (
-    `Whether ${verifier} takes exactly ${instances} instances was not checked: of one more, any value would pass as ` +
+    `Whether ${verifier} takes exactly ${counted(instances, "instance")} was not checked: of one more, any value would pass as ` +
     "part of the proof. Give --sample (data the program is run with) or --snark-calldata (calldata the contract accepts)."
   );
 }

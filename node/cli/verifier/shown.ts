@@ -1,8 +1,9 @@
-import { type Address, isAddressEqual } from "viem";
+import { type Address, isAddressEqual, type PublicClient } from "viem";
 import { riscZeroVerifierAbi } from "../../../contracts/abi/riscZeroVerifier.ts";
 import { sp1VerifierAbi } from "../../../contracts/abi/sp1Verifier.ts";
 import { ownerOf } from "../../chain/actions/verifier.ts";
 import { type ListedVerifier, type ListedVersion, listVerifiers, listVersions } from "../../chain/verifier-versions.ts";
+import { codeOf } from "../../protocol/errors.ts";
 import { table } from "../../protocol/text.ts";
 import { formatVmType, vmTypes } from "../../protocol/vm-types.ts";
 import { RpcClient } from "../../rpc/client.ts";
@@ -46,18 +47,28 @@ export async function readVerifiers(context: ChainContext, fromBlock: number): P
   });
   const addresses = contracts.map(({ address }) => address);
   const logs = await rpc.logs(addresses, fromBlock, head);
-  const versioned = contracts.map(async ({ name, address, abi, vmType }) => ({
-    ...{ name, address },
-    owner: await ownerOf(publicClient, address),
-    inRegistry: verifiers.some(
+  const versioned = contracts.map(async ({ name, address, abi, vmType }): Promise<Versioned | undefined> => {
+    const owner = await ownerIfAny(publicClient, address);
+    if (owner === undefined) return undefined; // the registry takes any contract: this one has no versions
+    const inRegistry = verifiers.some(
       (entry) => entry.vmType === vmType && entry.state === "running" && isAddressEqual(entry.verifier, address),
-    ),
-    versions: await listVersions(publicClient, abi, address, logs),
-  }));
+    );
+    return { name, address, owner, inRegistry, versions: await listVersions(publicClient, abi, address, logs) };
+  });
+  const [owner, ...found] = await Promise.all([ownerOf(publicClient, registry), ...versioned]);
   return {
-    registry: { address: registry, owner: await ownerOf(publicClient, registry), verifiers },
-    versioned: await Promise.all(versioned),
+    registry: { address: registry, owner, verifiers },
+    versioned: found.filter((contract) => contract !== undefined),
   };
+}
+
+async function ownerIfAny(client: PublicClient, address: Address): Promise<Address | undefined> {
+  try {
+    return await ownerOf(client, address);
+  } catch (error) {
+    if (codeOf(error) === "NOT_OWNABLE") return undefined;
+    throw error;
+  }
 }
 
 export function readable({ registry, versioned }: Shown): string {

@@ -2,6 +2,7 @@ import { messageOf, W3bError } from "../../protocol/errors.ts";
 import { withFastArithmetic } from "../circom/runtime/index.ts";
 import { withMemoryLimit } from "../wasm-memory.ts";
 import { SCALAR_MODULUS } from "../../protocol/bn254.ts";
+import { counted } from "../../protocol/text.ts";
 import { type CircuitInput, elementsOf, inputInvalid, type InputValue, signalHash } from "./witness-input.ts";
 
 export type { CircuitInput, InputValue };
@@ -70,7 +71,7 @@ export class WitnessCalculator {
     const size = circuit.getInputSignalSize(high, low);
     if (size < 0) throw inputInvalid(`the circuit has no input ${JSON.stringify(name)}`);
     if (values.length !== size) {
-      throw inputInvalid(`the input ${JSON.stringify(name)} has ${values.length} values instead of ${size}`);
+      throw inputInvalid(`the input ${JSON.stringify(name)} has ${counted(values.length, "value")} instead of ${size}`);
     }
     values.forEach((element, index) => {
       for (let word = 0; word < WORDS; word++) {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { encodeErrorResult, pad, parseAbi } from "viem";
+import { encodeErrorResult, pad, parseAbi, RpcRequestError, zeroAddress } from "viem";
 import { errorsAbi } from "../../../contracts/abi/errors.ts";
 import { createChainClient } from "../../../node/chain/client.ts";
+import { revertActions } from "../../../node/chain/revert-actions.ts";
+import { program } from "../../../node/cli/program.ts";
 import { decodeRevert, revertError } from "../../../node/chain/revert.ts";
 
 const solidity = parseAbi(["error Error(string)", "error Panic(uint256)"]);
@@ -28,6 +30,30 @@ describe("decodeRevert", () => {
 });
 
 describe("revertError", () => {
+  const refusalOf = (data: `0x${string}`) =>
+    revertError(new RpcRequestError({ body: {}, error: { code: 3, message: "execution reverted", data }, url: "" }));
+
+  it("says what to do about an error of our contracts, and that another is none of them", () => {
+    const args = [zeroAddress, 0n, 10n ** 18n] as const;
+    const ours = refusalOf(encodeErrorResult({ abi: errorsAbi, errorName: "InsufficientFreeStake", args }));
+    assert.equal(ours.code, "InsufficientFreeStake");
+    assert.match(ours.action ?? "", /^Stake more \(w3b prover stake\)/);
+    const theirs = refusalOf(encodeErrorResult({ abi: solidity, errorName: "Error", args: ["no money"] }));
+    assert.match(theirs.action ?? "", /no error of W3bstream's contracts/);
+  });
+
+  it("names commands that exist", () => {
+    const named = Object.values(revertActions).flatMap((action) =>
+      Array.from(action.matchAll(/\bw3b ([a-z-]+) ([a-z-]+)/g), ([, group = "", name = ""]) => [group, name] as const),
+    );
+    assert.ok(named.length > 20);
+    const missing = named.filter(([group, name]) => {
+      const { commands } = program().commands.find((command) => command.name() === group) ?? { commands: [] };
+      return commands.every((command) => command.name() !== name);
+    });
+    assert.deepEqual(missing, []);
+  });
+
   it("is not a revert when the chain could not be asked", async () => {
     const error = await createChainClient(["http://127.0.0.1:1"]).catch((thrown: { cause: unknown }) => thrown.cause);
     assert.equal(revertError(error).code, "CALL_FAILED");

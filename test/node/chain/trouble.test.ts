@@ -16,7 +16,7 @@ describe("the reason of a failure", () => {
     assert.ok(!reasonOf(error).includes(secret), reasonOf(error));
     assert.match(reasonOf(error), /HTTP request failed/);
     const named = asChainError(error);
-    assert.equal(named?.code, "CHAIN_UNAVAILABLE");
+    assert.equal(named?.code, "CHAIN_UNREACHABLE");
     assert.ok(!named.message.includes(secret) && named.cause === undefined, named.message);
   });
 

@@ -72,7 +72,7 @@ describe("w3b verifier", () => {
 
     await done(["verifier", "stop", "risc0", version.selector]);
     assert.deepEqual(await versionsAt(deployment.riscZeroVerifier), [[version.selector, "stopped"]]);
-    await refused(["verifier", "add", "risc0", ...versionFlags], /SelectorAlreadyAdded/);
+    await refused(["verifier", "add", "risc0", ...versionFlags], /SelectorAlreadyAdded.*w3b verifier show says/);
   });
 
   it("lists the contracts of the registry that come in versions too, and everybody's owner", async () => {
@@ -123,6 +123,17 @@ describe("w3b verifier", () => {
     assert.deepEqual(await found(), [[1, getAddress(deployment.riscZeroVerifier), "running"]]);
     await done(["verifier", "stop", "contract", "0x00000002", "--vm", "risc0"]);
     assert.deepEqual(await found(), [[1, getAddress(deployment.riscZeroVerifier), "stopped"]]);
+  });
+
+  it("lists contracts of the registry that have no versions and no owner, and refuses to change these", async () => {
+    const plain = deployment.groth16Verifier;
+    await done(["verifier", "add", "contract", "--vm", "risc0", "--selector", "0x00000003", "--address", plain]);
+    const { registry, versioned } = await shown();
+    assert.ok(registry.verifiers.some(({ verifier }) => verifier === getAddress(plain)));
+    assert.ok(versioned.every(({ address }) => address !== getAddress(plain)));
+    await refused(["verifier", "stop", "risc0", version.selector, "--verifier", plain], /has no owner.*NOT_OWNABLE/);
+    const nobody = accounts.gateway.address;
+    await refused(["verifier", "add", "risc0", ...versionFlags, "--verifier", nobody], /has no owner.*NOT_OWNABLE/);
   });
 
   it("says whose key it takes when another is given, and sends nothing", async () => {

@@ -41,7 +41,7 @@ describe("createPool and waitForDatabase", () => {
     const { port } = free.address() as { port: number };
     free.close();
     const pool = createPool({ url: `postgresql://u:p@127.0.0.1:${port}/x`, applicationName: "w3b test" });
-    await assert.rejects(waitForDatabase(pool, { timeoutMs: 300 }), { code: "DATABASE_UNREACHABLE" });
+    await assert.rejects(waitForDatabase(pool, { timeoutMs: 300 }), { code: "DATABASE_UNAVAILABLE" });
     await pool.end();
   });
 

@@ -96,6 +96,7 @@ describe("a Circom program with a Groth16 key", () => {
     const cases: [object, RegExp][] = [
       [{ ...window, unknown: 1 }, /"unknown"/],
       [{ ...window, time: [1, 2] }, /"time" has 2 values instead of 16/],
+      [{ ...window, time: 1 }, /"time" has 1 value instead of 16/],
       [{ ...window, S: undefined }, /it sets \d+ of the circuit's/],
     ];
     for (const [data, reason] of cases) {

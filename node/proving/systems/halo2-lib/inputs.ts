@@ -1,3 +1,4 @@
+import { counted } from "../../../protocol/text.ts";
 import type { ProgramInput } from "../../types.ts";
 import { bindingSignal, circuitInputs, inputsInvalid } from "../../circom/inputs.ts";
 
@@ -11,7 +12,9 @@ export function wireInputs(declared: Readonly<Record<string, number>>, input: Pr
   for (const [name, length] of Object.entries(declared)) {
     const elements = given.get(name);
     if (elements === undefined) throw inputsInvalid(`"${name}" is missing`);
-    if (elements.length !== length) throw inputsInvalid(`"${name}" has ${elements.length} values instead of ${length}`);
+    if (elements.length !== length) {
+      throw inputsInvalid(`"${name}" has ${counted(elements.length, "value")} instead of ${length}`);
+    }
     for (const element of elements) values.push(element);
   }
   for (const name of given.keys()) {
