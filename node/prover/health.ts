@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Pool } from "pg";
 import { indexedHead } from "../../indexer/model/queries/index.ts";
 import { reasonOf } from "../chain/trouble.ts";
 import { listenError } from "../http/listen-error.ts";
+import { answerNotFound, asksForHealth, plainServer } from "../http/plain-server.ts";
+import type { SocketLimits } from "../http/socket-limits.ts";
 import { headTroubles } from "../protocol/head-health.ts";
 import type { HeadWatch } from "../rpc/head-watch.ts";
 
@@ -42,17 +43,15 @@ export async function healthOf(watch: HeadWatch, pool: Pool): Promise<ProverHeal
 /** Serves GET /health: 200 when it is ok, else 503. Port 0 takes a free one. Throws W3bError PORT_IN_USE. */
 export async function serveHealth(
   health: () => Promise<ProverHealth>,
-  { host, port }: { host: string; port: number },
+  { host, port, sockets }: { host: string; port: number; sockets?: SocketLimits },
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { "content-type": "application/json" });
+  const server = plainServer((request, response) => {
+    if (!asksForHealth(request)) return answerNotFound(request, response, "GET /health says whether the prover works.");
+    void health().then((body) => {
+      response.writeHead(body.status === "ok" ? 200 : 503, { "content-type": "application/json" });
       response.end(`${JSON.stringify(body)}\n`);
-    };
-    if (request.url !== "/health" || request.method !== "GET") return answer(404, { error: "There is GET /health" });
-    void health().then((body) => answer(body.status === "ok" ? 200 : 503, body));
-  });
-  server.requestTimeout = 10_000;
+    });
+  }, sockets);
   server.listen(port, host);
   await once(server, "listening").catch((error: unknown) => {
     throw listenError(error, { what: "/health", host, port, option: "--health-port" });

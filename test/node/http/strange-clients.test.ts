@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { startApi } from "../../../indexer/api/server.ts";
 import { socketLimits, type SocketLimits } from "../../../node/http/socket-limits.ts";
+import { type ProverHealth, serveHealth } from "../../../node/prover/health.ts";
 import { listeningLogger } from "../../indexer/support/world.ts";
 import { serve, testGateway, type TestGateway } from "../gateway/support/gateway.ts";
 
@@ -32,6 +33,8 @@ function parsed(answer: string): Raw {
   return { status: Number(head.split(" ")[1]), body: JSON.parse(body) as Record<string, unknown> };
 }
 
+const well: ProverHealth = { status: "ok", indexedBlock: null, chain: null, errors: [] };
+
 describe("clients that speak no good HTTP, or none", () => {
   let gateway: TestGateway;
   const servers: Record<string, (sockets: SocketLimits) => Promise<{ url: string; close(): Promise<void> }>> = {
@@ -47,6 +50,7 @@ describe("clients that speak no good HTTP, or none", () => {
         },
         listeningLogger(),
       ),
+    "prover's health": (sockets) => serveHealth(() => Promise.resolve(well), { host: "127.0.0.1", port: 0, sockets }),
   };
   before(async () => {
     gateway = await testGateway();
@@ -93,10 +97,21 @@ describe("clients that speak no good HTTP, or none", () => {
         assertRefused(await raw(patient.url, address), 404, "ROUTE_NOT_FOUND");
       });
 
+      it("may ask for /health as monitors do: with HEAD, or a parameter", async () => {
+        const health = new URL("/health", patient.url);
+        const { status } = await fetch(health);
+        assert.ok([200, 503].includes(status));
+        assert.equal((await fetch(health, { method: "HEAD" })).status, status);
+        assert.equal((await fetch(`${health.href}?at=1`)).status, status);
+      });
+
       const post = `POST ${name === "gateway" ? "/message" : "/graphql"} HTTP/1.1\r\nhost: x\r\n`;
       const slow = {
         "headers that do not end": post,
-        "a body that does not come": `${post}content-type: application/json\r\ncontent-length: 10\r\n\r\n`,
+        // Nothing that a prover serves takes a body.
+        ...(!name.startsWith("prover") && {
+          "a body that does not come": `${post}content-type: application/json\r\ncontent-length: 10\r\n\r\n`,
+        }),
       };
       for (const [what, bytes] of Object.entries(slow)) {
         it(`are told 408 and let go for ${what}`, async () => {
