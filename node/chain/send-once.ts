@@ -18,10 +18,12 @@ export interface Sending {
 
 /**
  * Signs a transaction and hands it to the chain; resolves with its hash. It is signed once, so that it may be handed over
- * again where an answer got lost, and what the chain says to the second is no failure when it has the first.
+ * again where an answer got lost, and what the chain says to the second is no failure when it has the first. Accounts
+ * whose keys the node keeps (Hardhat's) sign there.
  * Throws viem's errors.
  */
 export async function sendOnce({ publicClient, walletClient }: Wallet, sending: Sending): Promise<Hex> {
+  if (walletClient.account.type !== "local") return walletClient.sendTransaction(sending as never);
   const request = await walletClient.prepareTransactionRequest(sending);
   const raw = await walletClient.signTransaction(request as never);
   const hash = keccak256(raw);

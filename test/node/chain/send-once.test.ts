@@ -49,6 +49,18 @@ describe("sending a transaction from a terminal", () => {
     });
   }
 
+  it("is signed by the chain's node where that keeps the key", async () => {
+    proxy.fate = () => undefined;
+    const { publicClient } = wallet();
+    const account = accounts.deployer.address; // only its address: Anvil and Hardhat have its key
+    const walletClient = createWalletClient({ account, chain: hardhat, transport: transportOf([proxy.url]) });
+    proxy.calls.length = 0;
+    const hash = await sendOnce({ publicClient, walletClient }, { to, data: "0x", value: 1n });
+    assert.equal((await publicClient.waitForTransactionReceipt({ hash })).status, "success");
+    const methods = new Set(proxy.calls.map(({ method }) => method));
+    assert.deepEqual([methods.has("eth_sendTransaction"), methods.has("eth_signTransaction")], [true, false]);
+  });
+
   it("fails as the chain says where it does not take it", async () => {
     proxy.fate = () => undefined;
     const data = encodeFunctionData({ abi: parseAbi(["function x()"]) });
