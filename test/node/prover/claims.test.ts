@@ -19,7 +19,7 @@ interface JobRow {
 }
 
 /** Long enough that tasks are claimed together whenever they can be, however long the first proof takes. */
-const patient: Partial<ProverConfig> = { claimWaitMs: 30_000, claimAheadMs: 3_600_000 };
+const patient: Partial<ProverConfig> = { claimWaitMs: 1_200_000, claimAheadMs: 3_600_000 };
 
 /** Claims of the real contract on a real chain. */
 describe("a prover's claims", () => {
