@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { root } from "../../scripts/devnet/processes.ts";
 
 describe("npm run demo -- --json", () => {
@@ -36,11 +37,15 @@ describe("npm run demo -- --json", () => {
   });
 
   it("stops all that it started when it is interrupted while starting", async () => {
-    const before = await devnetDirectories();
-    const { code, stderr } = await run(["scripts/demo.ts"], { until: "deploying the contracts", signal: "SIGTERM" });
+    const own = await mkdtemp(join(tmpdir(), "w3b-demo-"));
+    await chmod(own, 0o755); // Postgres runs as another user when root starts it
+    const interrupt = { until: "deploying the contracts", signal: "SIGTERM" } as const;
+    const { code, stderr } = await run(["scripts/demo.ts"], interrupt, { TMPDIR: own });
     assert.equal(code, 1);
     assert.match(stderr, /The demo failed: Interrupted by SIGTERM/);
-    assert.deepEqual(await devnetDirectories(), before); // removed last, after what ran in it has ended
+    const left = (await readdir(own)).filter((name) => name.startsWith("w3b-devnet-"));
+    await rm(own, { recursive: true });
+    assert.deepEqual(left, []); // removed last, after what ran in it has ended
   });
 
   it("says what is wrong and exits with 1 when it cannot work", async () => {
@@ -50,13 +55,13 @@ describe("npm run demo -- --json", () => {
   });
 });
 
-async function devnetDirectories(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("w3b-devnet-"));
-}
-
 /** Runs a script; `interrupt` sends it a signal once its standard error contains a text. */
-async function run(args: string[], interrupt?: { until: string; signal: NodeJS.Signals }) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+async function run(args: string[], interrupt?: { until: string; signal: NodeJS.Signals }, environment?: object) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => {

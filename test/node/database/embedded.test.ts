@@ -117,12 +117,14 @@ describe("startPostgres", () => {
   });
 
   it("is not stopped by a user whose connection broke, while another uses it", async () => {
-    const [first, second] = await Promise.all([start(), start()]);
+    const first = await start();
     const before = postmaster(first.dataDir);
-    await query(
+    const [{ pid } = {}] = await query<{ pid: number }>(
       first.url,
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'w3b keep'",
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'w3b keep'",
     );
+    const second = await start();
+    await query(first.url, `SELECT pg_terminate_backend(${Number(pid)})`);
     await first.stop();
     assert.equal((await query(second.url, "SELECT 1")).length, 1);
     assert.equal(postmaster(second.dataDir), before);
